@@ -1,0 +1,67 @@
+"""Every error graphbuild raises on purpose.
+
+    GraphbuildError
+    ├── OntologyError        the files under ontology/ cannot be right
+    │   └── UnknownTerm      a file uses a name that graphbuild.ttl does not define
+    ├── InputError           one input cannot be read (becomes an Issue, the run goes on)
+    ├── ModelError           the spaCy pipeline asked for is not installed or not usable
+    ├── StoreError           a store cannot be opened, read or written
+    │   ├── StoreLocked      another process writes to it
+    │   └── StoreVersion     it was written by another version of the layout
+    ├── QueryError           a query is malformed or was refused
+    └── ExportError          a file cannot be written, or a format is unknown
+
+A message names the file and row or the article and offset, the offending value, and the way out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from difflib import get_close_matches
+
+
+class GraphbuildError(Exception):
+    """Base of all errors that the command line turns into one line and exit code 1."""
+
+
+class OntologyError(GraphbuildError):
+    """A file under ontology/ is missing, malformed or inconsistent."""
+
+
+class UnknownTerm(OntologyError):
+    """A file uses a name that graphbuild.ttl does not define."""
+
+    def __init__(self, term: str, where: str, known: Collection[str]) -> None:
+        """Name the term, the place and, where there is one, the nearest known term."""
+        self.term, self.where = term, where
+        near = get_close_matches(term, sorted(known), n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        super().__init__(f"{where}: graphbuild.ttl defines no term {term!r}{hint}")
+
+
+class InputError(GraphbuildError):
+    """One input file or record cannot be read as an article."""
+
+
+class ModelError(GraphbuildError):
+    """The spaCy pipeline asked for is missing or lacks a parser."""
+
+
+class StoreError(GraphbuildError):
+    """A store cannot be opened, read or written."""
+
+
+class StoreLocked(StoreError):
+    """Another process holds the store."""
+
+
+class StoreVersion(StoreError):
+    """A store was written with another layout."""
+
+
+class QueryError(GraphbuildError):
+    """A SPARQL query is malformed or not allowed."""
+
+
+class ExportError(GraphbuildError):
+    """An export cannot be written."""

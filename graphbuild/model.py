@@ -1,0 +1,198 @@
+"""The records that stages hand to one another: frozen, checked where it is cheap, plain data.
+
+All offsets are characters into `Article.text`, zero-based and half-open; token indices (`head`,
+`first`, `last`) count the tokens of the article's spaCy Doc, `last` not included.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+AFFIRMED, NEGATED = "affirmed", "negated"
+ASSERTED, ALLEGED, PLANNED = "asserted", "alleged", "planned"
+NAME, NOMINAL, PRONOUN = "name", "nominal", "pronoun"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A news item as published.
+
+    id: file stem, or derived from the URL or the position in a stream; unique within a run.
+    text: exactly as decoded; every offset anywhere counts characters of it.
+    body: spans of `text`, in order and disjoint, that are the article itself. Two spans with a
+        line break between them are two paragraphs; without one they continue the same line (what
+        lies between them, such as the address of a link, is markup).
+    published: ISO date (YYYY-MM-DD, YYYY-MM or YYYY) or None.
+    """
+
+    id: str
+    text: str
+    body: tuple[tuple[int, int], ...]
+    title: str | None = None
+    url: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse body spans that are out of order or outside the text."""
+        at = 0
+        for start, end in self.body:
+            if not at <= start < end <= len(self.text):
+                raise ValueError(f"{self.id}: body span ({start}, {end}) is out of order")
+            at = end
+
+    @property
+    def sha256(self) -> str:
+        """Hash of what the reader sees and of what the reader was told about it."""
+        parts = (self.text, self.title, self.url, self.publisher, self.published, self.body)
+        return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One article or record that could not be read, and why, in one line."""
+
+    source: str
+    stage: str
+    message: str
+
+    def __str__(self) -> str:
+        """Format as `source: message`."""
+        return f"{self.source}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where an article names, describes or points to something.
+
+    start, end: offsets of the surface, determiner and possessor's 's left out.
+    kind: local name of an ontology class.
+    form: NAME ("Maria Zakharova", "the GRU"), NOMINAL ("the institute", "six officers") or
+        PRONOUN.
+    head, first, last: token indices; `head` is the syntactic head of the phrase, and no two
+        mentions of a document share one.
+    """
+
+    start: int
+    end: int
+    surface: str
+    kind: str
+    form: str
+    head: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """The thing that mentions name.
+
+    id: IRI. label: its preferred name. type: local name of an ontology class.
+    aliases: other surfaces it has in the text (sorted, without the label).
+    same_as: IRIs of the same thing in catalogues (Wikidata, MITRE ATT&CK, ISO 3166 ...).
+    """
+
+    id: str
+    label: str
+    type: str
+    aliases: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one passage says: a property, its arguments, who claims it and how.
+
+    predicate: local name of a property of the ontology, or "open:…" for an open triple.
+    object: a Mention, a literal, or None.
+    claimant: the nearest source that the text gives; None when the reporter says it.
+    outer: the source that reports the claimant's claim ("A said that B had claimed…": A).
+    polarity: AFFIRMED or NEGATED. modality: ASSERTED, ALLEGED or PLANNED.
+    date: EDTF-like prefix of an ISO date, as known (day, month or year), or None.
+    qualifiers: sorted (name, text) pairs: conduct, instrument, reason, place.
+    start, end: offsets of the sentence. rule: id of the frame that fired.
+    confidence: 0..1.
+    """
+
+    predicate: str
+    subject: Mention
+    object: Mention | str | None
+    claimant: Mention | None
+    start: int
+    end: int
+    rule: str
+    outer: Mention | None = None
+    polarity: str = AFFIRMED
+    modality: str = ASSERTED
+    date: str | None = None
+    qualifiers: tuple[tuple[str, str], ...] = ()
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Evidence:
+    """One sentence that carries a statement.
+
+    article: id. start, end: offsets into the article's text; `text[start:end] == sentence`.
+    rule: id of the frame that fired. confidence: 0..1.
+    subject, object, claimant: the surfaces by which the sentence names the arguments.
+    """
+
+    article: str
+    start: int
+    end: int
+    sentence: str
+    rule: str
+    confidence: float
+    subject: str = ""
+    object: str | None = None
+    claimant: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A claim about entities with its evidence in one article (or, read from a store, in all).
+
+    key: the only definition of "the same statement"; `id` is its hash.
+    outer: who reports the claimant's claim, where the text nests sources.
+    """
+
+    subject: Entity
+    predicate: str
+    object: Entity | str | None
+    claimant: Entity | None
+    polarity: str
+    modality: str
+    date: str | None
+    evidence: tuple[Evidence, ...]
+    outer: Entity | None = None
+    qualifiers: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def key(self) -> tuple[str, str, str, str, str]:
+        """(subject, predicate, object, claimant, polarity) as strings; a literal is quoted."""
+        return (
+            self.subject.id,
+            self.predicate,
+            node(self.object),
+            self.claimant.id if self.claimant else "",
+            self.polarity,
+        )
+
+    @property
+    def id(self) -> str:
+        """32 hexadecimal digits of the hash of `key`."""
+        return hashlib.sha256("\x1f".join(self.key).encode()).hexdigest()[:32]
+
+    @property
+    def confidence(self) -> float:
+        """The confidence of the best evidence."""
+        return max(e.confidence for e in self.evidence)
+
+
+def node(value: Entity | str | None) -> str:
+    """An entity's id, a literal in double quotes, or the empty string."""
+    if value is None:
+        return ""
+    return f'"{value}"' if isinstance(value, str) else value.id

@@ -1,0 +1,185 @@
+"""Reads ontology/graphbuild.ttl: the classes and properties, what they may join, how they are drawn.
+
+Code asks a Property what kind it is; it never spells a property's name.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from graphbuild.errors import OntologyError, UnknownTerm
+
+GB = "https://w3id.org/graphbuild/ontology#"
+SCHEMA = "https://schema.org/"
+ENTITY_BASE = "https://w3id.org/graphbuild/id/"
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class of entities; `ancestors` includes the class itself."""
+
+    name: str
+    label: str
+    comment: str
+    ancestors: frozenset[str]
+    color: str
+    shape: str
+    stix: str | None
+    follow_the_money: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property; `kinds` are local names of the classes of property it belongs to."""
+
+    name: str
+    label: str
+    inverse_label: str
+    comment: str
+    domain: frozenset[str]
+    range: frozenset[str]
+    kinds: frozenset[str]
+    stix: str | None
+    follow_the_money: str | None
+    plover: str | None
+
+    @property
+    def speech_act(self) -> bool:
+        """Whether to say it is to do it."""
+        return "SpeechAct" in self.kinds
+
+    @property
+    def official_act(self) -> bool:
+        """Whether it is an act of an authority."""
+        return "OfficialAct" in self.kinds
+
+    @property
+    def content(self) -> bool:
+        """Whether it says what somebody did or is, so that a source is its claimant."""
+        return "Content" in self.kinds
+
+    @property
+    def symmetric(self) -> bool:
+        """Whether it holds both ways."""
+        return "SymmetricProperty" in self.kinds
+
+    @property
+    def literal(self) -> bool:
+        """Whether its object is a literal."""
+        return "DatatypeProperty" in self.kinds
+
+    @property
+    def object_optional(self) -> bool:
+        """Whether its object may be missing."""
+        return "ObjectOptional" in self.kinds
+
+
+@dataclass(frozen=True, slots=True)
+class Ontology:
+    """The classes and properties, by local name, in alphabetical order."""
+
+    classes: Mapping[str, Class]
+    properties: Mapping[str, Property]
+    ner_labels: Mapping[str, str]
+
+    @classmethod
+    def load(cls) -> Ontology:
+        """Read the ontology that comes with the package (once a process)."""
+        return _load(ontology_dir() / "graphbuild.ttl")
+
+    def is_a(self, kind: str, *ancestors: str) -> bool:
+        """Whether the class is one of the ancestors or below one."""
+        return not self.classes[kind].ancestors.isdisjoint(ancestors)
+
+    def accepts(self, predicate: str, subject: str, object: str | None) -> bool:
+        """Whether domain and range admit these classes (object None: a literal or nothing)."""
+        prop = self.properties[predicate]
+        if not self.is_a(subject, *prop.domain):
+            return False
+        if object is None:
+            return prop.literal or prop.object_optional
+        return not prop.literal and self.is_a(object, *prop.range)
+
+    def check(self, names: Iterable[str], where: str) -> None:
+        """Raise UnknownTerm for a name that is neither a class nor a property."""
+        known = {*self.classes, *self.properties}
+        for name in names:
+            if name not in known:
+                raise UnknownTerm(name, where, known)
+
+
+def ontology_dir() -> Path:
+    """The folder of the ontology: inside the installed package, or beside it in a checkout."""
+    here = Path(__file__).resolve().parent
+    for folder in (here / "ontology", here.parent / "ontology"):
+        if (folder / "graphbuild.ttl").is_file():
+            return folder
+    raise OntologyError("the ontology folder is missing: reinstall graphbuild")
+
+
+@functools.cache
+def _load(path: Path) -> Ontology:
+    from pyoxigraph import Literal, NamedNode, RdfFormat, parse  # 10 ms; rdflib needs 300
+
+    facts: dict[str, dict[str, list[str]]] = {}
+    try:
+        for quad in parse(path=str(path), format=RdfFormat.TURTLE):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
+                about = facts.setdefault(quad.subject.value, {})
+                about.setdefault(quad.predicate.value, []).append(quad.object.value)
+    except (OSError, SyntaxError) as exc:
+        raise OntologyError(f"{path}: {exc}") from exc
+    named = {iri.removeprefix(GB): f for iri, f in sorted(facts.items()) if iri.startswith(GB)}
+    classes = {n: _class(n, named) for n, f in named.items() if _one(f, GB + "color")}
+    properties = {n: _property(n, f) for n, f in named.items() if _one(f, GB + "inverseLabel")}
+    ner = {label: n for n, f in named.items() for label in f.get(GB + "nerLabel", ())}
+    return Ontology(classes, properties, ner)
+
+
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+
+def _one(facts: Mapping[str, list[str]], key: str) -> str | None:
+    return next(iter(facts.get(key, ())), None)
+
+
+def _local(iris: Iterable[str]) -> frozenset[str]:
+    return frozenset(iri.rsplit("#")[-1] for iri in iris)
+
+
+def _class(name: str, named: Mapping[str, Mapping[str, list[str]]]) -> Class:
+    facts, ancestors, queue = named[name], set[str](), [name]
+    while queue:
+        at = queue.pop()
+        if at not in ancestors and at in named:
+            ancestors.add(at)
+            queue += _local(named[at].get(RDFS + "subClassOf", ()))
+    return Class(
+        name,
+        _one(facts, RDFS + "label") or name,
+        _one(facts, RDFS + "comment") or "",
+        frozenset(ancestors),
+        _one(facts, GB + "color") or "",
+        _one(facts, GB + "shape") or "dot",
+        _one(facts, GB + "stix"),
+        _one(facts, GB + "followTheMoney"),
+    )
+
+
+def _property(name: str, facts: Mapping[str, list[str]]) -> Property:
+    return Property(
+        name,
+        _one(facts, RDFS + "label") or name,
+        _one(facts, GB + "inverseLabel") or name,
+        _one(facts, RDFS + "comment") or "",
+        _local(facts.get(SCHEMA + "domainIncludes", ())),
+        _local(facts.get(SCHEMA + "rangeIncludes", ())),
+        _local(facts.get(TYPE, ())),
+        _one(facts, GB + "stix"),
+        _one(facts, GB + "followTheMoney"),
+        _one(facts, GB + "plover"),
+    )
