@@ -196,3 +196,22 @@ def node(value: Entity | str | None) -> str:
     if value is None:
         return ""
     return f'"{value}"' if isinstance(value, str) else value.id
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who says what: a source, the words that say that it says, and what is said.
+
+    source: (first, last) tokens of the source's phrase, or None for an unnamed one ("it is said").
+    cue: token ranges of the words that report ("said", "according to", "in a statement ... wrote").
+    content: token ranges of what is said, quotation marks included; more than one where the
+        reporting clause interrupts it.
+    head: index of the cue's main token.
+    quoted: whether all words of the content are between quotation marks.
+    """
+
+    source: tuple[int, int] | None
+    cue: tuple[tuple[int, int], ...]
+    content: tuple[tuple[int, int], ...]
+    head: int
+    quoted: bool = False
