@@ -112,7 +112,7 @@ class Claim:
     date: EDTF-like prefix of an ISO date, as known (day, month or year), or None.
     qualifiers: sorted (name, text) pairs: conduct, instrument, reason, place.
     start, end: offsets of the sentence. rule: id of the frame that fired.
-    confidence: 0..1.
+    confidence: 0..1. at: token index of the predicate, -1 where there is none.
     """
 
     predicate: str
@@ -128,6 +128,7 @@ class Claim:
     date: str | None = None
     qualifiers: tuple[tuple[str, str], ...] = ()
     confidence: float = 1.0
+    at: int = -1
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,0 +1,118 @@
+"""Claims, Attributions -> Claims with claimant, outer source, polarity and modality set.
+
+The nearest source whose reported words contain the claim is its claimant; the next one out is kept
+as `outer`.  What somebody denies is no claim of theirs.  Speech acts and official acts have a
+claimant only when somebody else reports them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from graphbuild.claims import Scene
+from graphbuild.frames import Derivation, Frames
+from graphbuild.model import ALLEGED, ASSERTED, NEGATED, Attribution, Claim, Entity, Mention
+
+
+def attribute(
+    claims: Iterable[Claim], scene: Scene, frames: Frames, entities: Mapping[Mention, Entity]
+) -> Iterator[Claim]:
+    """Each claim with its claimant, and after it the claims that follow from who claims it."""
+    denials = denying_lemmas(scene, frames)
+    for claim in claims:
+        around = enclosing(scene, claim)
+        prop = scene.ontology.properties[claim.predicate]
+        lemmas = [scene.document.doc[a.head].lemma_.lower() for a in around]
+        if prop.content and denials.intersection(lemmas):
+            continue
+        qualified = with_claimant(claim, around, scene, entities)
+        yield qualified
+        yield from derived(qualified, scene, frames.derivations)
+
+
+def denying_lemmas(scene: Scene, frames: Frames) -> frozenset[str]:
+    """The verbs that evoke a denial."""
+    return frozenset(
+        lemma
+        for row in frames.rows
+        if "Denial" in scene.ontology.properties[row.predicate].kinds and row.pos == "verb"
+        for lemma in row.lemmas
+        if not row.where
+    )
+
+
+def enclosing(scene: Scene, claim: Claim) -> list[Attribution]:
+    """The attributions whose content holds the claim's predicate, nearest first."""
+    if claim.at < 0:
+        return []
+    around = [
+        (sum(last - first for first, last in a.content), a)
+        for a in scene.attributions
+        if a.head != claim.at and any(first <= claim.at < last for first, last in a.content)
+    ]
+    return [a for _, a in sorted(around, key=lambda pair: pair[0])]
+
+
+def source_of(scene: Scene, attribution: Attribution) -> Mention | None:
+    """The mention that heads an attribution's source."""
+    if attribution.source is None:
+        return None
+    first, last = attribution.source
+    root = scene.document.doc[first:last].root.i
+    if (mention := scene.at.get(root)) is not None:
+        return mention
+    inside = [m for i in range(first, last) if (m := scene.at.get(i)) is not None]
+    return inside[-1] if inside else None
+
+
+def with_claimant(
+    claim: Claim, around: list[Attribution], scene: Scene, entities: Mapping[Mention, Entity]
+) -> Claim:
+    """The claim with claimant, outer source and modality."""
+    prop = scene.ontology.properties[claim.predicate]
+    own = entities.get(claim.subject)
+    sources: list[Mention] = []
+    for attribution in around:
+        mention = source_of(scene, attribution)
+        entity = entities.get(mention) if mention else None
+        if mention is None or entity is None:
+            continue
+        if not prop.content and entity == own:
+            continue
+        if entity not in (entities.get(s) for s in sources):
+            sources.append(mention)
+    unnamed = bool(around) and not sources
+    modality = claim.modality
+    if prop.content and modality == ASSERTED and (sources or unnamed):
+        modality = ALLEGED
+    return replace(
+        claim,
+        claimant=sources[0] if sources else None,
+        outer=sources[1] if len(sources) > 1 else None,
+        modality=modality,
+    )
+
+
+def derived(
+    claim: Claim, scene: Scene, derivations: tuple[Derivation, ...]
+) -> Iterator[Claim]:
+    """What follows from a claim with a claimant: who says that X hacked Y accuses X."""
+    if claim.claimant is None or claim.polarity == NEGATED:
+        return
+    kinds = scene.ontology.properties[claim.predicate].kinds
+    for rule in derivations:
+        accused = claim.object if rule.accused == "object" else claim.subject
+        if rule.kind not in kinds or not isinstance(accused, Mention):
+            continue
+        yield replace(
+            claim,
+            predicate=rule.predicate,
+            subject=claim.claimant,
+            object=accused,
+            claimant=claim.outer,
+            outer=None,
+            modality=ASSERTED,
+            rule=f"{claim.rule}+{rule.predicate}",
+            confidence=claim.confidence * rule.confidence,
+        )

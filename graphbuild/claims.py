@@ -1,0 +1,298 @@
+"""Clauses, mentions and frames -> Claims: what each passage says, not yet who says it.
+
+A frame's roles are paths (graphbuild/frames.py); this module walks them over the clauses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from graphbuild.annotate import Document
+from graphbuild.clauses import (
+    Clause,
+    find_clauses,
+    indices,
+    noun_clause,
+    prep_objects,
+    see_through,
+    spread,
+)
+from graphbuild.frames import Frame, Frames, Path, Role
+from graphbuild.model import (
+    AFFIRMED,
+    ALLEGED,
+    ASSERTED,
+    NEGATED,
+    PLANNED,
+    PRONOUN,
+    Attribution,
+    Claim,
+    Mention,
+)
+from graphbuild.ontology import Ontology
+
+FUTURE = frozenset({"will", "threaten", "plan", "vow", "intend", "propose", "shall", "pledge"})
+LIST_GAP = frozenset({",", ";", "and", "or", "as", "well", "&", "/", "both"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the walk needs to know of a document.
+
+    at: the mention that a token stands for. kinds: class of each mention's entity.
+    """
+
+    document: Document
+    clauses: Mapping[int, Clause]
+    at: Mapping[int, Mention]
+    kinds: Mapping[Mention, str]
+    attributions: Sequence[Attribution]
+    ontology: Ontology
+
+
+def set_scene(
+    document: Document,
+    mentions: Sequence[Mention],
+    attributions: Sequence[Attribution],
+    kinds: Mapping[Mention, str],
+    *,
+    frames: Frames,
+    ontology: Ontology,
+) -> Scene:
+    """Index a document's clauses by head and its mentions by every token they cover."""
+    clauses = find_clauses(document, frames.lemmas("noun"), frames.lemmas("adjective"))
+    at: dict[int, Mention] = {}
+    for mention in sorted(mentions, key=lambda m: m.last - m.first, reverse=True):
+        for token in range(mention.first, mention.last):
+            if mention.form == "name" or token == mention.head:
+                at[token] = mention
+    for mention in mentions:
+        at[mention.head] = mention
+    return Scene(document, {c.head: c for c in clauses}, at, kinds, attributions, ontology)
+
+
+def find_claims(scene: Scene, frames: Frames) -> Iterator[Claim]:
+    """The claims of a document: those of its clauses, then those of its reporting cues."""
+    for clause in scene.clauses.values():
+        for frame in frames.get(clause.kind, clause.lemma):
+            yield from read(scene, clause, frame)
+    for attribution in scene.attributions:
+        lemma = scene.document.doc[attribution.head].lemma_.lower()
+        if rows := frames.get("attribution", lemma):
+            clause = reporting_clause(scene, attribution)
+            for frame in rows:
+                yield from read(scene, clause, frame)
+
+
+def reporting_clause(scene: Scene, attribution: Attribution) -> Clause:
+    """A reporting cue as a clause: its source acts, what it reports complements it."""
+    doc = scene.document.doc
+    source = (
+        (doc[attribution.source[0] : attribution.source[1]].root.i,) if attribution.source else ()
+    )
+    content = tuple(
+        doc[first:last].root.i for first, last in attribution.content if last > first
+    )
+    own = scene.clauses.get(attribution.head)
+    return Clause(
+        head=attribution.head,
+        lemma=doc[attribution.head].lemma_.lower(),
+        kind="attribution",
+        actor=indices(spread([doc[i] for i in source])),
+        complements=content,
+        negated=own.negated if own else False,
+        modal=own.modal if own else None,
+    )
+
+
+def read(scene: Scene, clause: Clause, frame: Frame) -> Iterator[Claim]:
+    """The claims of one clause under one frame."""
+    prop = scene.ontology.properties[frame.predicate]
+    if clause.modal and not (frame.unreal and (frame.modality or clause.modal in FUTURE)):
+        return
+    if clause.negated and not prop.content:
+        return
+    if not all(walk(scene, clause, role) for role in frame.where):
+        return
+    if any(walk(scene, clause, role) for role in frame.unless):
+        return
+    subjects = fitting(scene, clause, frame.subject, frame.subject_kinds or tuple(prop.domain))
+    if not subjects:
+        return
+    objects: list[Mention | None] = [
+        *fitting(scene, clause, frame.object, frame.object_kinds or tuple(prop.range))
+    ]
+    if not objects:
+        if not prop.object_optional:
+            return
+        objects = [None]
+    for subject in subjects:
+        for object in objects:
+            if object is None or object.head != subject.head:
+                yield claim(scene, clause, frame, subject, object)
+
+
+def claim(
+    scene: Scene, clause: Clause, frame: Frame, subject: Mention, object: Mention | None
+) -> Claim:
+    """One claim of a clause."""
+    document = scene.document
+    sent = document.doc[clause.head].sent
+    modality = frame.modality or (PLANNED if clause.modal else ASSERTED)
+    if modality == ASSERTED and hedged(document.doc[clause.head]):
+        modality = ALLEGED
+    qualifiers = tuple(
+        (name, text) for name, role in frame.qualifiers if (text := phrase(scene, clause, role))
+    )
+    return Claim(
+        predicate=frame.predicate,
+        subject=subject,
+        object=object,
+        claimant=None,
+        start=document.starts[sent.start],
+        end=document.ends[sent.end - 1],
+        rule=frame.id,
+        polarity=NEGATED if clause.negated != frame.negated else AFFIRMED,
+        modality=modality,
+        qualifiers=qualifiers,
+        confidence=frame.confidence,
+        at=clause.head,
+    )
+
+
+def hedged(verb: Token) -> bool:
+    """Whether an adverb or a participle marks the predicate as somebody's word."""
+    return any(
+        c.lower_ in ("allegedly", "reportedly", "apparently", "purportedly", "supposedly", "presumably")
+        for c in (*verb.children, *verb.head.children)
+        if c.dep_ == "advmod"
+    )
+
+
+def phrase(scene: Scene, clause: Clause, role: Role) -> str | None:
+    """The text of the phrase at the end of a role, or None."""
+    heads = walk(scene, clause, role)
+    if not heads:
+        return None
+    tokens = list(scene.document.doc[heads[0]].subtree)
+    return scene.document.text(tokens[0].i, tokens[-1].i + 1)
+
+
+def fitting(
+    scene: Scene, clause: Clause, role: Role, kinds: tuple[str, ...]
+) -> list[Mention]:
+    """The mentions that a role leads to and whose class is admitted, without repetition."""
+    for path in role:
+        found: dict[int, Mention] = {}
+        for head in walk_path(scene, clause, path):
+            for mention in listed(scene, head):
+                if suits(scene, mention, kinds):
+                    found[mention.head] = mention
+        if found:
+            return list(found.values())
+    return []
+
+
+def suits(scene: Scene, mention: Mention, kinds: tuple[str, ...]) -> bool:
+    """Whether a mention's class is one of the kinds or below one."""
+    kind = scene.kinds.get(mention, mention.kind)
+    if mention.form == PRONOUN and mention not in scene.kinds:
+        return False
+    return scene.ontology.is_a(kind, *kinds)
+
+
+def listed(scene: Scene, head: int) -> list[Mention]:
+    """The mention at a token and the names enumerated after it ("A, B and C"), whatever the parse."""
+    first = scene.at.get(head)
+    if first is None:
+        return []
+    return [first]
+
+
+def walk(scene: Scene, clause: Clause, role: Role) -> list[int]:
+    """Token indices at the end of the first path of a role that leads anywhere."""
+    for path in role:
+        if found := walk_path(scene, clause, path):
+            return found
+    return []
+
+
+def walk_path(scene: Scene, clause: Clause, path: Path) -> list[int]:
+    """Token indices at the end of a path."""
+    (name, words), *rest = path
+    doc = scene.document.doc
+    if name == "modal":
+        tokens = [clause.head] if clause.modal in words else []
+    elif name == "prep":
+        tokens = [i for p, objects in clause.prepositions if p in words for i in objects]
+    elif name == "self":
+        tokens = [clause.head]
+    elif name == "possessor":
+        tokens = possessors(doc[clause.head])
+    elif name == "modifier":
+        tokens = modifiers(doc[clause.head])
+    else:
+        tokens = list(ARGUMENTS[name](clause))
+    for step, lemmas in rest:
+        tokens = list(
+            dict.fromkeys(t for token in tokens for t in take(scene, token, step, lemmas))
+        )
+    return tokens
+
+
+ARGUMENTS: Mapping[str, Callable[[Clause], tuple[int, ...]]] = {
+    "actor": lambda c: c.actor,
+    "undergoer": lambda c: c.undergoer,
+    "recipient": lambda c: c.recipient,
+    "attribute": lambda c: c.attribute,
+    "complement": lambda c: c.complements,
+}
+
+
+def take(scene: Scene, at: int, step: str, words: frozenset[str]) -> list[int]:
+    """One step from a token."""
+    token = scene.document.doc[at]
+    if step == "=":
+        return [at] if matches(token, words) else []
+    if step == "!":
+        return [] if matches(token, words) else [at]
+    if step == "self":
+        return [at]
+    if step == "possessor":
+        return possessors(token)
+    if step == "modifier":
+        return modifiers(token)
+    if step == "prep":
+        return [
+            o.i
+            for c in token.children
+            if c.dep_ in ("prep", "agent") and c.lower_ in words
+            for o in [*spread(prep_objects(c)), *(g for g in c.children if g.dep_ == "pcomp")]
+        ]
+    clause = scene.clauses.get(at)
+    if clause is None and token.pos_ in ("NOUN", "PROPN"):
+        clause = noun_clause(token)
+    if step == "modal":
+        return [at] if clause and clause.modal in words else []
+    return list(ARGUMENTS[step](clause)) if clause else []
+
+
+def matches(token: Token, words: frozenset[str]) -> bool:
+    """Whether a token's lemma, lower-case form or last hyphenated part is among the words."""
+    lemma = token.lemma_.lower()
+    return lemma in words or token.lower_ in words or lemma.rsplit("-", 1)[-1] in words
+
+
+def possessors(noun: Token) -> list[int]:
+    """Heads of a noun's possessors, coordination distributed."""
+    return [
+        t.i for c in noun.children if c.dep_ == "poss" for e in spread([c]) for t in see_through(e)
+    ]
+
+
+def modifiers(noun: Token) -> list[int]:
+    """Pre-modifiers of a noun, each a possible name."""
+    return [c.i for c in noun.children if c.dep_ in ("amod", "compound", "nmod")]

@@ -1,0 +1,394 @@
+"""Document -> Clause: a predicate and its arguments, whatever the syntax.
+
+A clause says who did what to whom in the same shape for an active or passive verb, a participle, an
+infinitive or gerund whose subject stands elsewhere (control, relative clauses, coordination), an
+adjective ("responsible for") and, for the nouns that name acts, a noun phrase ("sanctions against X
+by Y", "Russia's involvement in Z").  Labels are those of the ClearNLP scheme that spaCy's English
+pipelines use.  Compare ClausIE (Del Corro and Gemulla, WWW 2013) for the clause types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from graphbuild.annotate import Document
+from graphbuild.tables import lexicon
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+OBJECTS = frozenset({"dobj", "obj"})
+RELATIVES = frozenset({"who", "whom", "which", "that"})
+MAX_CONTROL = 6  # governors followed upwards to find a missing subject
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A predicate and its arguments, all as token indices of heads.
+
+    head: the predicate's token. lemma: its lemma, with a particle where it has one ("carry out").
+    kind: "verb", "noun" or "adjective".
+    actor, undergoer: logical subject and object, coordination distributed.
+    recipient: indirect object. attribute: nominal or adjectival complement of a copula.
+    prepositions: (preposition, object heads) in order, those of a verb's own.
+    complements: heads of clauses that are arguments (infinitives, that-clauses, gerunds).
+    negated: by a particle, a determiner or a quantifier of its own.
+    modal: the modal or auxiliary lemma that makes it something other than a fact, or None.
+    """
+
+    head: int
+    lemma: str
+    kind: str
+    actor: tuple[int, ...] = ()
+    undergoer: tuple[int, ...] = ()
+    recipient: tuple[int, ...] = ()
+    attribute: tuple[int, ...] = ()
+    prepositions: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    complements: tuple[int, ...] = ()
+    negated: bool = False
+    modal: str | None = None
+    passive: bool = field(default=False)
+
+
+def find_clauses(
+    document: Document,
+    nouns: frozenset[str] = frozenset(),
+    adjectives: frozenset[str] = frozenset(),
+) -> Iterator[Clause]:
+    """The clauses of a document in reading order; of nouns and adjectives, those of these lemmas."""
+    for token in document.doc:
+        if is_verb(token):
+            yield verb_clause(token)
+        elif token.pos_ == "NOUN" and token.lemma_.lower() in nouns and token.dep_ != "compound":
+            yield noun_clause(token)
+        elif token.pos_ == "ADJ" and token.lemma_.lower() in adjectives and token.dep_ != "acomp":
+            yield adjective_clause(token)
+
+
+def is_verb(token: Token) -> bool:
+    """Whether the token heads a verbal clause (auxiliaries only as copulas)."""
+    if token.pos_ == "VERB":
+        return token.dep_ not in ("amod", "compound", "aux", "auxpass", "case")
+    return token.pos_ == "AUX" and token.dep_ not in ("aux", "auxpass")
+
+
+def verb_clause(verb: Token) -> Clause:
+    """The clause of a verb."""
+    passive = is_passive(verb)
+    surface = surface_subjects(verb)
+    objects = own_objects(verb)
+    agents = spread([p for c in verb.children if c.dep_ == "agent" for p in prep_objects(c)])
+    if passive:
+        actor, undergoer = agents, surface or objects
+    else:
+        actor, undergoer = surface, objects
+    return Clause(
+        head=verb.i,
+        lemma=full_lemma(verb),
+        kind="verb",
+        actor=indices(actor),
+        undergoer=indices(undergoer),
+        recipient=indices(spread([c for c in verb.children if c.dep_ == "dative"])),
+        attribute=indices(
+            spread([c for c in verb.children if c.dep_ in ("attr", "acomp", "oprd")])
+        ),
+        prepositions=tuple(prepositions(verb)),
+        complements=tuple(c.i for c in verb.children if c.dep_ in ("xcomp", "ccomp")),
+        negated=is_negated(verb),
+        modal=modal_of(verb),
+        passive=passive,
+    )
+
+
+def noun_clause(noun: Token) -> Clause:
+    """The clause of a noun that names an act: its possessor or by-phrase acts, of/on/against undergo."""
+    preps = list(prepositions(noun))
+    by = [i for p, objects in preps if p == "by" for i in objects]
+    possessors = [t.i for c in noun.children if c.dep_ == "poss" for t in spread([c])]
+    modifiers = [c.i for c in noun.children if c.dep_ in ("amod", "compound", "nmod")]
+    return Clause(
+        head=noun.i,
+        lemma=noun.lemma_.lower(),
+        kind="noun",
+        actor=tuple(by + possessors),
+        undergoer=(),
+        recipient=(),
+        attribute=tuple(modifiers),
+        prepositions=tuple(preps),
+        complements=tuple(c.i for c in noun.children if c.dep_ in ("acl", "relcl")),
+        negated=any(c.lower_ in ("no", "neither") for c in noun.children),
+    )
+
+
+def indices(tokens: list[Token]) -> tuple[int, ...]:
+    """Token indices without repetition, in order."""
+    return tuple(dict.fromkeys(t.i for t in tokens))
+
+
+def full_lemma(verb: Token) -> str:
+    """The lemma with its particle: "carry out"."""
+    particle = next((c.lower_ for c in verb.children if c.dep_ == "prt"), "")
+    return f"{verb.lemma_.lower()} {particle}".strip()
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether the verb's surface subject undergoes it."""
+    if any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children):
+        return True
+    if verb.tag_ != "VBN" or any(c.dep_ == "aux" for c in verb.children):
+        return False
+    if verb.dep_ == "conj" and is_verb(verb.head) and not has_subject(verb):
+        return is_passive(verb.head) or not own_objects(verb)
+    return verb.dep_ in ("acl", "advcl", "relcl", "xcomp", "ccomp", "oprd") and (
+        any(c.dep_ == "agent" for c in verb.children) or not own_objects(verb)
+    )
+
+
+def has_subject(verb: Token) -> bool:
+    """Whether the verb has a subject of its own."""
+    return any(c.dep_ in SUBJECTS for c in verb.children)
+
+
+def own_objects(verb: Token) -> list[Token]:
+    """Direct objects, coordination distributed; relative pronouns replaced by their antecedent."""
+    return spread([antecedent(c) for c in verb.children if c.dep_ in OBJECTS])
+
+
+def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
+    """The grammatical subject, its own or the one that control, coordination or relation gives."""
+    own = [antecedent(c) for c in verb.children if c.dep_ in SUBJECTS and c.dep_[:1] == "n"]
+    if own:
+        return spread(own)
+    if depth > MAX_CONTROL or has_subject(verb):
+        return []
+    for relation, find in CONTROL.items():
+        if verb.dep_ == relation:
+            return find(verb, depth + 1)
+    return []
+
+
+def _as_coordinated(verb: Token, depth: int) -> list[Token]:
+    return surface_subjects(verb.head, depth) if is_verb(verb.head) else []
+
+
+def _as_complement(verb: Token, depth: int) -> list[Token]:
+    """An infinitive's subject: the governor's object where there is one, else its subject."""
+    governor = verb.head
+    if not is_verb(governor):
+        return surface_subjects(governor.head, depth) if is_verb(governor.head) else []
+    if is_passive(governor):
+        return surface_subjects(governor, depth)
+    subject_control = governor.lemma_ in lexicon("control")["subject"]
+    objects = [] if subject_control else own_objects(governor)
+    datives = spread([c for c in governor.children if c.dep_ == "dative" and c.pos_ != "ADP"])
+    return objects or datives or surface_subjects(governor, depth)
+
+
+def _as_adverbial(verb: Token, depth: int) -> list[Token]:
+    """A participle or infinitive of purpose: its governor's subject."""
+    if verb.tag_ not in ("VBG", "VBN", "VB") or not is_verb(verb.head):
+        return []
+    if any(c.dep_ == "mark" for c in verb.children) and verb.tag_ == "VBN":
+        return surface_subjects(verb.head, depth)
+    governor = verb.head
+    if verb.tag_ == "VB" and is_passive(governor):
+        return []
+    if governor.dep_ in ("ROOT", "conj", "ccomp", "relcl", "advcl", "xcomp", "acl", "pcomp"):
+        if is_passive(governor):
+            return surface_subjects(governor, depth)
+        return surface_subjects(governor, depth)
+    return []
+
+
+def _as_noun_modifier(verb: Token, depth: int) -> list[Token]:
+    """ "officers working for X": the noun; "an attempt to hack X": the noun's possessor or holder."""
+    noun = verb.head
+    if verb.tag_ == "VB" or any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children):
+        if noun.lemma_.lower() in lexicon("control")["act_nouns"]:
+            return holders(noun, depth)
+        return [noun]
+    return [noun]
+
+
+def _as_relative(verb: Token, depth: int) -> list[Token]:
+    """A relative clause without its own subject: the noun it modifies."""
+    return [] if depth > MAX_CONTROL else spread_up(verb.head)
+
+
+def _as_gerund(verb: Token, depth: int) -> list[Token]:
+    """ "accused X of hacking": X; "by hacking", "after hacking": the governor's subject."""
+    preposition = verb.head
+    governor = preposition.head
+    if is_verb(governor):
+        if preposition.lower_ in lexicon("control")["object_prepositions"]:
+            objects = (
+                surface_subjects(governor, depth) if is_passive(governor) else own_objects(governor)
+            )
+            if objects and not any(
+                t.lemma_.lower() in lexicon("control")["act_nouns"] for t in objects
+            ):
+                return objects
+        return surface_subjects(governor, depth)
+    if governor.pos_ in ("NOUN", "PROPN"):
+        if governor.lemma_.lower() in lexicon("control")["act_nouns"]:
+            return holders(governor, depth)
+        if preposition.lower_ in ("of", "for", "with") and governor.ent_type_ in ("PERSON", "NORP"):
+            return [governor]  # the parser hung "accused X of …" on X
+        if governor.dep_ in OBJECTS and is_verb(governor.head):
+            return [governor]
+        return holders(governor, depth)
+    return []
+
+
+def holders(noun: Token, depth: int) -> list[Token]:
+    """Who has or does what a noun names: possessor, by-phrase, or the subject of its verb."""
+    own = [c for c in noun.children if c.dep_ == "poss"]
+    own += [
+        o for c in noun.children if c.dep_ == "prep" and c.lower_ == "by" for o in prep_objects(c)
+    ]
+    if own:
+        return spread(own)
+    governor = noun.head
+    if noun.dep_ in OBJECTS and is_verb(governor):
+        against = [
+            o
+            for c in [*governor.children, *noun.children]
+            if c.dep_ == "prep" and c.lower_ in ("against", "on")
+            for o in prep_objects(c)
+        ]
+        return spread(against) or surface_subjects(governor, depth)
+    if noun.dep_ == "pobj" and is_verb(governor.head):
+        return surface_subjects(governor.head, depth)
+    return []
+
+
+CONTROL: dict[str, Callable[[Token, int], list[Token]]] = {
+    "conj": _as_coordinated,
+    "xcomp": _as_complement,
+    "ccomp": _as_complement,
+    "advcl": _as_adverbial,
+    "acl": _as_noun_modifier,
+    "relcl": _as_relative,
+    "pcomp": _as_gerund,
+}
+
+
+def antecedent(token: Token) -> Token:
+    """A relative pronoun's noun; any other token itself."""
+    if token.lower_ in RELATIVES and token.tag_ in ("WDT", "WP", "IN", "DT"):
+        at = token.head
+        for _ in range(MAX_CONTROL):
+            if at.dep_ == "relcl":
+                return at.head
+            if at.dep_ not in ("conj", "xcomp", "ccomp", "prep", "advcl", "acl"):
+                break
+            at = at.head
+    return token
+
+
+def spread(tokens: list[Token]) -> list[Token]:
+    """Each token with what is coordinated to it, transparent nouns ("a series of") looked through."""
+    out: dict[int, Token] = {}
+    for token in tokens:
+        for each in (token, *token.conjuncts):
+            if each.i >= token.i and each.pos_ not in ("VERB", "AUX", "ADP"):
+                for seen in see_through(each):
+                    out.setdefault(seen.i, seen)
+    return list(out.values())
+
+
+def spread_up(token: Token) -> list[Token]:
+    """A noun and what it is coordinated with, on either side of it, plural relatives in mind."""
+    return see_through(token)
+
+
+def see_through(token: Token) -> list[Token]:
+    """ "a number of officials" -> officials; any other noun -> itself."""
+    if token.lemma_.lower() in lexicon("control")["transparent"]:
+        inner = [
+            o
+            for c in token.children
+            if c.dep_ == "prep" and c.lower_ == "of"
+            for o in prep_objects(c)
+        ]
+        if inner:
+            return spread(inner)
+    return [token]
+
+
+def prep_objects(preposition: Token) -> list[Token]:
+    """Objects of a preposition, relative pronouns replaced."""
+    return [antecedent(c) for c in preposition.children if c.dep_ == "pobj"]
+
+
+def prepositions(head: Token) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """The prepositional arguments of a head: ("against", heads)."""
+    for child in head.children:
+        if child.dep_ in ("prep", "agent", "dative") and child.pos_ in ("ADP", "SCONJ", "VERB", "PART"):
+            objects = indices(spread(prep_objects(child)))
+            gerunds = tuple(c.i for c in child.children if c.dep_ == "pcomp")
+            nested = [c for c in child.children if c.dep_ == "prep"]
+            yield child.lower_, objects + gerunds
+            for inner in nested:  # "out of", "as part of" hung as prep of prep
+                yield f"{child.lower_} {inner.lower_}", indices(spread(prep_objects(inner)))
+        elif child.dep_ == "prep":
+            yield child.lower_, indices(spread(prep_objects(child)))
+
+
+NEGATORS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "without"})
+
+
+def is_negated(verb: Token) -> bool:
+    """Whether a particle, or a "no" on subject or object, negates the verb."""
+    for child in verb.children:
+        if child.dep_ == "neg" or child.lower_ in NEGATORS:
+            return True
+        if child.dep_ in SUBJECTS | OBJECTS and any(
+            c.lower_ in ("no", "neither", "none") for c in (child, *child.children)
+        ):
+            return True
+    if verb.dep_ == "xcomp" and is_verb(verb.head):
+        if verb.head.lemma_ in lexicon("control")["negative"]:
+            return True
+        return verb.head.lemma_ in lexicon("control")["raising"] and is_negated(verb.head)
+    return verb.dep_ == "pcomp" and verb.head.lower_ == "without"
+
+
+def modal_of(verb: Token) -> str | None:
+    """The modal, governing verb or conjunction that makes the clause unreal, or None."""
+    for child in verb.children:
+        if child.dep_ == "aux" and child.tag_ == "MD" and child.lower_ not in ("can", "ca"):
+            return str(child.lemma_.lower())
+        if child.dep_ == "aux" and child.tag_ == "MD":
+            return "can"
+        if child.dep_ == "mark" and child.lower_ in lexicon("control")["conditional"]:
+            return str(child.lower_)
+        if child.dep_ == "advmod" and child.lower_ in ("if", "unless", "whether"):
+            return str(child.lower_)
+    governor = verb.head
+    if verb.dep_ == "xcomp" and is_verb(governor):
+        if governor.lemma_.lower() in lexicon("control")["unreal"]:
+            return str(governor.lemma_.lower())
+        if governor.lemma_ in ("go",) and governor.tag_ == "VBG":
+            return "will"
+        return modal_of(governor) if governor.lemma_ in lexicon("control")["raising"] else None
+    if verb.dep_ in ("acl", "xcomp", "ccomp") and governor.lemma_.lower() in lexicon("control")["unreal"]:
+        return str(governor.lemma_.lower())
+    if verb.dep_ == "conj" and is_verb(governor) and not has_subject(verb):
+        return modal_of(governor)
+    if verb.dep_ == "advcl" and verb.tag_ == "VB":
+        return "purpose"
+    return None
+
+
+def adjective_clause(adjective: Token) -> Clause:
+    """ "the group responsible for the attack": the noun acts, prepositions hang on the adjective."""
+    noun = adjective.head if adjective.dep_ in ("amod", "acl", "relcl", "appos") else None
+    return Clause(
+        head=adjective.i,
+        lemma=adjective.lemma_.lower(),
+        kind="adjective",
+        actor=indices(spread([noun])) if noun is not None else (),
+        prepositions=tuple(prepositions(adjective)),
+    )

