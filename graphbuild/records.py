@@ -1,0 +1,95 @@
+"""The statement record, graphbuild's public JSON interface: one object for each piece of evidence.
+
+Names and order of the fields are promised to users; a new field goes at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from graphbuild.model import Article, Entity, Evidence, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """What a store keeps of an article: everything but its text.
+
+    published: ISO date as precise as known, or None. sha256: `Article.sha256`.
+    """
+
+    id: str
+    title: str | None
+    url: str | None
+    publisher: str | None
+    published: str | None
+    sha256: str
+
+    @classmethod
+    def of(cls, article: Article) -> ArticleRecord:
+        """The record of an article."""
+        return cls(
+            article.id,
+            article.title,
+            article.url,
+            article.publisher,
+            article.published,
+            article.sha256,
+        )
+
+
+def to_record(
+    statement: Statement, article: Article | ArticleRecord, evidence: Evidence | None = None
+) -> dict[str, Any]:
+    """One record, ready for `json.dumps`; without `evidence`, with the first from the article.
+
+    Raises StopIteration when the statement has no evidence in the article.
+    """
+    seen = evidence or next(e for e in statement.evidence if e.article == article.id)
+    return {
+        "article": {
+            "id": article.id,
+            "title": article.title,
+            "published": article.published,
+            "publisher": article.publisher,
+            "url": article.url,
+        },
+        "subject": _entity(statement.subject, seen.subject),
+        "predicate": statement.predicate,
+        "object": _object(statement.object, seen.object),
+        "claimant": statement.claimant and _entity(statement.claimant, seen.claimant),
+        "polarity": statement.polarity,
+        "modality": statement.modality,
+        "event_date": statement.date,
+        "qualifiers": dict(statement.qualifiers),
+        "evidence": {"sentence": seen.sentence, "start": seen.start, "end": seen.end},
+        "confidence": round(seen.confidence, 4),
+        "rule": seen.rule,
+        "outer": statement.outer and _entity(statement.outer, None),
+    }
+
+
+def to_records(
+    statement: Statement, article: Article | ArticleRecord
+) -> Iterator[dict[str, Any]]:
+    """One record for each piece of evidence that the article gives, in reading order."""
+    own = (e for e in statement.evidence if e.article == article.id)
+    for evidence in sorted(own, key=lambda e: (e.start, e.end, e.rule)):
+        yield to_record(statement, article, evidence)
+
+
+def _object(value: Entity | str | None, mention: str | None) -> dict[str, Any] | None:
+    if value is None:
+        return None
+    return {"literal": value} if isinstance(value, str) else _entity(value, mention)
+
+
+def _entity(entity: Entity, mention: str | None) -> dict[str, Any]:
+    return {
+        "id": entity.id,
+        "label": entity.label,
+        "type": entity.type,
+        "mention": mention or entity.label,
+        "aliases": list(entity.aliases),
+    }

@@ -1,0 +1,51 @@
+"""The stores of statements, by URL scheme.
+
+To add one, write a module with a function `connect(location, read_only)` that returns a Backend and
+add a row to STORES; the contract test then runs over it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from graphbuild.errors import StoreError
+from graphbuild.store.answers import Answer
+from graphbuild.store.backend import Backend
+from graphbuild.store.store import Store
+
+__all__ = ["STORES", "Answer", "Backend", "Kind", "Store", "open_store"]
+
+
+class Kind(NamedTuple):
+    """How a store is reached: the module with its `connect`, and a line of help."""
+
+    module: str
+    help: str
+
+
+STORES = {
+    "file": Kind("graphbuild.store.oxigraph", "a folder on disk (the default)"),
+    "memory": Kind("graphbuild.store.memory", "gone when the program ends"),
+}
+
+
+def open_store(url: str | Path, *, read_only: bool = False) -> Store:
+    """Open the store at a folder, or at a URL such as `memory:`; close it when done.
+
+    Raises StoreLocked when another process writes to it, StoreVersion when another layout wrote it,
+    StoreError when it is not there (read_only) or cannot be made.
+    """
+    scheme, location = _split(str(url))
+    if scheme not in STORES:
+        raise StoreError(f"{url}: unknown kind of store {scheme!r}; known: {', '.join(STORES)}")
+    connect = importlib.import_module(STORES[scheme].module).connect
+    return Store(connect(location, read_only), str(url), read_only=read_only)
+
+
+def _split(url: str) -> tuple[str, str]:
+    """Scheme and location; one letter before a colon is a Windows drive."""
+    match = re.match(r"([A-Za-z][A-Za-z0-9+.-]+):(?://)?(.*)", url, re.DOTALL)
+    return (match[1].lower(), match[2]) if match else ("file", url)

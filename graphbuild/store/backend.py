@@ -1,0 +1,37 @@
+"""What a quad store must be able to do to keep statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from pyoxigraph import NamedNode, Quad
+
+from graphbuild.store.answers import Answer
+
+
+class Backend(Protocol):
+    """A quad store; `Store` puts articles on top of it."""
+
+    def replace(
+        self,
+        graphs: Iterable[NamedNode],
+        described: Iterable[tuple[NamedNode, NamedNode]],
+        quads: Iterable[Quad],
+    ) -> None:
+        """Drop the graphs and all that each (subject, graph) says, add the quads: all or nothing."""
+
+    def graphs(self) -> Iterator[NamedNode]:
+        """The named graphs, in any order."""
+
+    def graph(self, name: NamedNode) -> Iterator[Quad]:
+        """The quads of one graph, in any order."""
+
+    def about(self, subject: NamedNode, graph: NamedNode) -> Iterator[Quad]:
+        """The quads of one subject in one graph, in any order."""
+
+    def query(self, text: str) -> Answer:
+        """Answer a SPARQL query over the union of all graphs; QueryError when it cannot be."""
+
+    def close(self) -> None:
+        """Make everything durable and let go of it."""

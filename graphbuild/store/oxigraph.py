@@ -1,0 +1,129 @@
+"""Oxigraph in this process: on disk under a folder, or in memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph
+from pyoxigraph import NamedNode, Quad
+
+from graphbuild.errors import QueryError, StoreError, StoreLocked
+from graphbuild.rdf import PREFIXES
+from graphbuild.store.answers import Answer, Term
+
+FOLDER = "store"
+# What a keyword may hide in: IRIs, strings and comments.
+OPAQUE = re.compile(
+    r"""<[^<>"{}|^`\\\s]*>|\"""(?:[^\\]|\\.)*?\"""|'''(?:[^\\]|\\.)*?'''"""
+    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\#[^\n]*""",
+    re.DOTALL,
+)
+
+
+def connect(location: str, read_only: bool) -> Oxigraph:
+    """Open the store in the folder `location`, making it when it is to be written."""
+    folder = Path(location) / FOLDER
+    if not location or (read_only and not (folder / "CURRENT").is_file()):
+        place = location or "(no folder)"
+        raise StoreError(
+            f"{place}: no graph here; make one with `graphbuild build PATHS -o {place}`"
+        )
+    try:
+        if read_only:
+            return Oxigraph(pyoxigraph.Store.read_only(str(folder)))
+        folder.mkdir(parents=True, exist_ok=True)
+        return Oxigraph(pyoxigraph.Store(str(folder)))
+    except OSError as exc:
+        raise _explain(exc, location) from exc
+
+
+class Oxigraph:
+    """The Backend on a pyoxigraph Store."""
+
+    def __init__(self, store: pyoxigraph.Store) -> None:
+        self._store: pyoxigraph.Store | None = store
+
+    @property
+    def store(self) -> pyoxigraph.Store:
+        """The open store; StoreError after `close`."""
+        if self._store is None:
+            raise StoreError("the store is closed")
+        return self._store
+
+    def replace(
+        self,
+        graphs: Iterable[NamedNode],
+        described: Iterable[tuple[NamedNode, NamedNode]],
+        quads: Iterable[Quad],
+    ) -> None:
+        """Do all of it in one update, which is one transaction."""
+        steps = [f"DROP SILENT GRAPH {graph}" for graph in graphs]
+        steps += [f"DELETE WHERE {{ GRAPH {g} {{ {s} ?p ?o }} }}" for s, g in described]
+        lines = [f"GRAPH {q.graph_name} {{ {q.triple} }}" for q in quads]
+        if lines:
+            steps.append("INSERT DATA {\n" + "\n".join(lines) + "\n}")
+        try:
+            self.store.update(" ;\n".join(steps))
+        except OSError as exc:
+            raise StoreError(f"the store cannot be written: {exc}") from exc
+
+    def graphs(self) -> Iterator[NamedNode]:
+        """The named graphs, in any order."""
+        return (g for g in self.store.named_graphs() if isinstance(g, NamedNode))
+
+    def graph(self, name: NamedNode) -> Iterator[Quad]:
+        """The quads of one graph, in any order."""
+        return self.store.quads_for_pattern(None, None, None, name)
+
+    def about(self, subject: NamedNode, graph: NamedNode) -> Iterator[Quad]:
+        """The quads of one subject in one graph, in any order."""
+        return self.store.quads_for_pattern(subject, None, None, graph)
+
+    def query(self, text: str) -> Answer:
+        """Answer over the union of all graphs, or over those that the query names with FROM."""
+        bare = OPAQUE.sub(" ", text)
+        if re.search(r"\bSERVICE\b", bare, re.IGNORECASE):
+            raise QueryError("SERVICE is refused: a query may not reach out to other servers")
+        union = not re.search(r"\bFROM\b", bare, re.IGNORECASE)
+        try:
+            answer = self.store.query(text, prefixes=PREFIXES, use_default_graph_as_union=union)
+            return _answer(answer)
+        except SyntaxError as exc:
+            raise QueryError(f"the query is malformed: {' '.join(str(exc).split())[:200]}") from exc
+        except OSError as exc:
+            raise QueryError(f"the query failed: {exc}") from exc
+
+    def close(self) -> None:
+        """Flush, and release the lock on the folder."""
+        if self._store is not None:
+            self._store.flush()
+            self._store = None
+
+
+def _answer(
+    result: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples,
+) -> Answer:
+    if isinstance(result, pyoxigraph.QuerySolutions):
+        names = tuple(v.value for v in result.variables)
+        return Answer(names, (_row(solution, len(names)) for solution in result))
+    if isinstance(result, pyoxigraph.QueryTriples):
+        return Answer(
+            ("subject", "predicate", "object"), ((t.subject, t.predicate, t.object) for t in result)
+        )
+    return Answer(("answer",), [(pyoxigraph.Literal(bool(result)),)])
+
+
+def _row(solution: pyoxigraph.QuerySolution, width: int) -> tuple[Term | None, ...]:
+    return tuple(solution[i] for i in range(width))
+
+
+def _explain(error: OSError, location: str) -> StoreError:
+    text = str(error)
+    if "lock" in text.lower() and not isinstance(error, PermissionError):
+        return StoreLocked(f"{location}: another process is writing to it; wait or stop that one")
+    if error.strerror:
+        return StoreError(f"{location}: cannot be used as a store: {error.strerror}")
+    reason = text.rsplit(": ", 1)[-1]
+    return StoreError(f"{location}: cannot be used as a store: {reason}")

@@ -1,0 +1,152 @@
+"""Articles and their statements in a quad store: one graph an article, replaced as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from types import TracebackType
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from graphbuild import rdf
+from graphbuild.disputes import find_disputes
+from graphbuild.errors import StoreVersion
+from graphbuild.model import Article, Statement
+from graphbuild.ontology import GB, Ontology
+from graphbuild.pooling import pool
+from graphbuild.records import ArticleRecord
+from graphbuild.store.answers import Answer
+from graphbuild.store.backend import Backend
+
+LAYOUT = 1
+STORE, HAS_LAYOUT = NamedNode(rdf.BASE + "store"), NamedNode(GB + "layout")
+FINGERPRINT = NamedNode(GB + "fingerprint")
+
+
+class Store:
+    """An open store. It is a context manager, and one process at a time may write to it."""
+
+    def __init__(self, backend: Backend, url: str, *, read_only: bool = False) -> None:
+        """Check the layout of what is there, and record ours in what is empty."""
+        self.backend, self.url = backend, url
+        found = [q.object for q in backend.about(STORE, rdf.RUNS_GRAPH)]
+        if not found and not read_only:
+            mark = Quad(STORE, HAS_LAYOUT, Literal(LAYOUT), rdf.RUNS_GRAPH)
+            backend.replace((), (), (mark,))
+        elif found and found != [Literal(LAYOUT)]:
+            backend.close()
+            raise StoreVersion(
+                f"{url}: written with layout {getattr(found[0], 'value', found[0])}, this program "
+                f"reads layout {LAYOUT}; build it again into a new folder"
+            )
+
+    def known(self, article: Article, program: str = "") -> bool:
+        """Whether this article, unchanged, was stored by the same program (see `fingerprint`)."""
+        mark = Literal(f"{article.sha256} {program}")
+        about = self.backend.about(rdf.article_graph(article.id), rdf.RUNS_GRAPH)
+        return any(q.predicate == FINGERPRINT and q.object == mark for q in about)
+
+    def replace(
+        self, article: Article, statements: Sequence[Statement], program: str = ""
+    ) -> None:
+        """Put an article in the place of its former self, or of nothing: atomically."""
+        quads = rdf.to_quads(article, statements, Ontology.load())
+        graph = rdf.article_graph(article.id)
+        mark = Literal(f"{article.sha256} {program}")
+        quads.append(Quad(graph, FINGERPRINT, mark, rdf.RUNS_GRAPH))
+        background = {q.subject for q in quads if q.graph_name == rdf.REFERENCE_GRAPH}
+        described = [(s, rdf.REFERENCE_GRAPH) for s in background if isinstance(s, NamedNode)]
+        self.backend.replace(
+            (graph, rdf.claims_graph(article.id)), [*described, (graph, rdf.RUNS_GRAPH)], quads
+        )
+
+    def forget(self, article: str) -> bool:
+        """Take an article (by id) out, with what only it said; False when it was not there.
+
+        Call `refresh` afterwards.
+        """
+        graph = rdf.article_graph(article)
+        if not any(self.backend.about(graph, graph)):
+            return False
+        graphs = (graph, rdf.claims_graph(article))
+        self.backend.replace(graphs, [(graph, rdf.RUNS_GRAPH)], ())
+        return True
+
+    def refresh(self) -> None:
+        """Bring up to date what follows from several articles: disputes, entities in use."""
+        statements = list(self._statements())
+        used = {e.id for s in statements for e in rdf.entities_of(s)}
+        background = {q.subject for q in self.backend.graph(rdf.REFERENCE_GRAPH)}
+        unused = [s for s in background if isinstance(s, NamedNode) and s.value not in used]
+        links = rdf.dispute_quads(find_disputes(statements, Ontology.load()))
+        self.backend.replace(
+            (rdf.DERIVED_GRAPH,), [(s, rdf.REFERENCE_GRAPH) for s in unused], links
+        )
+
+    def add_run(self, quads: Iterable[Quad]) -> None:
+        """Add the description of a run to the runs graph."""
+        self.backend.replace((), (), quads)
+
+    def quads(self, *, runs: bool = False) -> Iterator[Quad]:
+        """All quads, graph by graph, in one order for ever; those on runs only when asked for."""
+        for graph in sorted(self.backend.graphs(), key=lambda g: g.value):
+            if runs or graph != rdf.RUNS_GRAPH:
+                yield from sorted(self.backend.graph(graph), key=str)
+
+    def article_quads(self) -> Iterator[tuple[str, list[Quad]]]:
+        """Each article's id with the quads of its graph, in order of id."""
+        for graph in self._graphs():
+            yield rdf.article_id(graph), list(self.backend.graph(graph))
+
+    def statements(self) -> Iterator[Statement]:
+        """All statements with the evidence of all articles, in order of id."""
+        yield from pool(self._statements())
+
+    def articles(self) -> Iterator[ArticleRecord]:
+        """What is kept of each article, in order of id."""
+        for graph in self._graphs():
+            facts = rdf.facts_of(self.backend.about(graph, graph))
+            yield rdf.read_article(graph, facts)
+
+    def disputes(self) -> Iterator[tuple[str, str]]:
+        """Pairs (id of the denying statement, id of the disputed one), in order."""
+        pairs = [
+            (rdf.statement_id(q.subject), rdf.statement_id(q.object))
+            for q in self.backend.graph(rdf.DERIVED_GRAPH)
+            if isinstance(q.subject, NamedNode) and isinstance(q.object, NamedNode)
+        ]
+        yield from sorted(pairs)
+
+    def query(self, text: str) -> Answer:
+        """Answer a SPARQL query over the union of all graphs.
+
+        The prefixes of `rdf.PREFIXES` are declared. A triple counts once for each graph that has it:
+        say DISTINCT. Raises QueryError.
+        """
+        return self.backend.query(text)
+
+    def close(self) -> None:
+        """Make everything durable and let other processes in."""
+        self.backend.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _graphs(self) -> list[NamedNode]:
+        own = (g for g in self.backend.graphs() if rdf.is_article_graph(g))
+        return sorted(own, key=lambda g: rdf.article_id(g))
+
+    def _statements(self) -> Iterator[Statement]:
+        """The statements of each article by themselves."""
+        reference = rdf.facts_of(self.backend.graph(rdf.REFERENCE_GRAPH))
+        for graph in self._graphs():
+            yield from rdf.read_statements(rdf.facts_of(self.backend.graph(graph)), reference)
+
+
