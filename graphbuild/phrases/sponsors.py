@@ -1,0 +1,48 @@
+"""On whose behalf: "Russia-backed hackers", "Chinese state-sponsored group X", "Kremlin-linked X"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graphbuild.model import Mention
+from graphbuild.phrases.table import Pair, words
+from graphbuild.phrases.view import DASHES, View
+
+
+def find_sponsors(view: View) -> Iterator[Pair]:
+    """Each agent with the state or body that a hyphened participle before it names."""
+    for at, word in enumerate(view.lower):
+        if word in words("sponsored") | words("linked"):
+            sponsor, start = _sponsor(view, at)
+            if sponsor is not None:
+                for subject in _subjects(view, at):
+                    if subject.head != sponsor.head and subject.last > start:
+                        yield Pair(subject, sponsor, "hyphen", word, at)
+
+
+def _sponsor(view: View, at: int) -> tuple[Mention | None, int]:
+    """Who stands before the hyphen, or before "state-"."""
+    before = at - 1 if view.word(at - 1) in DASHES else at
+    found = view.longest_before(before)
+    if found is not None and (before < at or view.is_a(found, "State")):
+        return (found, found.first) if before < at else (None, at)
+    if view.word(before - 1) in words("sponsor"):
+        owner = before - 1
+        while view.word(owner - 1) in words("sponsor") | DASHES:
+            owner -= 1
+        owner = owner - 1 if view.tag(owner - 1) == "POS" else owner
+        return view.longest_before(owner, "State"), owner
+    return None, at
+
+
+def _subjects(view: View, at: int) -> Iterator[Mention]:
+    """The noun that the participle modifies and, where a name follows or explains it, the name."""
+    head = view.doc[at].head
+    if head.i < at:
+        return
+    named = [c for c in head.children if c.dep_ == "appos"]
+    if head.dep_ in {"compound", "nmod"} and head.head.i in view.by_head:
+        named.append(head.head)
+    names = [view.by_head[t.i] for t in named if t.i in view.by_head]
+    own = view.by_head.get(head.i)
+    yield from names or ([own] if own is not None else [])
