@@ -79,6 +79,8 @@ def verb_clause(verb: Token) -> Clause:
     surface = surface_subjects(verb)
     objects = own_objects(verb)
     agents = spread([p for c in verb.children if c.dep_ == "agent" for p in prep_objects(c)])
+    small = [c for c in verb.children if is_small_clause(c)]
+    objects += spread([s for c in small for s in c.children if s.dep_ == "nsubj"])
     if passive:
         actor, undergoer = agents, surface or objects
     else:
@@ -91,13 +93,23 @@ def verb_clause(verb: Token) -> Clause:
         undergoer=indices(undergoer),
         recipient=indices(spread([c for c in verb.children if c.dep_ == "dative"])),
         attribute=indices(
-            spread([c for c in verb.children if c.dep_ in ("attr", "acomp", "oprd")])
+            spread([c for c in verb.children if c.dep_ in ("attr", "acomp", "oprd")] + small)
         ),
-        prepositions=tuple(prepositions(verb)),
+        prepositions=(*prepositions(verb), *(p for c in small for p in prepositions(c))),
         complements=tuple(c.i for c in verb.children if c.dep_ in ("xcomp", "ccomp")),
         negated=is_negated(verb),
         modal=modal_of(verb),
         passive=passive,
+    )
+
+
+def is_small_clause(token: Token) -> bool:
+    """Whether a token is the predicate in "holds Russia responsible": a clause without a verb."""
+    return (
+        token.dep_ == "ccomp"
+        and token.pos_ in ("ADJ", "NOUN", "PROPN")
+        and any(c.dep_ == "nsubj" for c in token.children)
+        and not any(c.dep_ in ("aux", "cop", "mark") for c in token.children)
     )
 
 
@@ -325,7 +337,12 @@ def prep_objects(preposition: Token) -> list[Token]:
 def prepositions(head: Token) -> Iterator[tuple[str, tuple[int, ...]]]:
     """The prepositional arguments of a head: ("against", heads)."""
     for child in head.children:
-        if child.dep_ in ("prep", "agent", "dative") and child.pos_ in ("ADP", "SCONJ", "VERB", "PART"):
+        if child.dep_ in ("prep", "agent", "dative") and child.pos_ in (
+            "ADP",
+            "SCONJ",
+            "VERB",
+            "PART",
+        ):
             objects = indices(spread(prep_objects(child)))
             gerunds = tuple(c.i for c in child.children if c.dep_ == "pcomp")
             nested = [c for c in child.children if c.dep_ == "prep"]
@@ -373,7 +390,10 @@ def modal_of(verb: Token) -> str | None:
         if governor.lemma_ in ("go",) and governor.tag_ == "VBG":
             return "will"
         return modal_of(governor) if governor.lemma_ in lexicon("control")["raising"] else None
-    if verb.dep_ in ("acl", "xcomp", "ccomp") and governor.lemma_.lower() in lexicon("control")["unreal"]:
+    if (
+        verb.dep_ in ("acl", "xcomp", "ccomp")
+        and governor.lemma_.lower() in lexicon("control")["unreal"]
+    ):
         return str(governor.lemma_.lower())
     if verb.dep_ == "conj" and is_verb(governor) and not has_subject(verb):
         return modal_of(governor)

@@ -176,9 +176,7 @@ def _path(text: str, lists: Mapping[str, frozenset[str]], where: str) -> Path:
     steps: list[Step] = []
     for part in text.split("/"):
         if part.startswith(("=", "!")):
-            words = frozenset(
-                w for each in part[1:].split("|") for w in _words(each, lists, where)
-            )
+            words = frozenset(w for each in part[1:].split("|") for w in _words(each, lists, where))
             steps.append((part[0], words))
         elif part.startswith(("prep:", "modal:")):
             name, words = part.split(":", 1)

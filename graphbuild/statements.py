@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from dataclasses import replace
+
 from graphbuild.annotate import Document
 from graphbuild.model import ALLEGED, ASSERTED, PLANNED, Claim, Entity, Evidence, Mention, Statement
 from graphbuild.ontology import Ontology
@@ -29,6 +31,7 @@ def merge(
         for statement in distribute(claim, document, entities, members):
             if not admissible(statement, ontology):
                 continue
+            statement = ordered(statement, ontology)
             seen = pooled.get(statement.key)
             pooled[statement.key] = join(seen, statement) if seen else statement
     return [pooled[key] for key in sorted(pooled)]
@@ -86,6 +89,21 @@ def admissible(statement: Statement, ontology: Ontology) -> bool:
         return ontology.accepts(statement.predicate, statement.subject.type, None)
     kind = statement.object.type if statement.object else None
     return ontology.accepts(statement.predicate, statement.subject.type, kind)
+
+
+def ordered(statement: Statement, ontology: Ontology) -> Statement:
+    """A statement of a symmetric property with its arguments in the order of their ids."""
+    object = statement.object
+    if (
+        not ontology.properties[statement.predicate].symmetric
+        or not isinstance(object, Entity)
+        or statement.subject.id <= object.id
+    ):
+        return statement
+    evidence = tuple(
+        replace(e, subject=e.object or "", object=e.subject) for e in statement.evidence
+    )
+    return replace(statement, subject=object, object=statement.subject, evidence=evidence)
 
 
 def join(one: Statement, other: Statement) -> Statement:

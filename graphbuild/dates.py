@@ -1,0 +1,109 @@
+"""When the act that a clause names took place, as far as the text says.
+
+The date words that hang on the predicate, resolved against the article's publication date by
+dateparser; precision is kept (EDTF level 0: a day, a month or a year).
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Span, Token
+
+from graphbuild.annotate import Document
+
+YEAR = re.compile(r"\b(19|20)\d\d\b")
+MONTH = re.compile(
+    r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\b\.?", re.IGNORECASE
+)
+DAY = re.compile(r"\b([0-3]?\d)(st|nd|rd|th)?\b(?!\d)", re.IGNORECASE)
+WEEKDAY = re.compile(r"\b(mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
+NEAR = re.compile(
+    r"^(today|yesterday|earlier today|this morning|tonight|last night)$", re.IGNORECASE
+)
+VAGUE = re.compile(
+    r"\b(every|each|decades?|ages?|years old|year-old|recent|annual|annually|daily|weeks?|hours?|"
+    r"future|next|until|century|since|months|years)\b",
+    re.IGNORECASE,
+)
+
+
+def event_date(document: Document, at: int) -> str | None:
+    """The date of the predicate at a token, as an ISO prefix, or None where none is stated."""
+    verb = document.doc[at]
+    base = document.article.published
+    for span in date_spans(verb):
+        if (found := resolve_date(span.text, base)) is not None:
+            return found
+    return None
+
+
+def date_spans(verb: Token) -> Iterator[Span]:
+    """The date expressions among a predicate's own modifiers, nearest first."""
+    sent = verb.sent
+    for span in sorted(
+        (e for e in sent.ents if e.label_ == "DATE"), key=lambda e: abs(e.start - verb.i)
+    ):
+        at = span.root
+        while at.dep_ in (
+            "pobj",
+            "prep",
+            "compound",
+            "nmod",
+            "nummod",
+            "npadvmod",
+            "pcomp",
+            "appos",
+        ):
+            at = at.head
+            if at.i == verb.i:
+                yield span
+                break
+
+
+@functools.lru_cache(maxsize=4096)
+def resolve_date(text: str, base: str | None) -> str | None:
+    """An ISO date, month or year for a date expression; None where it is vague or has no anchor.
+
+    base: the publication date; a weekday or a day without a year is the last one up to it.
+    """
+    words = text.strip().lower()
+    year, month = YEAR.search(words), MONTH.search(words)
+    day = DAY.search(YEAR.sub(" ", words)) if month else None
+    if year and not month:
+        return year.group() if not VAGUE.search(words) and WEEKDAY.search(words) is None else None
+    if month and not year and base is None:
+        return None
+    if not (year or month):
+        if base is None or VAGUE.search(words):
+            return None
+        if not (WEEKDAY.search(words) or NEAR.match(words)):
+            return "".join(base[:4]) if words in ("this year", "earlier this year") else None
+    return _parse(words, base, "%Y-%m-%d" if day or not month else "%Y-%m")
+
+
+def _parse(words: str, base: str | None, precision: str) -> str | None:
+    import dateparser  # slow to import, and most articles without a date never need it
+
+    words = re.sub(r"\b(last|this|past|early|late|mid|on|earlier|back in|of|the)\b-?", " ", words)
+    anchor = _midday(base) if base else datetime.datetime(2000, 1, 1, 12)
+    if WEEKDAY.search(words):  # an article of a Friday means that day by "Friday", not the last one
+        anchor += datetime.timedelta(days=1)
+    found = dateparser.parse(
+        " ".join(words.split()),
+        languages=["en"],
+        settings={
+            "RELATIVE_BASE": anchor,
+            "PREFER_DATES_FROM": "past",
+            "PREFER_DAY_OF_MONTH": "first",
+        },
+    )
+    return found.strftime(precision) if found is not None else None
+
+
+def _midday(base: str) -> datetime.datetime:
+    parts = [int(p) for p in base.split("-")] + [1, 1]
+    return datetime.datetime(parts[0], parts[1], parts[2], 12)
