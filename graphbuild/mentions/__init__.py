@@ -1,0 +1,46 @@
+"""Document -> Mentions: names, other noun phrases and pronouns, each with a class of the ontology.
+
+`names` finds what is spelt with capitals, `nominals` every other phrase that can take part in a
+relation; `gazetteer` looks words up, `classify` says what a name names.
+"""
+
+from __future__ import annotations
+
+from graphbuild.annotate import Document
+from graphbuild.mentions.names import find_names
+from graphbuild.mentions.nominals import find_nominals, find_pronouns
+from graphbuild.mentions.phrases import Phrase
+from graphbuild.model import NAME, NOMINAL, PRONOUN, Mention
+from graphbuild.ontology import Ontology
+
+__all__ = ["find_mentions"]
+
+
+def find_mentions(document: Document, ontology: Ontology) -> list[Mention]:
+    """The mentions of a document in reading order, the longer first; no two share a head."""
+    doc = document.doc
+    names = find_names(doc, ontology)
+    nominals = find_nominals(doc, names)
+    pronouns = find_pronouns(doc)
+    taken: set[int] = set()
+    found: list[Mention] = []
+    for form, phrases in ((NAME, names), (PRONOUN, pronouns), (NOMINAL, nominals)):
+        for phrase in phrases:
+            if phrase.head not in taken:
+                taken.add(phrase.head)
+                found.append(_mention(document, phrase, form))
+    return sorted(found, key=lambda m: (m.first, -m.last, m.head))
+
+
+def _mention(document: Document, phrase: Phrase, form: str) -> Mention:
+    start, end = document.starts[phrase.first], document.ends[phrase.last - 1]
+    return Mention(
+        start,
+        end,
+        document.article.text[start:end],
+        phrase.kind,
+        form,
+        phrase.head,
+        phrase.first,
+        phrase.last,
+    )

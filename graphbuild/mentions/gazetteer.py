@@ -1,0 +1,129 @@
+"""Looks up every known name in a document: one pass over its words, one dictionary."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from spacy.tokens import Doc
+
+from graphbuild.reference import Pieces, catalogue, pieces, state_names
+from graphbuild.tables import lexicon
+
+STATE, ORGANIZATION, CATALOGUE = 0, 1, 2
+ORGANIZATION_KINDS = (
+    "InternationalOrganization",
+    "IntelligenceService",
+    "MilitaryUnit",
+    "GovernmentBody",
+    "MediaOutlet",
+    "Company",
+    "Organization",
+    "Group",
+    "Place",
+)
+
+
+class Hit(NamedTuple):
+    """A known name in a document. source: STATE, ORGANIZATION or CATALOGUE; role: see StateName."""
+
+    first: int
+    last: int
+    kind: str
+    source: int
+    role: str
+    ordinary: bool
+
+
+class Row(NamedTuple):
+    """What one name may be; `capitals`: only where it is spelt in capitals."""
+
+    kind: str
+    source: int
+    role: str
+    ordinary: bool
+    capitals: bool
+
+
+def find_known(doc: Doc) -> list[Hit]:
+    """All known names in reading order, the longest at each place, overlaps included."""
+    rows, longest = _index()
+    words, owners = _words(doc)
+    hits: list[Hit] = []
+    at = 0
+    while at < len(words):
+        reach = longest.get(words[at], 0)
+        for size in range(min(reach, len(words) - at), 0, -1):
+            row = rows.get(tuple(words[at : at + size]))
+            whole = hits and hits[-1].first == owners[at]
+            if row and not (whole and row.source != STATE) and (
+                hit := _hit(doc, owners, at, size, row)
+            ):
+                hits.append(hit)
+                if row.source == STATE:
+                    break
+        at += 1
+    return hits
+
+
+def _hit(doc: Doc, owners: list[int], at: int, size: int, row: Row) -> Hit | None:
+    first, last = owners[at], owners[at + size - 1] + 1
+    if at and owners[at - 1] == first:
+        return None
+    if at + size < len(owners) and owners[at + size] == last - 1:
+        return None
+    text = doc[first:last].text
+    if row.capitals:
+        if not text.replace(".", "").replace("-", "").isupper():
+            return None
+    elif not any(c.isupper() for c in text) or not (text[0].isupper() or row.source == CATALOGUE):
+        return None
+    if any(t.is_sent_start for t in doc[first + 1 : last]) or "," in text:
+        return None
+    return Hit(first, last, row.kind, row.source, row.role, row.ordinary)
+
+
+def _words(doc: Doc) -> tuple[list[str], list[int]]:
+    words: list[str] = []
+    owners: list[int] = []
+    for token in doc:
+        for piece in pieces(token.text):
+            if piece == "s" and token.text in ("'s", "\u2019s"):
+                continue
+            words.append(piece)
+            owners.append(token.i)
+    return words, owners
+
+
+@functools.cache
+def _index() -> tuple[Mapping[Pieces, Row], Mapping[str, int]]:
+    rows: dict[Pieces, Row] = {}
+    for name, row in _rows():
+        key = pieces(name)
+        if key and key not in rows:
+            rows[key] = row
+    longest: dict[str, int] = {}
+    for key in rows:
+        longest[key[0]] = max(longest.get(key[0], 0), len(key))
+    return rows, longest
+
+
+def _rows() -> Iterator[tuple[str, Row]]:
+    for name, state in state_names().items():
+        kind = "Place" if state.role == "capital" else "State"
+        yield name, Row(kind, STATE, state.role, False, _acronym(name))
+    words = lexicon("organizations")
+    for kind in ORGANIZATION_KINDS:
+        for name, others in words[kind].items():
+            for surface in (name, *others):
+                if not surface.startswith("@"):
+                    yield surface, Row(kind, ORGANIZATION, "", False, _acronym(surface))
+    ordinary = {pieces(n) for known in catalogue().values() for k in known for n in k.ordinary}
+    for key, known in catalogue().items():
+        yield " ".join(key), Row(known[0].kind, CATALOGUE, "", key in ordinary, False)
+
+
+def _acronym(name: str) -> bool:
+    plain = name.replace(".", "").replace("-", "")
+    return plain.isupper() and len(plain) <= 5

@@ -1,0 +1,95 @@
+"""Noun phrases without a name, and pronouns."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+
+from spacy.tokens import Doc, Token
+
+from graphbuild.mentions.phrases import Phrase, extent
+from graphbuild.tables import lexicon
+
+TIMES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY"})
+MODIFIERS = frozenset({"compound", "amod", "nummod", "npadvmod", "quantmod", "advmod", "det", "nmod"})
+PRONOUNS = {
+    **dict.fromkeys("he him his himself she her hers herself who whom whose i me my mine myself".split(), "Person"),
+    **dict.fromkeys("they them their theirs themselves we us our ours ourselves these those you your".split(), "Group"),
+    **dict.fromkeys("it its itself which that this".split(), "Organization"),
+}
+ALONE = frozenset("four two three five six seven eight nine ten others other both all some many former latter accused".split())
+
+
+def find_nominals(doc: Doc, names: Sequence[Phrase]) -> list[Phrase]:
+    """Phrases headed by common nouns (or capitalised offices), in reading order."""
+    return list(_nominals(doc, names))
+
+
+def _nominals(doc: Doc, names: Sequence[Phrase]) -> Iterator[Phrase]:
+    named = {i for n in names for i in range(n.first, n.last)}
+    for token in doc:
+        if token.i in named or not _heads_phrase(token, named):
+            continue
+        first, last = extent(token)
+        kind = kind_of_noun(token, first)
+        if kind:
+            yield Phrase(first, last, kind, token.i)
+
+
+def _heads_phrase(token: Token, named: set[int]) -> bool:
+    if token.ent_type_ in TIMES and token.pos_ != "NOUN":
+        return False
+    if token.pos_ == "PROPN" or token.pos_ == "NOUN":
+        return token.dep_ not in MODIFIERS and len(token) > 1 and token.is_alpha or (
+            token.pos_ == "NOUN" and token.dep_ not in MODIFIERS and "-" in token.text
+        )
+    if token.lower_ in ALONE and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "conj"):
+        return token.pos_ in ("NUM", "PRON", "ADJ", "DET", "NOUN")
+    return False
+
+
+def kind_of_noun(token: Token, first: int) -> str | None:
+    """The class of a phrase by its head noun and the words before; None for times and fillers."""
+    lemma = token.lemma_.lower()
+    words = [t.lower_ for t in token.doc[first : token.i]] + [lemma]
+    if lemma in _ignored():
+        return None
+    plural = "Plur" in token.morph.get("Number") or token.tag_ in ("NNS", "NNPS")
+    table = _nouns()
+    kind = next((table[w] for w in (" ".join(words[-2:]), lemma) if w in table), "Group")
+    if plural and kind not in ("Operation", "Malware", "LegalInstrument", "Place"):
+        return "State" if token.lower_ in _acting() else "Group"
+    return kind
+
+
+@functools.cache
+def _nouns() -> Mapping[str, str]:
+    table = lexicon("nominals")
+    return {word: kind for kind, words in table.items() if kind != "ignored" for word in words}
+
+
+@functools.cache
+def _ignored() -> frozenset[str]:
+    return frozenset(lexicon("nominals")["ignored"])
+
+
+@functools.cache
+def _acting() -> frozenset[str]:
+    return frozenset({"authorities"} & set(lexicon("states")["acting"]))
+
+
+def find_pronouns(doc: Doc) -> list[Phrase]:
+    """Personal, possessive, relative and demonstrative pronouns."""
+    return [
+        Phrase(t.i, t.i + 1, PRONOUNS[t.lower_], t.i)
+        for t in doc
+        if t.lower_ in PRONOUNS and _is_pronoun(t)
+    ]
+
+
+def _is_pronoun(token: Token) -> bool:
+    if token.text == "US" or token.lower_ in ("this", "that", "these", "those") and token.dep_ == "det":
+        return False
+    if token.lower_ == "that":
+        return token.dep_ != "mark" and token.pos_ == "PRON"
+    return token.pos_ in ("PRON", "DET") or token.tag_ in ("PRP", "PRP$", "WP", "WDT", "WP$")

@@ -1,0 +1,28 @@
+"""Whether a capital stands for its government or for the city."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from graphbuild.mentions.phrases import head_of
+
+LOCATIVE = frozenset("in at near outside around inside within across through via into onto throughout".split())
+TIES = frozenset("link tie threat message answer response challenge pressure close loyal demand warning".split())
+MOTION = frozenset("visit leave enter reach tour".split())
+
+
+def acts(doc: Doc, first: int, last: int) -> bool:
+    """Whether the capital at these tokens acts, is addressed or owns something."""
+    token = doc[head_of(doc, first, last)]
+    if token.dep_ == "pobj":
+        prep = token.head.lower_
+        if prep in ("to", "from", "of"):
+            return token.head.head.lemma_.lower() in TIES
+        return prep not in LOCATIVE
+    if last < len(doc) and doc[last].text in ("-", "\u2013"):
+        return doc[last + 1].lower_ in ("backed", "led", "sponsored", "linked") if last + 1 < len(doc) else False
+    if token.dep_ in ("dobj", "obj"):
+        return token.head.lemma_.lower() not in MOTION
+    if token.dep_ in ("appos", "npadvmod", "compound", "nmod"):
+        return token.dep_ == "compound" and token.head.pos_ == "NOUN"
+    return token.dep_ in ("nsubj", "nsubjpass", "poss", "conj", "ROOT", "agent", "dative")
