@@ -1,0 +1,66 @@
+"""News articles about hostile acts -> a knowledge graph that says who claims what, and where.
+
+    >>> import graphbuild
+    >>> report = graphbuild.build(["articles/"], "out/graph")
+    >>> with graphbuild.open_store("out/graph", read_only=True) as store:
+    ...     answer = store.query("SELECT DISTINCT ?a ?b { ?a gb:accuses ?b }")
+
+Importing the package is quick; the parser is loaded by the first article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from graphbuild.incremental import Report
+    from graphbuild.model import Article, Issue, Statement
+    from graphbuild.store import Store
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "build", "extract", "open_store"]
+
+
+def build(
+    paths: Iterable[str | Path],
+    out: str | Path,
+    *,
+    model: str | None = None,
+    report: Callable[[Issue], None] = lambda issue: None,
+) -> Report:
+    """Read articles into the store at `out` (a folder or a store URL); see `incremental.build`.
+
+    report: called with each input that could not be read.
+    """
+    from graphbuild.incremental import build_into
+
+    with open_store(out) as store:
+        return build_into(store, paths, model=model, report=report)
+
+
+def extract(
+    paths: Iterable[str | Path],
+    *,
+    model: str | None = None,
+    fields: Mapping[str, str] | None = None,
+    open_triples: bool = False,
+    report: Callable[[Issue], None] = lambda issue: None,
+) -> Iterator[tuple[Article, list[Statement]]]:
+    """Each article with its statements, in order; nothing is stored.
+
+    open_triples: also what is outside the vocabulary, with predicates that begin with "open:".
+    """
+    from graphbuild.incremental import reader
+    from graphbuild.ingest import read_articles
+
+    read = reader(model, open_triples=open_triples)
+    yield from read(read_articles(paths, fields=fields, report=report))
+
+
+def open_store(url: str | Path, *, read_only: bool = False) -> Store:
+    """Open the store in a folder, or at a URL such as `memory:`; use it in a `with` statement."""
+    from graphbuild.store import open_store as open_
+
+    return open_(url, read_only=read_only)

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from graphbuild.claims import Scene
 from graphbuild.frames import Derivation, Frames
-from graphbuild.model import ALLEGED, ASSERTED, NEGATED, Attribution, Claim, Entity, Mention
+from graphbuild.model import AFFIRMED, ALLEGED, ASSERTED, Attribution, Claim, Entity, Mention
 
 
 def attribute(
@@ -46,10 +46,14 @@ def enclosing(scene: Scene, claim: Claim) -> list[Attribution]:
     """The attributions whose content holds the claim's predicate, nearest first."""
     if claim.at < 0:
         return []
+    reporting = scene.reporting
+    doc = scene.document.doc
     around = [
         (sum(last - first for first, last in a.content), a)
         for a in scene.attributions
-        if a.head != claim.at and any(first <= claim.at < last for first, last in a.content)
+        if a.head != claim.at
+        and doc[a.head].lemma_.lower() in reporting
+        and any(first <= claim.at < last for first, last in a.content)
     ]
     return [a for _, a in sorted(around, key=lambda pair: pair[0])]
 
@@ -72,7 +76,7 @@ def with_claimant(
     """The claim with claimant, outer source and modality."""
     prop = scene.ontology.properties[claim.predicate]
     own = entities.get(claim.subject)
-    sources: list[Mention] = []
+    sources: list[Mention] = [claim.claimant] if claim.claimant else []
     for attribution in around:
         mention = source_of(scene, attribution)
         entity = entities.get(mention) if mention else None
@@ -94,16 +98,16 @@ def with_claimant(
     )
 
 
-def derived(
-    claim: Claim, scene: Scene, derivations: tuple[Derivation, ...]
-) -> Iterator[Claim]:
+def derived(claim: Claim, scene: Scene, derivations: tuple[Derivation, ...]) -> Iterator[Claim]:
     """What follows from a claim with a claimant: who says that X hacked Y accuses X."""
-    if claim.claimant is None or claim.polarity == NEGATED:
+    if claim.claimant is None:
         return
     kinds = scene.ontology.properties[claim.predicate].kinds
     for rule in derivations:
-        accused = claim.object if rule.accused == "object" else claim.subject
-        if rule.kind not in kinds or not isinstance(accused, Mention):
+        accused = {"object": claim.object, "subject": claim.subject}.get(rule.accused)
+        if rule.kind not in kinds or rule.polarity != claim.polarity:
+            continue
+        if rule.accused != "none" and not isinstance(accused, Mention):
             continue
         yield replace(
             claim,
@@ -113,6 +117,7 @@ def derived(
             claimant=claim.outer,
             outer=None,
             modality=ASSERTED,
+            polarity=AFFIRMED,
             rule=f"{claim.rule}+{rule.predicate}",
             confidence=claim.confidence * rule.confidence,
         )

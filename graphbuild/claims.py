@@ -27,6 +27,7 @@ from graphbuild.model import (
     AFFIRMED,
     ALLEGED,
     ASSERTED,
+    NAME,
     NEGATED,
     PLANNED,
     PRONOUN,
@@ -35,6 +36,7 @@ from graphbuild.model import (
     Mention,
 )
 from graphbuild.ontology import Ontology
+from graphbuild.tables import lexicon
 
 FUTURE = frozenset({"will", "threaten", "plan", "vow", "intend", "propose", "shall", "pledge"})
 LIST_GAP = frozenset({",", ";", "and", "or", "as", "well", "&", "/", "both"})
@@ -45,6 +47,7 @@ class Scene:
     """What the walk needs to know of a document.
 
     at: the mention that a token stands for. kinds: class of each mention's entity.
+    reporting: lemmas of the cues whose source is a claimant (to want something is not to claim it).
     """
 
     document: Document
@@ -53,6 +56,7 @@ class Scene:
     kinds: Mapping[Mention, str]
     attributions: Sequence[Attribution]
     ontology: Ontology
+    reporting: frozenset[str]
 
 
 def set_scene(
@@ -73,7 +77,9 @@ def set_scene(
                 at[token] = mention
     for mention in mentions:
         at[mention.head] = mention
-    return Scene(document, {c.head: c for c in clauses}, at, kinds, attributions, ontology)
+    return Scene(
+        document, {c.head: c for c in clauses}, at, kinds, attributions, ontology, frames.reporting
+    )
 
 
 def find_claims(scene: Scene, frames: Frames) -> Iterator[Claim]:
@@ -151,7 +157,7 @@ def claim(
         predicate=frame.predicate,
         subject=subject,
         object=object,
-        claimant=None,
+        claimant=next(iter(fitting(scene, clause, frame.claimant, ("Entity",))), None),
         start=document.starts[sent.start],
         end=document.ends[sent.end - 1],
         rule=frame.id,
@@ -209,7 +215,55 @@ def listed(scene: Scene, head: int) -> list[Mention]:
     first = scene.at.get(head)
     if first is None:
         return []
-    return [first]
+    found = [first, *examples(scene, head)]
+    if first.form == NAME:
+        found += enumeration(scene, first)
+    return found
+
+
+def examples(scene: Scene, head: int) -> list[Mention]:
+    """The names that "including" or "such as" lists under a plural."""
+    token = scene.document.doc[head]
+    if token.tag_ not in ("NNS", "NNPS"):
+        return []
+    for at in range(head + 1, min(head + 40, token.sent.end)):
+        each = scene.document.doc[at]
+        such_as = each.lower_ == "as" and each.nbor(-1).lower_ == "such"
+        if (such_as or each.lower_ in lexicon("control")["including"]) and at + 1 < token.sent.end:
+            listed_names = [
+                m
+                for i in range(at + 1, min(at + 4, token.sent.end))
+                if (m := scene.at.get(i)) is not None and m.form == NAME and m.first == i
+            ][:1]
+            return [m for first in listed_names for m in (first, *enumeration(scene, first))]
+        if each.pos_ in ("VERB", "AUX"):
+            return []
+    return []
+
+
+def enumeration(scene: Scene, first: Mention) -> list[Mention]:
+    """The names after a name in "A, B (b) and C": commas between, a conjunction before the last."""
+    doc = scene.document.doc
+    found: list[Mention] = []
+    at, end, closed, depth = first.last, doc[first.head].sent.end, False, 0
+    gap: list[str] = []
+    while at < end:
+        token = doc[at]
+        depth += (token.text == "(") - (token.text == ")")
+        mention = scene.at.get(at)
+        if depth or token.text == ")" or token.lower_ in LIST_GAP or token.pos_ == "DET":
+            if not depth and token.text != ")":
+                gap.append(token.lower_)
+            at += 1
+        elif mention is not None and mention.form == NAME and gap:
+            if closed or doc[mention.head].pos_ not in ("PROPN", "NOUN", "X"):
+                break
+            closed = bool({"and", "or", "&"} & set(gap))
+            found.append(mention)
+            at, gap = max(mention.last, at + 1), []
+        else:
+            break
+    return found if closed else []
 
 
 def walk(scene: Scene, clause: Clause, role: Role) -> list[int]:
@@ -289,6 +343,8 @@ def take(scene: Scene, at: int, step: str, words: frozenset[str]) -> list[int]:
         return possessors(token)
     if step == "modifier":
         return modifiers(token)
+    if step == "owner":
+        return owners(scene, token)
     if step == "prep":
         return [
             o.i
@@ -302,6 +358,26 @@ def take(scene: Scene, at: int, step: str, words: frozenset[str]) -> list[int]:
     if step == "modal":
         return [at] if clause and clause.modal in words else []
     return list(ARGUMENTS[step](clause)) if clause else []
+
+
+def owners(scene: Scene, noun: Token) -> list[int]:
+    """Who owns a system ("the network of X", "X's servers", "X mail accounts"), else the noun."""
+    if scene.at.get(noun.i) is not None and scene.at[noun.i].form == NAME:
+        return [noun.i]
+    if not matches(noun, frozenset(lexicon("control")["systems"])):
+        return [noun.i]
+    of = [
+        o.i
+        for c in noun.children
+        if c.dep_ == "prep" and c.lower_ in ("of", "at", "belonging")
+        for o in spread(prep_objects(c))
+    ]
+    names = [
+        i
+        for i in modifiers(noun)
+        if (m := scene.at.get(i)) is not None and m.form == NAME and m.head != noun.i
+    ]
+    return of or possessors(noun) or names or [noun.i]
 
 
 def matches(token: Token, words: frozenset[str]) -> bool:

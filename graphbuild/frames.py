@@ -7,6 +7,7 @@ A role is a path from the clause to the heads of noun phrases, steps joined by "
     actor, undergoer, recipient, attribute, complement   arguments of the clause (or of the clause at that token)
     prep:on|against                                      objects of its prepositions
     possessor, modifier                                  of a noun
+    owner                                                of a system its owner ("computers of X": X), else itself
     modal:must|should                                    keep the clauses with this modal
     self                                                 the predicate's own token
     =sanction|ban, =@attacks, !@attacks                  keep the tokens with (without) these lemmas
@@ -29,10 +30,10 @@ Path = tuple[Step, ...]
 Role = tuple[Path, ...]
 
 ARGUMENTS = frozenset({"actor", "undergoer", "recipient", "attribute", "complement"})
-NOUN_STEPS = frozenset({"possessor", "modifier", "self"})
+NOUN_STEPS = frozenset({"possessor", "modifier", "self", "owner"})
 KEYS = frozenset(
-    "id predicate lemma pos subject object where unless subject_kind object_kind content qualifiers "
-    "modality unreal negated confidence example expect swap".split()
+    "id predicate lemma pos subject object where unless subject_kind object_kind qualifiers "
+    "modality unreal negated claimant confidence example expect".split()
 )
 
 
@@ -43,7 +44,7 @@ class Frame:
     pos: "verb", "noun", "adjective" or "attribution" (the main word of a cue that reports).
     where, unless: roles that must (must not) lead anywhere.
     subject_kinds, object_kinds: classes that the arguments must have; empty: what the ontology admits.
-    content: what the clause presents as said by its subject.
+    claimant: who says so, where the clause itself tells ("X blames Y for the attack": X).
     unreal: whether the row is read in unreal clauses too ("threatened to expel"), as planned.
     """
 
@@ -57,7 +58,7 @@ class Frame:
     unless: tuple[Role, ...]
     subject_kinds: tuple[str, ...]
     object_kinds: tuple[str, ...]
-    content: Role
+    claimant: Role
     qualifiers: tuple[tuple[str, Role], ...]
     modality: str | None
     unreal: bool
@@ -72,12 +73,14 @@ class Derivation:
     """A row of `[[derive]]`: a claim that follows from one with a claimant.
 
     "C says that X hacked Y" is also "C accuses X": `source` is a kind of property of the first,
-    `accused` which of its arguments becomes the object.
+    `accused` which of its arguments becomes the object ("none": no object), `polarity` that of the
+    first ("C says that Y did not hack": C denies).
     """
 
     kind: str
     predicate: str
     accused: str
+    polarity: str
     confidence: float
 
 
@@ -88,6 +91,7 @@ class Frames:
     rows: tuple[Frame, ...]
     index: Mapping[tuple[str, str], tuple[Frame, ...]]
     derivations: tuple[Derivation, ...]
+    reporting: frozenset[str] = frozenset()
 
     def get(self, pos: str, lemma: str) -> tuple[Frame, ...]:
         """The rows that a predicate evokes."""
@@ -107,21 +111,35 @@ def load_frames(ontology: Ontology) -> Frames:
         seen: set[str] = set()
         double = next(r.id for r in rows if r.id in seen or seen.add(r.id))  # type: ignore[func-returns-value]
         raise OntologyError(f"frames.toml: two rows have the id {double!r}")
-    return select(rows, tuple(_derivation(row, ontology) for row in data.get("derive", ())))
+    derivations = tuple(_derivation(row, ontology) for row in data.get("derive", ()))
+    return select(rows, derivations, lists["speech"] | lists["claiming"])
 
 
-def select(rows: tuple[Frame, ...], derivations: tuple[Derivation, ...] = ()) -> Frames:
-    """Index some rows."""
+def select(
+    rows: tuple[Frame, ...],
+    derivations: tuple[Derivation, ...] = (),
+    reporting: frozenset[str] = frozenset(),
+) -> Frames:
+    """Index some rows.
+
+    reporting: lemmas of the cues whose source is a claimant.
+    """
     index: dict[tuple[str, str], list[Frame]] = {}
     for row in rows:
         for lemma in row.lemmas:
             index.setdefault((row.pos, lemma), []).append(row)
-    return Frames(rows, {k: tuple(v) for k, v in index.items()}, derivations)
+    return Frames(rows, {k: tuple(v) for k, v in index.items()}, derivations, reporting)
 
 
 def _derivation(row: Mapping[str, Any], ontology: Ontology) -> Derivation:
     ontology.check([row["predicate"]], "frames.toml [[derive]]")
-    return Derivation(row["kind"], row["predicate"], row["accused"], row.get("confidence", 0.7))
+    return Derivation(
+        row["kind"],
+        row["predicate"],
+        row["accused"],
+        row.get("polarity", "affirmed"),
+        row.get("confidence", 0.7),
+    )
 
 
 def _frame(
@@ -153,7 +171,7 @@ def _frame(
         unless=tuple(role(w) for w in row.get("unless", ())),
         subject_kinds=tuple(row.get("subject_kind", ())),
         object_kinds=tuple(row.get("object_kind", ())),
-        content=role(row.get("content")),
+        claimant=role(row.get("claimant")),
         qualifiers=tuple((k, role(v)) for k, v in sorted(row.get("qualifiers", {}).items())),
         modality=row.get("modality"),
         unreal=row.get("unreal", False),

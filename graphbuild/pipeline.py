@@ -62,7 +62,9 @@ def read(document: Document, rules: Rules) -> list[Statement]:
     claims = [*find_phrase_claims(document, mentions), *find_claims(scene, frames)]
     members = {
         entities[chain.mentions[0]]: [
-            entities[chains[i].mentions[0]] for i in chain.members if chains[i].mentions[0] in entities
+            entities[chains[i].mentions[0]]
+            for i in chain.members
+            if chains[i].mentions[0] in entities
         ]
         for chain in chains
         if chain.members and chain.mentions[0] in entities

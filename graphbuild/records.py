@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+
+from pyoxigraph import NamedNode
 
 from graphbuild.model import Article, Entity, Evidence, Statement
 
@@ -37,6 +39,13 @@ class ArticleRecord:
             article.published,
             article.sha256,
         )
+
+
+class Program(NamedTuple):
+    """Who reads: a hash of all that decides how an article is read, and the IRI of the run."""
+
+    fingerprint: str = ""
+    run: NamedNode | None = None
 
 
 def to_record(
@@ -70,9 +79,7 @@ def to_record(
     }
 
 
-def to_records(
-    statement: Statement, article: Article | ArticleRecord
-) -> Iterator[dict[str, Any]]:
+def to_records(statement: Statement, article: Article | ArticleRecord) -> Iterator[dict[str, Any]]:
     """One record for each piece of evidence that the article gives, in reading order."""
     own = (e for e in statement.evidence if e.article == article.id)
     for evidence in sorted(own, key=lambda e: (e.start, e.end, e.rule)):

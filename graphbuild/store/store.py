@@ -13,13 +13,13 @@ from graphbuild.errors import StoreVersion
 from graphbuild.model import Article, Statement
 from graphbuild.ontology import GB, Ontology
 from graphbuild.pooling import pool
-from graphbuild.records import ArticleRecord
+from graphbuild.records import ArticleRecord, Program
 from graphbuild.store.answers import Answer
 from graphbuild.store.backend import Backend
 
 LAYOUT = 1
 STORE, HAS_LAYOUT = NamedNode(rdf.BASE + "store"), NamedNode(GB + "layout")
-FINGERPRINT = NamedNode(GB + "fingerprint")
+FINGERPRINT, GENERATED_BY = NamedNode(GB + "fingerprint"), NamedNode(rdf.PROV + "wasGeneratedBy")
 
 
 class Store:
@@ -39,20 +39,22 @@ class Store:
                 f"reads layout {LAYOUT}; build it again into a new folder"
             )
 
-    def known(self, article: Article, program: str = "") -> bool:
-        """Whether this article, unchanged, was stored by the same program (see `fingerprint`)."""
-        mark = Literal(f"{article.sha256} {program}")
+    def known(self, article: Article, fingerprint: str = "") -> bool:
+        """Whether this article, unchanged, was stored by a program with this fingerprint."""
+        mark = Literal(f"{article.sha256} {fingerprint}")
         about = self.backend.about(rdf.article_graph(article.id), rdf.RUNS_GRAPH)
         return any(q.predicate == FINGERPRINT and q.object == mark for q in about)
 
     def replace(
-        self, article: Article, statements: Sequence[Statement], program: str = ""
+        self, article: Article, statements: Sequence[Statement], program: Program = Program()
     ) -> None:
         """Put an article in the place of its former self, or of nothing: atomically."""
         quads = rdf.to_quads(article, statements, Ontology.load())
         graph = rdf.article_graph(article.id)
-        mark = Literal(f"{article.sha256} {program}")
+        mark = Literal(f"{article.sha256} {program.fingerprint}")
         quads.append(Quad(graph, FINGERPRINT, mark, rdf.RUNS_GRAPH))
+        if program.run:
+            quads.append(Quad(graph, GENERATED_BY, program.run, rdf.RUNS_GRAPH))
         background = {q.subject for q in quads if q.graph_name == rdf.REFERENCE_GRAPH}
         described = [(s, rdf.REFERENCE_GRAPH) for s in background if isinstance(s, NamedNode)]
         self.backend.replace(
@@ -73,17 +75,18 @@ class Store:
 
     def refresh(self) -> None:
         """Bring up to date what follows from several articles: disputes, entities in use."""
-        statements = list(self._statements())
+        articles = list(self._articles())
+        statements = [s for _, group in articles for s in group]
         used = {e.id for s in statements for e in rdf.entities_of(s)}
         background = {q.subject for q in self.backend.graph(rdf.REFERENCE_GRAPH)}
         unused = [s for s in background if isinstance(s, NamedNode) and s.value not in used]
-        links = rdf.dispute_quads(find_disputes(statements, Ontology.load()))
+        links = rdf.dispute_quads(find_disputes(articles, Ontology.load()))
         self.backend.replace(
             (rdf.DERIVED_GRAPH,), [(s, rdf.REFERENCE_GRAPH) for s in unused], links
         )
 
-    def add_run(self, quads: Iterable[Quad]) -> None:
-        """Add the description of a run to the runs graph."""
+    def describe(self, quads: Iterable[Quad]) -> None:
+        """Add quads, such as the description of a run, to what is there."""
         self.backend.replace((), (), quads)
 
     def quads(self, *, runs: bool = False) -> Iterator[Quad]:
@@ -99,7 +102,7 @@ class Store:
 
     def statements(self) -> Iterator[Statement]:
         """All statements with the evidence of all articles, in order of id."""
-        yield from pool(self._statements())
+        yield from pool(s for _, group in self._articles() for s in group)
 
     def articles(self) -> Iterator[ArticleRecord]:
         """What is kept of each article, in order of id."""
@@ -143,10 +146,10 @@ class Store:
         own = (g for g in self.backend.graphs() if rdf.is_article_graph(g))
         return sorted(own, key=lambda g: rdf.article_id(g))
 
-    def _statements(self) -> Iterator[Statement]:
-        """The statements of each article by themselves."""
+    def _articles(self) -> Iterator[tuple[str | None, list[Statement]]]:
+        """The publication date and the statements of each article by itself."""
         reference = rdf.facts_of(self.backend.graph(rdf.REFERENCE_GRAPH))
         for graph in self._graphs():
-            yield from rdf.read_statements(rdf.facts_of(self.backend.graph(graph)), reference)
-
-
+            facts = rdf.facts_of(self.backend.graph(graph))
+            published = rdf.read_article(graph, facts).published
+            yield published, list(rdf.read_statements(facts, reference))
