@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from graphbuild.ontology import Ontology
 from graphbuild.tables import lexicon
 
-ACTOR = re.compile(r"(?:APT|UNC|TA|FIN|TEMP|DEV|Storm|UAC|UTA|CL-STA|TAG|PLA Unit)[- ]?\d+(?:\(\d+\))?")
+ACTOR = re.compile(
+    r"(?:APT|UNC|TA|FIN|TEMP|DEV|Storm|UAC|UTA|CL-STA|TAG|PLA Unit)[- ]?\d+(?:\(\d+\))?"
+)
 NUMBER = re.compile(r"[IVX\d][\w().-]*")
 CORE_ENDS = frozenset({"of", "for", "on", "to", "and", "&", "in", "against", "the", "through"})
 

@@ -57,8 +57,10 @@ def find_known(doc: Doc) -> list[Hit]:
         for size in range(min(reach, len(words) - at), 0, -1):
             row = rows.get(tuple(words[at : at + size]))
             whole = hits and hits[-1].first == owners[at]
-            if row and not (whole and row.source != STATE) and (
-                hit := _hit(doc, owners, at, size, row)
+            if (
+                row
+                and not (whole and row.source != STATE)
+                and (hit := _hit(doc, owners, at, size, row))
             ):
                 hits.append(hit)
                 if row.source == STATE:

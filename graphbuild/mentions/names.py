@@ -55,14 +55,18 @@ def _meant(doc: Doc, hit: Hit, cyber: bool) -> bool:
     if _beside(doc, hit):
         return True
     if hit.kind in ("IntelligenceService", "Company"):
-        return hit.last - hit.first > 1 and all(t.text[0].isupper() for t in doc[hit.first:hit.last])
+        return hit.last - hit.first > 1 and all(
+            t.text[0].isupper() for t in doc[hit.first : hit.last]
+        )
     if not cyber or hit.ordinary or not text[0].isupper() or len(text) < 5:
         return False
     if hit.last - hit.first > 1:
         return all(t.text[:1].isupper() or not t.is_alpha for t in doc[hit.first : hit.last])
     odd = any(c.isdigit() for c in text) or any(c.isupper() for c in text[1:])
-    return odd and not (text.isupper() and text.isalpha()) or (
-        doc[hit.first].ent_type_ in ("ORG", "PRODUCT", "") and doc[hit.first].pos_ == "PROPN"
+    return (
+        odd
+        and not (text.isupper() and text.isalpha())
+        or (doc[hit.first].ent_type_ in ("ORG", "PRODUCT", "") and doc[hit.first].pos_ == "PROPN")
     )
 
 
@@ -88,7 +92,12 @@ def _titles() -> frozenset[str]:
 
 def _people(doc: Doc, hits: Sequence[Hit]) -> list[Range]:
     """Names of persons: the parser's, without titles, and capitals after a title."""
-    taken = {i for h in hits if h.source != CATALOGUE or h.last - h.first > 1 for i in range(h.first, h.last)}
+    taken = {
+        i
+        for h in hits
+        if h.source != CATALOGUE or h.last - h.first > 1
+        for i in range(h.first, h.last)
+    }
     spans = [(e.start, e.end) for e in doc.ents if e.label_ == "PERSON"]
     found = [_trim(doc, first, last, taken) for first, last in spans]
     for token in doc[:-1] if len(doc) else ():
@@ -104,10 +113,16 @@ def kind_words(doc: Doc, first: int, last: int) -> str | None:
 
 
 def _trim(doc: Doc, first: int, last: int, taken: set[int]) -> Range:
-    while last > first and (not _is_capital(doc[last - 1]) or doc[last - 1].text in ("'s", "\u2019s")):
+    while last > first and (
+        not _is_capital(doc[last - 1]) or doc[last - 1].text in ("'s", "\u2019s")
+    ):
         last -= 1
     for i in range(last - 1, first - 1, -1):
-        if i in taken or (doc[i].lower_ in _titles() and i < last - 1) or doc[i].text in ("'s", "\u2019s", ","):
+        if (
+            i in taken
+            or (doc[i].lower_ in _titles() and i < last - 1)
+            or doc[i].text in ("'s", "\u2019s", ",")
+        ):
             return i + 1, last
     while first < last and not _is_capital(doc[first]):
         first += 1
@@ -125,15 +140,33 @@ def _capitals(doc: Doc, first: int, taken: set[int]) -> Range:
 
 def _widen(doc: Doc, first: int, last: int, taken: set[int]) -> Range:
     """Take in capitalised words and hyphens that the parser left off on either side."""
-    while first > 0 and doc[first - 1].pos_ == "PROPN" and _is_capital(doc[first - 1]) and (
-        doc[first - 1].lower_ not in _titles() and first - 1 not in taken
-        and not doc[first].is_sent_start and doc[first - 1].ent_type_ in ("PERSON", "")
+    while (
+        first > 0
+        and doc[first - 1].pos_ == "PROPN"
+        and _is_capital(doc[first - 1])
+        and (
+            doc[first - 1].lower_ not in _titles()
+            and first - 1 not in taken
+            and not doc[first].is_sent_start
+            and doc[first - 1].ent_type_ in ("PERSON", "")
+        )
     ):
         first -= 1
     while last < len(doc) and last not in taken and doc[last].lower_ not in _titles():
         token = doc[last]
-        hyphen = token.text in JOINERS and last + 1 < len(doc) and not token.whitespace_ and not doc[last - 1].whitespace_ and _is_capital(doc[last + 1])
-        plain = _is_capital(token) and token.pos_ == "PROPN" and token.ent_type_ in ("PERSON", "") and not token.is_sent_start
+        hyphen = (
+            token.text in JOINERS
+            and last + 1 < len(doc)
+            and not token.whitespace_
+            and not doc[last - 1].whitespace_
+            and _is_capital(doc[last + 1])
+        )
+        plain = (
+            _is_capital(token)
+            and token.pos_ == "PROPN"
+            and token.ent_type_ in ("PERSON", "")
+            and not token.is_sent_start
+        )
         if not (hyphen or plain):
             break
         last += 2 if hyphen else 1
@@ -234,12 +267,17 @@ def _bridge(doc: Doc, first: int, last: int, i: int, persons: set[int]) -> int:
 
 
 def _continuation(doc: Doc, first: int, i: int, persons: set[int]) -> int:
-    """"Ministry of the Interior", "Countering America's Adversaries through Sanctions Act"."""
+    """ "Ministry of the Interior", "Countering America's Adversaries through Sanctions Act"."""
     at = i
     while at < len(doc) and at - i < 3 and (doc[at].lower_ in _words("opens")):
         at += 1
     end = at
-    while end < len(doc) and _is_capital(doc[end]) and end not in persons and not doc[end].is_sent_start:
+    while (
+        end < len(doc)
+        and _is_capital(doc[end])
+        and end not in persons
+        and not doc[end].is_sent_start
+    ):
         end += 1
     opener = doc[i - 1].lower_
     if doc[i].text in ("'s", "\u2019s", "through", ","):
@@ -254,17 +292,23 @@ def _continuation(doc: Doc, first: int, i: int, persons: set[int]) -> int:
         return end
     if joins_names and (begins & set(heads())) and _same_name(doc, first, i, end):
         return end
-    if doc[i].lower_ in ("of", "de", "di", "du", "des", "del", "la", "al", "el") and doc[i].ent_type_ == "ORG" and doc[i - 1].ent_type_ == "ORG":
+    if (
+        doc[i].lower_ in ("of", "de", "di", "du", "des", "del", "la", "al", "el")
+        and doc[i].ent_type_ == "ORG"
+        and doc[i - 1].ent_type_ == "ORG"
+    ):
         return end
     return _act_end(doc, i, persons)
 
 
 def _same_name(doc: Doc, first: int, i: int, end: int) -> bool:
-    """"Ministry of Intelligence and Security": the parser sees one entity, or "of" came before."""
+    """ "Ministry of Intelligence and Security": the parser sees one entity, or "of" came before."""
     if doc[i].ent_iob_ == "I" and doc[end - 1].ent_iob_ == "I":
         return True
-    return doc[i].lower_ in ("and", "&") and any(t.lower_ in ("of", "for") for t in doc[first:i]) and (
-        end - i == 2 and doc[end - 1].ent_type_ in ("", "ORG")
+    return (
+        doc[i].lower_ in ("and", "&")
+        and any(t.lower_ in ("of", "for") for t in doc[first:i])
+        and (end - i == 2 and doc[end - 1].ent_type_ in ("", "ORG"))
     )
 
 
@@ -273,7 +317,15 @@ def _act_end(doc: Doc, i: int, persons: set[int]) -> int:
     at, end = i, 0
     while at < len(doc) and at - i < 10 and not doc[at].is_sent_start and at not in persons:
         token = doc[at]
-        small = token.lower_ in _words("opens") or token.text in ("'s", "\u2019s", "through", ",", "by", "with", "-")
+        small = token.lower_ in _words("opens") or token.text in (
+            "'s",
+            "\u2019s",
+            "through",
+            ",",
+            "by",
+            "with",
+            "-",
+        )
         if not (small or _is_capital(token)):
             break
         if token.lower_ in ("act", "convention", "treaty", "initiative", "protocol"):
@@ -298,7 +350,11 @@ def _again(doc: Doc, found: Sequence[tuple[Range, str]]) -> Iterator[tuple[Range
     }
     seen = {i for (first, last), kind in found for i in range(first, last) if kind == "Person"}
     for token in doc:
-        if token.text in surnames and token.i not in seen and token.pos_ in ("PROPN", "NOUN", "ADJ"):
+        if (
+            token.text in surnames
+            and token.i not in seen
+            and token.pos_ in ("PROPN", "NOUN", "ADJ")
+        ):
             yield (token.i, token.i + 1), "Person"
 
 

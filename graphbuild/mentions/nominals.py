@@ -11,13 +11,23 @@ from graphbuild.mentions.phrases import Phrase, extent
 from graphbuild.tables import lexicon
 
 TIMES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY"})
-MODIFIERS = frozenset({"compound", "amod", "nummod", "npadvmod", "quantmod", "advmod", "det", "nmod"})
+MODIFIERS = frozenset(
+    {"compound", "amod", "nummod", "npadvmod", "quantmod", "advmod", "det", "nmod"}
+)
 PRONOUNS = {
-    **dict.fromkeys("he him his himself she her hers herself who whom whose i me my mine myself".split(), "Person"),
-    **dict.fromkeys("they them their theirs themselves we us our ours ourselves these those you your".split(), "Group"),
+    **dict.fromkeys(
+        "he him his himself she her hers herself who whom whose i me my mine myself".split(),
+        "Person",
+    ),
+    **dict.fromkeys(
+        "they them their theirs themselves we us our ours ourselves these those you your".split(),
+        "Group",
+    ),
     **dict.fromkeys("it its itself which that this".split(), "Organization"),
 }
-ALONE = frozenset("four two three five six seven eight nine ten others other both all some many former latter accused".split())
+ALONE = frozenset(
+    "four two three five six seven eight nine ten others other both all some many former latter accused".split()
+)
 
 
 def find_nominals(doc: Doc, names: Sequence[Phrase]) -> list[Phrase]:
@@ -40,8 +50,11 @@ def _heads_phrase(token: Token, named: set[int]) -> bool:
     if token.ent_type_ in TIMES and token.pos_ != "NOUN":
         return False
     if token.pos_ == "PROPN" or token.pos_ == "NOUN":
-        return token.dep_ not in MODIFIERS and len(token) > 1 and token.is_alpha or (
-            token.pos_ == "NOUN" and token.dep_ not in MODIFIERS and "-" in token.text
+        return (
+            token.dep_ not in MODIFIERS
+            and len(token) > 1
+            and token.is_alpha
+            or (token.pos_ == "NOUN" and token.dep_ not in MODIFIERS and "-" in token.text)
         )
     if token.lower_ in ALONE and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "conj"):
         return token.pos_ in ("NUM", "PRON", "ADJ", "DET", "NOUN")
@@ -88,7 +101,11 @@ def find_pronouns(doc: Doc) -> list[Phrase]:
 
 
 def _is_pronoun(token: Token) -> bool:
-    if token.text == "US" or token.lower_ in ("this", "that", "these", "those") and token.dep_ == "det":
+    if (
+        token.text == "US"
+        or token.lower_ in ("this", "that", "these", "those")
+        and token.dep_ == "det"
+    ):
         return False
     if token.lower_ == "that":
         return token.dep_ != "mark" and token.pos_ == "PRON"

@@ -6,8 +6,12 @@ from spacy.tokens import Doc
 
 from graphbuild.mentions.phrases import head_of
 
-LOCATIVE = frozenset("in at near outside around inside within across through via into onto throughout".split())
-TIES = frozenset("link tie threat message answer response challenge pressure close loyal demand warning".split())
+LOCATIVE = frozenset(
+    "in at near outside around inside within across through via into onto throughout".split()
+)
+TIES = frozenset(
+    "link tie threat message answer response challenge pressure close loyal demand warning".split()
+)
 MOTION = frozenset("visit leave enter reach tour".split())
 
 
@@ -20,7 +24,11 @@ def acts(doc: Doc, first: int, last: int) -> bool:
             return token.head.head.lemma_.lower() in TIES
         return prep not in LOCATIVE
     if last < len(doc) and doc[last].text in ("-", "\u2013"):
-        return doc[last + 1].lower_ in ("backed", "led", "sponsored", "linked") if last + 1 < len(doc) else False
+        return (
+            doc[last + 1].lower_ in ("backed", "led", "sponsored", "linked")
+            if last + 1 < len(doc)
+            else False
+        )
     if token.dep_ in ("dobj", "obj"):
         return token.head.lemma_.lower() not in MOTION
     if token.dep_ in ("appos", "npadvmod", "compound", "nmod"):

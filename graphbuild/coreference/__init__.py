@@ -1,0 +1,63 @@
+"""Mentions -> chains: which mentions of an article mean the same thing.
+
+Names first (`names`), then what syntax says (`syntax`), then, in reading order, descriptions and
+pronouns (`anaphora`); plural mentions get their members from lists (`groups`). Where two
+antecedents are possible a mention stays alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graphbuild.annotate import Document
+from graphbuild.coreference.anaphora import join_anaphora
+from graphbuild.coreference.clusters import Clusters
+from graphbuild.coreference.facts import facts_of
+from graphbuild.coreference.groups import find_members
+from graphbuild.coreference.labels import chain_kind, chain_name
+from graphbuild.coreference.names import join_names
+from graphbuild.coreference.syntax import join_syntax
+from graphbuild.model import Attribution, Mention
+from graphbuild.ontology import Ontology
+
+__all__ = ["Chain", "find_chains"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Mentions of one thing, in reading order.
+
+    kind: its class. name: its fullest name in the text.
+    members: indices, into the list of chains, of those that a plural one consists of.
+    """
+
+    mentions: tuple[Mention, ...]
+    kind: str
+    name: str
+    members: tuple[int, ...] = ()
+
+
+def find_chains(
+    document: Document,
+    mentions: Sequence[Mention],
+    attributions: Sequence[Attribution],
+    ontology: Ontology,
+) -> list[Chain]:
+    """The chains of a document by first mention; every mention is in exactly one."""
+    facts = facts_of(document.doc, mentions)
+    clusters = Clusters(facts)
+    join_names(clusters, document)
+    join_syntax(clusters, document, ontology)
+    join_anaphora(clusters, document, attributions, ontology)
+    groups = clusters.groups()
+    members = find_members(clusters, document, groups)
+    return [
+        Chain(
+            tuple(mentions[i] for i in group),
+            chain_kind(clusters, group),
+            chain_name(clusters, group, document),
+            members.get(n, ()),
+        )
+        for n, group in enumerate(groups)
+    ]

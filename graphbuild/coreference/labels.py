@@ -1,0 +1,55 @@
+"""The class and the name of a chain, from the names in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from graphbuild.annotate import Document
+from graphbuild.coreference.clusters import Clusters
+from graphbuild.coreference.names import is_acronym
+from graphbuild.model import NAME, NOMINAL
+from graphbuild.reference import states
+
+VAGUE = frozenset({"Organization", "Group"})
+
+
+def chain_kind(clusters: Clusters, group: Sequence[int]) -> str:
+    """The commonest class among its names, else its descriptions; a precise one before a vague."""
+    for form in (NAME, NOMINAL):
+        kinds = [
+            clusters.facts[i].mention.kind for i in group if clusters.facts[i].mention.form == form
+        ]
+        if kinds:
+            count = Counter(kinds)
+            return max(kinds, key=lambda k: (k not in VAGUE, count[k], -kinds.index(k)))
+    return clusters.facts[group[0]].mention.kind
+
+
+def chain_name(clusters: Clusters, group: Sequence[int], document: Document) -> str:
+    """The short English name of a state; the longest name; else the fullest description."""
+    facts = [clusters.facts[i] for i in group]
+    codes = [f.state for f in facts if f.mention.kind == "State" and f.state]
+    if codes and codes[0] in states():
+        return states()[codes[0]].name
+    names = [f.mention.surface for f in facts if f.mention.form == NAME]
+    if names:
+        best = max(names, key=lambda n: (not is_acronym(n), len(n), -names.index(n)))
+        return (
+            _full_name(best, document.article.title or "")
+            if facts[0].mention.kind == "Person"
+            else best
+        )
+    described = [f.mention.surface for f in facts if f.mention.form == NOMINAL]
+    if not described:
+        return facts[0].mention.surface
+    return next((d for d in described if len(d.split()) > 1), described[0])
+
+
+def _full_name(name: str, title: str) -> str:
+    """The given name that only the title tells."""
+    words = title.replace("\u2019s", "").replace("'s", "").split()
+    if " " in name or name not in words[1:]:
+        return name
+    before = words[words.index(name, 1) - 1]
+    return f"{before} {name}" if before.istitle() and before.isalpha() and len(before) > 2 else name

@@ -1,0 +1,204 @@
+"""Which names are forms of one name: states, surnames, acronyms, shortened names."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+
+from graphbuild.annotate import Document
+from graphbuild.coreference.clusters import Clusters
+from graphbuild.coreference.facts import Facts
+from graphbuild.model import NAME, NOMINAL
+from graphbuild.reference import Pieces, lookup, pieces
+from graphbuild.tables import lexicon
+
+BODIES = frozenset(
+    {"GovernmentBody", "IntelligenceService", "InternationalOrganization", "Organization"}
+    | {"MilitaryUnit", "Company", "MediaOutlet", "ThreatActor", "LegalInstrument", "Malware"}
+)
+SMALL = frozenset("of the for and on to in against s a through de & by with".split())
+
+
+def join_names(clusters: Clusters, document: Document) -> None:
+    """Join the mentions that name one thing, wherever they stand."""
+    _join_keys(clusters)
+    _join_people(clusters)
+    _join_acronyms(clusters, document)
+    _join_shortened(clusters)
+
+
+def _join_keys(clusters: Clusters) -> None:
+    seen: dict[tuple[str, object], int] = {}
+    for i, facts in enumerate(clusters.facts):
+        for key in _keys(facts):
+            if key in seen:
+                clusters.join(seen[key], i)
+            seen.setdefault(key, i)
+
+
+def _keys(facts: Facts) -> Iterator[tuple[str, object]]:
+    mention = facts.mention
+    if mention.kind == "State" and facts.state:
+        if mention.form == NAME or _is_government(facts):
+            yield "state", facts.state
+    elif mention.form == NAME:
+        name = pieces(mention.surface)
+        yield mention.kind if mention.kind in ("Person", "Place") else "body", name
+        if mention.kind in BODIES:
+            if name in known_bodies():
+                yield "known", known_bodies()[name]
+            elif known := lookup(mention.surface, "ThreatActor", "Malware", "Company"):
+                yield "known", known.name
+
+
+def _is_government(facts: Facts) -> bool:
+    """ "the US authorities", "the British side", "the government of Ukraine"."""
+    return facts.mention.form == NOMINAL and facts.lemma in _acting() | {"authority"}
+
+
+@functools.cache
+def _acting() -> frozenset[str]:
+    return frozenset(lexicon("states")["acting"])
+
+
+@functools.cache
+def known_bodies() -> Mapping[Pieces, str]:
+    """The full name of each organisation of the lexicon, under each of its names."""
+    found: dict[Pieces, str] = {}
+    for kind, rows in lexicon("organizations").items():
+        if kind not in ("Group", "Place"):
+            for name, others in rows.items():
+                for other in (name, *(o for o in others if not o.startswith("@"))):
+                    found.setdefault(pieces(other), name)
+    return found
+
+
+def _join_people(clusters: Clusters) -> None:
+    """Surnames, given names after "Mr", double surnames: to the full name nearest before, or after."""
+    people = [
+        (i, pieces(f.mention.surface))
+        for i, f in enumerate(clusters.facts)
+        if f.mention.form == NAME and f.mention.kind == "Person"
+    ]
+    for i, short in people:
+        full = [
+            (j, long) for j, long in people if len(long) > len(short) and _shortens(short, long)
+        ]
+        if not full:
+            continue
+        best = [j for j, long in full if long[-len(short) :] == short] or [j for j, _ in full]
+        before = [j for j in best if j < i]
+        names = {pieces(clusters.facts[j].mention.surface) for j in best}
+        if before or len(names) == 1:
+            clusters.join(i, before[-1] if before else best[0])
+
+
+def _shortens(short: Pieces, long: Pieces) -> bool:
+    """Whether the words of one name come, in order, in the other, its last or first word among them."""
+    rest = iter(long)
+    return all(word in rest for word in short) and (short[-1] == long[-1] or short[0] == long[0])
+
+
+def _join_acronyms(clusters: Clusters, document: Document) -> None:
+    facts = clusters.facts
+    short = [
+        i for i, f in enumerate(facts) if f.mention.form == NAME and is_acronym(f.mention.surface)
+    ]
+    long = [
+        i
+        for i, f in enumerate(facts)
+        if f.mention.form == NAME and len(pieces(f.mention.surface)) > 1
+    ]
+    for i in short:
+        if facts[i].mention.kind in ("State", "Person"):
+            continue
+        j = _beside(document, facts, i)
+        if j is None:
+            j = next(
+                (k for k in long if stands_for(facts[i].mention.surface, facts[k].mention.surface)),
+                None,
+            )
+        if j is not None and facts[j].mention.kind not in ("State", "Person", "Place"):
+            clusters.join(i, j)
+
+
+def _beside(document: Document, facts: Sequence[Facts], i: int) -> int | None:
+    """The name right before "(ABC)"."""
+    mention = facts[i].mention
+    doc = document.doc
+    if mention.first < 2 or doc[mention.first - 1].text != "(":
+        return None
+    ends = {f.mention.last: k for k, f in enumerate(facts) if f.mention.form != "pronoun"}
+    at = mention.first - 1
+    if doc[at - 1].text in ('"', "\u201d", "'", "\u2019"):
+        at -= 1
+    j = ends.get(at)
+    if j is None or (
+        facts[j].mention.form == NOMINAL
+        and not stands_for(mention.surface, facts[j].mention.surface)
+    ):
+        return None
+    return j
+
+
+def is_acronym(surface: str) -> bool:
+    """Whether it is spelt like one: "FSB", "TsNIIKhM", "U.S."."""
+    plain = surface.replace(".", "").replace("-", "")
+    return (
+        plain.isalnum()
+        and " " not in surface
+        and sum(c.isupper() for c in plain) >= 2
+        and len(plain) <= 9
+    )
+
+
+def stands_for(acronym: str, name: str) -> bool:
+    """Whether the letters are the initials of the name, small words counted or not."""
+    letters = acronym.replace(".", "").replace("-", "").lower()
+    words = pieces(name)
+    initials = "".join(w[0] for w in words)
+    without = "".join(w[0] for w in words if w not in SMALL)
+    return len(letters) > 1 and letters in (
+        initials,
+        without,
+        without[1:] if len(without) > 3 else "",
+    )
+
+
+def _join_shortened(clusters: Clusters) -> None:
+    """ "the Main Directorate" for "the Main Directorate of the General Staff"."""
+    facts = clusters.facts
+    named = [i for i, f in enumerate(facts) if f.mention.form == NAME and f.mention.kind in BODIES]
+    for i in named:
+        short = _content(facts[i])
+        longer = [
+            j for j in named if _shorter(short, _content(facts[j])) and _agree(facts[i], facts[j])
+        ]
+        roots = {clusters.find(j) for j in longer} - {clusters.find(i)}
+        before = [j for j in longer if j < i]
+        if len(roots) == 1:
+            clusters.join(i, longer[0])
+        elif before and len(short) > 1:
+            clusters.join(i, before[-1])
+
+
+def _content(facts: Facts) -> Pieces:
+    return tuple(w for w in pieces(facts.mention.surface) if w not in SMALL)
+
+
+def _shorter(short: Sequence[str], long: Sequence[str]) -> bool:
+    """All its words are in the longer name in order, and it is more than one common word."""
+    rest = iter(long)
+    return (
+        0 < len(short) < len(long)
+        and all(w in rest for w in short)
+        and (len(short) > 1 or short[0] == long[-1] or short[0] == long[0])
+    )
+
+
+def _agree(a: Facts, b: Facts) -> bool:
+    """No conflict of class or state."""
+    if a.state and b.state and a.state != b.state:
+        return False
+    loose = {"Organization", "Group"}
+    return a.mention.kind == b.mention.kind or bool(loose & {a.mention.kind, b.mention.kind})

@@ -1,0 +1,106 @@
+"""Mention chains -> Entities: stable identifiers, labels and links to catalogues."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Protocol
+
+from graphbuild.annotate import Document
+from graphbuild.model import NAME, PRONOUN, Entity, Mention
+from graphbuild.ontology import ENTITY_BASE, Ontology
+from graphbuild.reference import Known, State, lookup, pieces, state_index, states
+
+__all__ = ["entities"]
+
+CATALOGUED = ("ThreatActor", "Malware", "IntelligenceService", "Company")
+SHORT = 5  # letters of a one-word name below which it is too ambiguous to be the same everywhere
+
+
+class Chained(Protocol):
+    """What of a chain this stage reads."""
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """In reading order."""
+
+    @property
+    def kind(self) -> str:
+        """Local name of a class."""
+
+    @property
+    def name(self) -> str:
+        """The best full name in the text."""
+
+
+def entities(
+    document: Document, chains: Sequence[Chained], ontology: Ontology
+) -> dict[Mention, Entity]:
+    """The entity of each mention; chains of nothing but pronouns have none."""
+    found: dict[Mention, Entity] = {}
+    for chain in chains:
+        if any(m.form != PRONOUN for m in chain.mentions):
+            entity = _entity(document.article.id, chain)
+            found.update(dict.fromkeys(chain.mentions, entity))
+    return found
+
+
+def _entity(article: str, chain: Chained) -> Entity:
+    state = _state(chain)
+    known = None if state else _known(chain)
+    label = state.name if state else chain.name
+    surfaces = {_clean(m.surface) for m in chain.mentions if m.form != PRONOUN}
+    return Entity(
+        ENTITY_BASE + _path(article, chain, state, known),
+        label,
+        chain.kind,
+        tuple(sorted(surfaces - {label})),
+        state.same_as if state else known.same_as if known else (),
+    )
+
+
+def _clean(surface: str) -> str:
+    return " ".join(surface.split())
+
+
+def _state(chain: Chained) -> State | None:
+    if chain.kind != "State":
+        return None
+    for mention in (m for m in chain.mentions if m.form == NAME):
+        if name := state_index().get(pieces(mention.surface)):
+            return states().get(name.code)
+    return None
+
+
+def _known(chain: Chained) -> Known | None:
+    if chain.kind not in CATALOGUED:
+        return None
+    found = [lookup(m.surface, chain.kind) for m in chain.mentions if m.form == NAME]
+    return next((k for k in found if k), None)
+
+
+def _path(article: str, chain: Chained, state: State | None, known: Known | None) -> str:
+    if state:
+        return f"state/{state.code}"
+    family = _slug(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", chain.kind))
+    if known:
+        return f"{family}/{_slug(known.name)}"
+    slug = _slug(chain.name)
+    if any(m.form == NAME for m in chain.mentions) and not _ambiguous(chain):
+        return f"{family}/{slug}"
+    scope = hashlib.sha256(article.encode()).hexdigest()[:8]
+    return f"{family}/{scope}/{slug[:80]}-{chain.mentions[0].head}"
+
+
+def _ambiguous(chain: Chained) -> bool:
+    if chain.kind == "Person":
+        return len(chain.name.split()) < 2
+    return len(chain.name) < SHORT and " " not in chain.name
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text)
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).lower()
+    return re.sub(r"[^\w]+", "-", plain.replace("'", "").replace("\u2019", "")).strip("-") or "x"
