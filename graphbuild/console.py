@@ -1,0 +1,142 @@
+"""What the command line shows: tables, progress, records as lines. It prints nothing itself."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+
+from graphbuild.model import Article, Statement
+from graphbuild.rdf import PREFIXES
+from graphbuild.records import to_records
+from graphbuild.store.answers import Answer, Term, plain
+
+if TYPE_CHECKING:
+    from graphbuild.incremental import Report
+    from graphbuild.store import Store
+
+COLUMNS = (
+    "article", "published", "subject", "subject_type", "predicate", "object", "object_type",
+    "claimant", "polarity", "modality", "event_date", "sentence", "start", "end", "confidence", "rule",
+)  # fmt: skip
+
+
+def summary(report: Report, store: Store) -> Table:
+    """What a build did, and what the store holds now."""
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_column(style="bold")
+    table.add_column(justify="right")
+    counts, contested = Counter[str](), {disputed for _, disputed in store.disputes()}
+    for statement in store.statements():
+        counts[statement.predicate] += 1
+    rows = {
+        "articles read": report.read,
+        "  of them unchanged": report.unchanged,
+        "inputs skipped": sum(i.stage == "ingest" for i in report.issues),
+        "inputs failed": sum(i.stage != "ingest" for i in report.issues),
+        "statements": counts.total(),
+        **{f"  {name}": n for name, n in sorted(counts.items(), key=lambda c: (-c[1], c[0]))},
+        "contested": len(contested),
+    }
+    for label, n in rows.items():
+        table.add_row(label, str(n))
+    return table
+
+
+def answer_table(answer: Answer) -> Table:
+    """The rows of an answer, with IRIs shortened by the known prefixes."""
+    table = Table(*answer.variables)
+    for column in table.columns:
+        column.overflow = "fold"
+    for row in answer.rows:
+        table.add_row(*(_cell(term) for term in row))
+    return table
+
+
+def scores_table(scores: Mapping[str, Any]) -> Table:
+    """The figures of an evaluation."""
+    table = Table("figure", "value")
+    for name, value in scores.items():
+        table.add_row(name, f"{value:.3f}" if isinstance(value, float) else str(value))
+    return table
+
+
+def jsonl_lines(article: Article, statements: Iterable[Statement]) -> Iterator[str]:
+    """One JSON object a line for each piece of evidence."""
+    for statement in statements:
+        for record in to_records(statement, article):
+            yield json.dumps(record, ensure_ascii=False) + "\n"
+
+
+def csv_lines(article: Article, statements: Iterable[Statement]) -> Iterator[str]:
+    """One row for each piece of evidence, without a header (see `csv_header`)."""
+    for statement in statements:
+        for record in to_records(statement, article):
+            yield _csv_line(_flat(record))
+
+
+def csv_header() -> str:
+    """The names of the columns of `csv_lines`."""
+    return _csv_line(COLUMNS)
+
+
+def turtle_lines(article: Article, statements: Iterable[Statement]) -> Iterator[str]:
+    """The article's graph in Turtle; plain triples of what others claim are left out of it."""
+    from pyoxigraph import RdfFormat, Triple, serialize
+
+    from graphbuild import rdf
+    from graphbuild.ontology import Ontology
+
+    known = Ontology.load()
+    vocabulary = [s for s in statements if s.predicate in known.properties]
+    claims = rdf.claims_graph(article.id)
+    triples = (
+        Triple(q.subject, q.predicate, q.object)
+        for q in rdf.to_quads(article, vocabulary, known)
+        if q.graph_name != claims
+    )
+    yield serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES).decode()
+
+
+LINES: dict[str, Callable[[Article, Iterable[Statement]], Iterator[str]]] = {
+    "jsonl": jsonl_lines,
+    "csv": csv_lines,
+    "ttl": turtle_lines,
+}
+
+
+def _flat(record: Mapping[str, Any]) -> list[object]:
+    said = record["object"] or {}
+    return [
+        record["article"]["id"],
+        record["article"]["published"],
+        record["subject"]["label"],
+        record["subject"]["type"],
+        record["predicate"],
+        said.get("literal", said.get("label")),
+        said.get("type"),
+        (record["claimant"] or {}).get("label"),
+        *(record[name] for name in ("polarity", "modality", "event_date")),
+        *(record["evidence"][name] for name in ("sentence", "start", "end")),
+        record["confidence"],
+        record["rule"],
+    ]
+
+
+def _csv_line(values: Iterable[object]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow(values)
+    return out.getvalue()
+
+
+def _cell(term: Term | None) -> str:
+    text = plain(term)
+    for prefix, iri in PREFIXES.items():
+        if text.startswith(iri) and "/" not in text[len(iri) :]:
+            return f"{prefix}:{text[len(iri) :]}"
+    return text

@@ -1,0 +1,164 @@
+"""Articles -> a store: parses what is new or has changed, and leaves the rest alone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib import metadata
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from graphbuild import __version__, rdf
+from graphbuild.model import Article, Issue, Statement
+from graphbuild.ontology import ontology_dir
+from graphbuild.records import Program
+
+if TYPE_CHECKING:
+    from graphbuild.store import Store
+
+Reader = Callable[[Iterable[Article]], Iterator[tuple[Article, list[Statement]]]]
+# Code that does not bear on what an article says.
+OUTSIDE = ("cli.py", "export", "store", "evaluate.py", "validate.py")
+
+
+@dataclass(slots=True)
+class Report:
+    """What a build did: counts of articles, and the issues in order."""
+
+    stored: int = 0
+    unchanged: int = 0
+    issues: list[Issue] = field(default_factory=list)
+
+    @property
+    def read(self) -> int:
+        """Articles that could be read."""
+        return self.stored + self.unchanged
+
+
+def build_into(
+    store: Store,
+    paths: Iterable[str | Path],
+    *,
+    model: str | None = None,
+    fields: Mapping[str, str] | None = None,
+    report: Callable[[Issue], None] = lambda issue: None,
+    done: Callable[[Article, int | None], None] = lambda article, n_statements: None,
+) -> Report:
+    """Read articles from paths into an open store; articles that are not among them stay.
+
+    report: called with each issue. done: called with each article and the number of its statements,
+        None when it was unchanged and not read again.
+    """
+    from graphbuild.ingest import read_articles
+
+    result = Report()
+
+    def note(issue: Issue) -> None:
+        result.issues.append(issue)
+        report(issue)
+
+    articles = read_articles(paths, fields=fields, report=note)
+    started = datetime.now(UTC)
+    program = Program(fingerprint(model), run_iri(started))
+    store_articles(store, articles, reader(model), result, program=program, done=done, report=note)
+    store.describe(describe_run(started, datetime.now(UTC), model, result))
+    return result
+
+
+def store_articles(
+    store: Store,
+    articles: Iterable[Article],
+    read: Reader,
+    result: Report,
+    *,
+    program: Program,
+    done: Callable[[Article, int | None], None] = lambda article, n_statements: None,
+    report: Callable[[Issue], None] = lambda issue: None,
+) -> None:
+    """Store each new or changed article, then bring the derived graph up to date."""
+    seen = set[str]()
+
+    def fresh() -> Iterator[Article]:
+        for article in articles:
+            if article.id in seen:
+                report(Issue(article.id, "store", "a second article with this id: left out"))
+            elif store.known(article, program.fingerprint):
+                result.unchanged += 1
+                done(article, None)
+            else:
+                yield article
+            seen.add(article.id)
+
+    for article, statements in read(fresh()):
+        store.replace(article, statements, program)
+        result.stored += 1
+        done(article, len(statements))
+    if result.stored:
+        store.refresh()
+
+
+def reader(model: str | None, *, open_triples: bool = False) -> Reader:
+    """The pipeline, whose rules and parser are loaded when the first article comes."""
+    options = {"open_triples": True} if open_triples else {}
+
+    def read(articles: Iterable[Article]) -> Iterator[tuple[Article, list[Statement]]]:
+        from graphbuild.pipeline import Rules, build, load_model
+
+        waiting = iter(articles)
+        for first in waiting:
+            both = chain((first,), waiting)
+            yield from build(both, nlp=load_model(model), rules=Rules.load(), **options)
+
+    return read
+
+
+def fingerprint(model: str | None) -> str:
+    """Hash of the code, the ontology and the model: what decides how an article is read."""
+    digest = hashlib.sha256(f"{__version__} {_model_version(model)}".encode())
+    code = Path(__file__).resolve().parent
+    for root in (code, ontology_dir()):
+        for path in sorted(
+            p for kind in ("py", "ttl", "toml", "json") for p in root.rglob(f"*.{kind}")
+        ):
+            name = path.relative_to(root)
+            if root != code or name.parts[0] not in OUTSIDE:
+                digest.update(str(name).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def describe_run(
+    started: datetime, ended: datetime, model: str | None, result: Report
+) -> list[Quad]:
+    """The PROV description of one build: the only place where time and version stand."""
+    run = run_iri(started)
+    moment = NamedNode(rdf.XSD + "dateTime")
+    facts = (
+        (rdf.TYPE, NamedNode(rdf.PROV + "Activity")),
+        (NamedNode(rdf.PROV + "startedAtTime"), Literal(started.isoformat(), datatype=moment)),
+        (NamedNode(rdf.PROV + "endedAtTime"), Literal(ended.isoformat(), datatype=moment)),
+        (NamedNode(rdf.PROV + "wasAssociatedWith"), NamedNode(f"{rdf.BASE}version/{__version__}")),
+        (NamedNode(rdf.GB + "model"), Literal(_model_version(model))),
+        (NamedNode(rdf.GB + "articlesStored"), Literal(result.stored)),
+        (NamedNode(rdf.GB + "articlesUnchanged"), Literal(result.unchanged)),
+    )
+    return [Quad(run, prop, value, rdf.RUNS_GRAPH) for prop, value in facts]
+
+
+def run_iri(started: datetime) -> NamedNode:
+    """The IRI of the run that started then."""
+    return NamedNode(f"{rdf.BASE}run/{started:%Y%m%dT%H%M%S%fZ}")
+
+
+def _model_version(model: str | None) -> str:
+    from graphbuild.pipeline import DEFAULT_MODEL
+
+    name = model or DEFAULT_MODEL
+    try:
+        return f"{name} {metadata.version(name)}, spacy {metadata.version('spacy')}"
+    except metadata.PackageNotFoundError:
+        return f"{name}, spacy {metadata.version('spacy')}"
