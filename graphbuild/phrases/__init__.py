@@ -13,6 +13,7 @@ from graphbuild.model import Claim, Mention
 from graphbuild.ontology import Ontology
 from graphbuild.phrases.aliases import find_aliases
 from graphbuild.phrases.bodies import find_appositions, find_nestings
+from graphbuild.phrases.demonyms import find_demonyms
 from graphbuild.phrases.roles import find_roles
 from graphbuild.phrases.seats import find_seats
 from graphbuild.phrases.sponsors import find_sponsors
@@ -23,6 +24,7 @@ __all__ = ["PATTERNS", "PhraseRow", "find_phrase_claims", "phrase_rows"]
 
 PATTERNS: dict[str, Callable[[View], Iterator[Pair]]] = {
     "role": find_roles,
+    "demonym": find_demonyms,
     "nesting": find_nestings,
     "apposition": find_appositions,
     "seat": find_seats,

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from graphbuild.model import NAME, Mention
+from graphbuild.model import NAME, NOMINAL, Mention
 from graphbuild.phrases.table import Pair, words
 from graphbuild.phrases.view import DASHES, DETERMINERS, QUOTES, View
 
 OPEN, CLOSE = frozenset({"(", "["}), frozenset({")", "]"})
 SEPARATORS = frozenset({",", ";", "/", "and", "or", "|"})
-ALIAS_TAGS = frozenset(
-    {"NNP", "NNPS", "NN", "NNS", "CD", "JJ", "FW", "HYPH", "XX", "ADD"}
-)
+ALIAS_TAGS = frozenset({"NNP", "NNPS", "NN", "NNS", "CD", "JJ", "FW", "HYPH", "XX", "ADD"})
 LONGEST = 8
+SHORT = r"[\w.&/-]{2,14}(?: [\w.&-]{2,14}){0,3}"
+FURTHER = frozenset(
+    {"also", "aka", "a.k.a", "a.k.a.", "a", "f.k.a.", "fka", "better", "otherwise", "formerly"}
+)
 EDGES = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb*_ .,"
 
 
@@ -31,27 +33,22 @@ def find_aliases(view: View) -> Iterator[Pair]:
 
 def _parenthesis(view: View, at: int) -> Iterator[Pair]:
     close = next(
-        (
-            i
-            for i in range(at + 1, min(at + 40, len(view.doc)))
-            if view.lower[i] in CLOSE
-        ),
-        None,
+        (i for i in range(at + 1, min(at + 40, len(view.doc))) if view.lower[i] in CLOSE), None
     )
     subjects = _before_parenthesis(view, at)
     if close is None or not subjects:
         return
     cue = _cue(view, at + 1, "aliases", "aliases_participle", "aliases_bracket")
-    start = at + 1 + cue
-    for first, last in _names(view, start, close):
-        literal = _literal(view, first, last)
+    literals = [_literal(view, *name) for name in _names(view, at + 1 + cue, close)]
+    for literal in filter(None, literals):
         subject = _best(subjects, literal)
-        if literal and (cue or _is_short_form(view, subject, literal)):
-            yield Pair(
-                subject, literal, "cue" if cue else "parenthesis", literal.lower(), at
-            )
-        elif literal and not cue:
-            return
+        if cue or _is_short_form(view, subject, literal) or _is_spelt_out(literal, literals):
+            yield Pair(subject, literal, "cue" if cue else "parenthesis", "", at)
+
+
+def _is_spelt_out(literal: str, literals: list[str]) -> bool:
+    """Whether another name in the same parenthesis is a short form of this one."""
+    return " " in literal and any(other.isupper() and _spells(other, literal) for other in literals)
 
 
 def _before_parenthesis(view: View, at: int) -> list[Mention]:
@@ -79,35 +76,30 @@ def _cue(view: View, at: int, *lists: str) -> int:
 
 def _known_as(view: View, at: int) -> Iterator[Pair]:
     cue = _cue(view, at, "aliases")
-    if (
-        not cue
-        and view.tag(at) == "VBN"
-        and view.doc[at].dep_ in {"acl", "advcl", "conj"}
-    ):
+    if not cue and view.tag(at) == "VBN" and view.doc[at].dep_ in {"acl", "conj"}:
         cue = _cue(view, at, "aliases_participle")
     subject = _subject(view, at) if cue else None
-    if subject is None:
+    if subject is None or view.is_a(subject, "State", "Place"):
         return
-    _, sentence_end = view.sentence(at)
-    for first, last in _names(view, at + cue, sentence_end):
+    names = list(_names(view, at + cue, view.sentence(at)[1]))
+    if subject.form == NOMINAL and view.word(at) not in FURTHER and names:
+        subject = view.longest_at(names.pop(0)[0]) or subject
+    for first, last in names:
         literal = _literal(view, first, last)
         if literal and literal.casefold() != subject.surface.casefold():
-            yield Pair(subject, literal, "cue", literal.lower(), at)
+            yield Pair(subject, literal, "cue", "", at)
 
 
 def _subject(view: View, at: int) -> Mention | None:
     """What a cue speaks of: the noun before it, the one that its participle belongs to."""
+    participle = next((i for i in range(at, at + LONGEST) if view.tag(i) == "VBN"), None)
+    governor = _governor(view, participle) if participle is not None else None
     end = at
-    while view.word(end - 1) in {",", "(", "but", "and", "also"} | QUOTES | DASHES:
+    while (
+        view.word(end - 1) in {",", "(", "but", "and", "also", "is", "are", "was"} | QUOTES | DASHES
+    ):
         end -= 1
-    found = view.longest_before(end)
-    if found is not None:
-        return found
-    for i in range(at, min(at + LONGEST, len(view.doc))):
-        token = view.doc[i]
-        if token.tag_ == "VBN":
-            return _governor(view, i)
-    return None
+    return view.longest_before(end) or governor
 
 
 def _governor(view: View, at: int) -> Mention | None:
@@ -127,7 +119,7 @@ def _names(view: View, first: int, last: int) -> Iterator[tuple[int, int]]:
     """The names of a list ("A, B and the C"), until a word that is no part of a name."""
     at = first
     while at < last:
-        at = view.skip(at, DETERMINERS | QUOTES | SEPARATORS)
+        at = view.skip(at, DETERMINERS | QUOTES | SEPARATORS | {"!"})
         at += _cue(view, at, "aliases", "aliases_bracket")
         at = view.skip(at, DETERMINERS | QUOTES)
         end = at
@@ -136,10 +128,7 @@ def _names(view: View, first: int, last: int) -> Iterator[tuple[int, int]]:
         if end == at or end - at > LONGEST:
             return
         yield at, end
-        if (
-            view.skip(end, QUOTES) < last
-            and view.word(view.skip(end, QUOTES)) not in SEPARATORS
-        ):
+        if view.skip(end, QUOTES) < last and view.word(view.skip(end, QUOTES)) not in SEPARATORS:
             return
         at = end
 
@@ -163,32 +152,30 @@ def _literal(view: View, first: int, last: int) -> str:
 
 
 def _is_short_form(view: View, subject: Mention, literal: str) -> bool:
-    """Whether a bare parenthesis gives a short form: one token with capitals that fits the name."""
-    if (
-        view.is_a(subject, "Person", "Place")
-        or " " in literal
-        or not re.fullmatch(r"[\w.&-]{2,12}", literal)
-    ):
+    """Whether a bare parenthesis gives a short form: initials, or part of the name's own words."""
+    if view.is_a(subject, "Person", "Place", "Group") or not re.fullmatch(SHORT, literal):
         return False
-    if view.is_a(subject, "Group") and subject.form != NAME:
-        return False
-    if _spells(literal, subject.surface):
+    if _spells(literal, subject.surface) or _abridges(literal, subject.surface):
         return True
-    if view.is_a(subject, "State"):
+    if view.is_a(subject, "State") or " " in literal:
         return False
     capitals = sum(c.isupper() for c in literal)
-    return (
-        (capitals >= 2
-        and literal[0] in {w[0] for w in subject.surface.split()})
-        or capitals >= 3
-    )
+    return capitals >= 3 or (capitals >= 2 and literal[0] in subject.surface)
+
+
+def _abridges(literal: str, name: str) -> bool:
+    """Whether the short form is a run of the name's own words ("X Group" of "X Group of Y LLC")."""
+    return f" {literal} " in f" {name} " and literal != name and literal[:1].isupper()
 
 
 def _spells(literal: str, name: str) -> bool:
-    """Whether the letters of the short form are the name's initials, in order, with gaps allowed."""
+    """Whether the short form consists of the initials of some of the name's words, in order.
+
+    Where it has more words than one, each must spell: "SANS FAB".
+    """
     letters = [c for c in literal.lower() if c.isalpha()]
     initials = [w[0].lower() for w in re.findall(r"[^\W_]+", name)]
-    if len(letters) < 2 or len(initials) < 2 or not literal[:1].isupper():
+    if len(letters) < 2 or len(initials) < 2 or sum(c.isupper() for c in literal) < 2:
         return False
     rest = iter(initials)
     return all(letter in rest for letter in letters)
@@ -197,7 +184,13 @@ def _spells(literal: str, name: str) -> bool:
 def _slash(view: View, at: int) -> Iterator[Pair]:
     left = view.longest_before(at)
     right = view.longest_at(at + 1)
-    if left is None or right is None or left.kind != right.kind or left.form != NAME:
+    if (
+        left is None
+        or right is None
+        or left.head == right.head
+        or left.kind != right.kind
+        or left.form != NAME
+    ):
         return
     if view.is_a(left, "ThreatActor", "Malware", "Organization"):
-        yield Pair(left, right.surface, "slash", right.surface.lower(), at)
+        yield Pair(left, right.surface, "slash", "", at)

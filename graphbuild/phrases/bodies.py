@@ -1,12 +1,12 @@
-"""Bodies inside bodies and in places: "X's GRU", "the Foreign Ministry of X", "Berlin-based firm", "Y, a unit of X"."""
+"""Bodies inside bodies and states: "X's GRU", "the Foreign Ministry of X", "Y, a unit of X"."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graphbuild.model import NAME, Mention
+from graphbuild.model import NAME, NOMINAL, Mention
 from graphbuild.phrases.table import Pair, words
-from graphbuild.phrases.view import DASHES, DETERMINERS, View
+from graphbuild.phrases.view import DASHES, QUOTES, View, singular
 
 BODY = (
     "GovernmentBody",
@@ -17,122 +17,141 @@ BODY = (
     "Organization",
     "InternationalOrganization",
 )
-OWNING = frozenset({"of", "in", "at", "within", "under"})
+OWNING = frozenset({"of", "within", "under"})
 
 
 def find_nestings(view: View) -> Iterator[Pair]:
-    """Each body with what its own phrase puts it into: a modifier, a possessor, an "of" phrase."""
+    """Each body with what its own phrase puts it into: a modifier, a possessor, an "of" phrase.
+
+    A description that stands for a name beside it ("the security service, the X") is left to
+    `find_appositions`.
+    """
     for part in view.mentions:
-        if view.is_a(part, *BODY):
-            seen: set[int] = set()
+        if view.is_a(part, *BODY) and not (part.form == NOMINAL and _named_beside(view, part)):
+            seen = {part.head}
             for whole, link in _wholes(view, part):
-                if whole.head != part.head and whole.head not in seen:
+                if whole.head not in seen:
                     seen.add(whole.head)
-                    yield Pair(part, whole, link, _head_word(view, part), part.head)
+                    word = singular(view.lower[part.head], view.tag(part.head))
+                    form = f"{link} {part.form}" if link == "modifier" else link
+                    yield Pair(part, whole, form, word, part.head)
 
 
-def _wholes(view: View, part: Mention) -> Iterator[tuple[Mention, str]]:
-    yield from _possessors(view, part)
-    yield from _modifiers(view, part)
+def _named_beside(view: View, part: Mention) -> bool:
+    token = view.doc[part.head]
+    beside = [c.i for c in token.children if c.dep_ == "appos"]
+    if token.dep_ == "appos":
+        beside.append(token.head.i)
+    return any(i in view.by_head and view.by_head[i].form == NAME for i in beside)
+
+
+def _wholes(view: View, part: Mention) -> list[tuple[Mention, str]]:
+    start = min(view.phrase_start(part.head), part.first)
+    found = [*_possessors(view, start, part.head), *_modifiers(view, part, start)]
     after = _after(view, part)
     if after is not None:
-        yield after
+        found.append(after)
+    return found or list(_shared(view, part))
 
 
-def _possessors(view: View, part: Mention) -> Iterator[tuple[Mention, str]]:
-    """The owner before 's, inside the mention or right before it."""
-    for at in range(_left_edge(view, part), part.head):
+def _possessors(view: View, start: int, head: int) -> Iterator[tuple[Mention, str]]:
+    """The owner before the last 's, inside the mention or before it."""
+    for at in range(head - 1, start, -1):
         if view.tag(at) == "POS":
             owner = view.longest_before(at)
             if owner is not None:
                 yield owner, "possessive"
+            return
 
 
-def _modifiers(view: View, part: Mention) -> Iterator[tuple[Mention, str]]:
+def _modifiers(view: View, part: Mention, start: int) -> Iterator[tuple[Mention, str]]:
     """A country or body that starts the phrase ("the US Treasury", "Italian police")."""
-    edge = _left_edge(view, part)
-    for inner in view.within(edge, part.head):
-        joined = view.tag(inner.last) == "POS" or _hyphened(view, inner.last)
-        if not joined and inner.first in {edge, part.first}:
+    for inner in view.within(start, max(part.head, part.first + 1)):
+        joined = view.tag(inner.last) == "POS" or view.word(inner.last) in DASHES
+        if not joined and inner.last <= part.head and inner.head != part.head:
             yield inner, "modifier"
 
 
-def _left_edge(view: View, part: Mention) -> int:
-    """Where the phrase starts, with modifiers that the mention leaves out."""
-    start = part.first
-    while start > 0 and (_modifies(view, start - 1)):
-        start -= 1
-    return start
-
-
-def _modifies(view: View, at: int) -> bool:
-    return view.doc[at].tag_ in {
-        "JJ",
-        "JJS",
-        "POS",
-        "NNP",
-        "NNPS",
-        "HYPH",
-        "VBN",
-        "NN",
-    } and bool(view.doc[at].ent_type_ or view.doc[at].tag_ != "NN")
-
-
-def _hyphened(view: View, at: int) -> bool:
-    return view.word(at) in DASHES
-
-
 def _after(view: View, part: Mention) -> tuple[Mention, str] | None:
-    """What follows "of" (or "in") right after the body's name."""
-    if view.word(part.last) not in OWNING:
-        return None
-    start = view.skip(part.last + 1, DETERMINERS)
-    for found in sorted(view.starting[start], key=lambda m: -m.last):
-        if view.tag(found.last) != "POS":
-            return found, view.word(part.last)
-        return _owned(view, found), view.word(part.last)
+    """What follows "of" right after the body's name, or "of" inside it."""
+    for at in (part.last, part.head + 1):
+        if view.word(at) in OWNING:
+            found = view.governed(at)
+            if found is not None and found.head > part.head:
+                return found, view.word(at)
     return None
 
 
-def _owned(view: View, owner: Mention) -> Mention:
-    """What a possessor owns, where that is a mention, else the possessor."""
-    head = view.doc[owner.head].head
-    return view.by_head.get(head.i, owner)
-
-
-def _head_word(view: View, mention: Mention) -> str:
-    return view.lower[mention.head]
+def _shared(view: View, part: Mention) -> Iterator[tuple[Mention, str]]:
+    """The possessor of the first body of a list ("the US' X, Y and Z")."""
+    token = view.doc[part.head]
+    while token.dep_ == "conj" and token.head.i in view.by_head:
+        token = token.head
+        first = view.by_head[token.i]
+        if first.form != NAME or not view.is_a(first, *BODY):
+            return
+        yield from _possessors(view, view.phrase_start(token.i), token.i)
 
 
 def find_appositions(view: View) -> Iterator[Pair]:
-    """A body and, after a comma, what it is of somebody ("X, a unit of Y"; "Y's security service, X")."""
-    for part in view.mentions:
-        if part.form != NAME or not view.is_a(part, *BODY):
-            continue
-        for at in _common_nouns(view, part):
-            for whole, link in _noun_wholes(view, at):
-                if whole.head != part.head:
-                    yield Pair(part, whole, link, view.lower[at], at)
+    """A body and the noun beside it that says whose it is: its owner, its country.
+
+    "X, a unit of Y", "Y's security service, X", "the Russian bank X", "the Russian banks X and Y".
+    """
+    for at, word in enumerate(view.lower):
+        if singular(word, view.tag(at)) in words("units") | words("firms"):
+            wholes = list(_noun_wholes(view, at))
+            for part in _names(view, at) if wholes else ():
+                for whole, link in wholes:
+                    if whole.head != part.head:
+                        yield Pair(part, whole, link, singular(word, view.tag(at)), at)
 
 
-def _common_nouns(view: View, part: Mention) -> Iterator[int]:
-    """The nouns that stand in apposition with a name, after it or before it."""
-    token = view.doc[part.head]
-    for child in token.children:
-        if child.dep_ == "appos" and child.lower_ in words("units"):
-            yield child.i
-    if token.dep_ == "appos" and token.head.lower_ in words("units"):
-        yield token.head.i
+def _names(view: View, at: int) -> Iterator[Mention]:
+    """The names that a common noun stands beside: before a comma, or in a list after it."""
+    token = view.doc[at]
+    if token.dep_ == "appos":
+        before = view.by_head.get(token.head.i)
+        if before is not None and before.form == NAME and before.last <= at:
+            yield before
+            return
+    plural = view.tag(at) in {"NNS", "NNPS"}
+    follows = at + 2 if view.word(at + 1) == "," else at + 1
+    follows = view.skip(follows, frozenset({"the"}) | QUOTES)
+    while (name := view.named(follows, *BODY)) is not None:
+        yield name
+        follows = _next_in_list(view, name.last)
+        if not plural or follows == name.last:
+            return
+
+
+def _next_in_list(view: View, at: int) -> int:
+    """Past a short form in parentheses, commas and "and"; the same index where no list goes on."""
+    after = at
+    if view.word(at) == "(":
+        close = next((i for i in range(at, min(at + 12, len(view.doc))) if view.word(i) == ")"), at)
+        after = close + 1
+    after_commas = view.skip(after, frozenset({",", ";", "and", "the"}))
+    return after_commas if after_commas > after else at
 
 
 def _noun_wholes(view: View, at: int) -> Iterator[tuple[Mention, str]]:
-    for child in view.doc[at].children:
-        found = view.by_head.get(child.i)
-        if found is not None and child.dep_ == "poss":
-            yield found, "possessive"
-        elif found is not None and child.dep_ in {"amod", "compound", "nmod"}:
-            yield found, "modifier"
-        elif child.dep_ == "prep" and child.lower_ == "of":
-            for target in child.children:
-                if target.dep_ == "pobj" and target.i in view.by_head:
-                    yield view.by_head[target.i], "of"
+    start = view.phrase_start(at)
+    owned = bool(words("state_owned") & _hyphened(view, start, at))
+    for owner, _ in _possessors(view, start, at):
+        yield owner, "owned" if owned else "possessive"
+        return
+    for inner in view.within(start, at):
+        if view.is_a(inner, "State") and view.word(inner.last) not in DASHES:
+            yield inner, "owned" if owned else "modifier"
+            return
+    if view.word(at + 1) == "of":
+        found = view.governed(at + 1)
+        if found is not None:
+            yield found, "of"
+
+
+def _hyphened(view: View, first: int, last: int) -> set[str]:
+    """The words of a range, those joined by hyphens both joined and apart."""
+    joined = "".join(t.text_with_ws for t in view.doc[first:last]).lower()
+    return set(joined.split())

@@ -16,13 +16,21 @@ def find_seats(view: View) -> Iterator[Pair]:
             yield from _hyphened(view, at)
             yield from _participle(view, at)
     for subject in view.mentions:
-        if view.word(subject.last) == "in" and view.lower[subject.head] in words(
-            "sites"
-        ):
-            for place in _places(view, subject.last):
-                yield Pair(
-                    subject, place, "site", view.lower[subject.head], subject.head
-                )
+        if view.lower[subject.head] in words("sites"):
+            for at in _ins(view, subject):
+                for place in _places(view, at):
+                    yield Pair(subject, place, "site", view.lower[subject.head], subject.head)
+
+
+def _ins(view: View, subject: Mention) -> Iterator[int]:
+    """Where "in" follows a building: inside or after its mention, or after its spokesman."""
+    at = subject.last
+    if view.word(at) in words("voices"):
+        at += 1
+    for place in (subject.head + 1, at):
+        if view.word(place) == "in":
+            yield place
+            return
 
 
 def _hyphened(view: View, at: int) -> Iterator[Pair]:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from graphbuild.model import Mention
 from graphbuild.phrases.table import Pair, words
-from graphbuild.phrases.view import DASHES, View
+from graphbuild.phrases.view import DASHES, View, singular
 
 
 def find_sponsors(view: View) -> Iterator[Pair]:
-    """Each agent with the state or body that a hyphened participle before it names."""
+    """Each agent with the state or body that a hyphened participle, or "proxy", names."""
+    yield from _proxies(view)
     for at, word in enumerate(view.lower):
         if word in words("sponsored") | words("linked"):
             sponsor, start = _sponsor(view, at)
@@ -18,6 +19,17 @@ def find_sponsors(view: View) -> Iterator[Pair]:
                 for subject in _subjects(view, at):
                     if subject.head != sponsor.head and subject.last > start:
                         yield Pair(subject, sponsor, "hyphen", word, at)
+
+
+def _proxies(view: View) -> Iterator[Pair]:
+    """A proxy with whose proxy it is: "Iran's proxy militias", "a proxy of Iran"."""
+    for at, word in enumerate(view.lower):
+        if singular(word, view.tag(at)) == "proxy":
+            start = view.phrase_start(at)
+            owners = [m for m in view.within(start, at) if view.is_a(m, "State")]
+            found = view.by_head.get(at) or view.by_head.get(view.doc[at].head.i)
+            if owners and found is not None and found.head >= at:
+                yield Pair(found, owners[-1], "proxy", "proxy", at)
 
 
 def _sponsor(view: View, at: int) -> tuple[Mention | None, int]:

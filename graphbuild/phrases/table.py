@@ -58,10 +58,7 @@ class PhraseRow:
             (not self.link or pair.link in self.link)
             and (not self.words or pair.word in self.words)
             and (not self.subject or ontology.is_a(pair.subject.kind, *self.subject))
-            and (
-                not self.object
-                or (target is not None and ontology.is_a(target, *self.object))
-            )
+            and (not self.object or (target is not None and ontology.is_a(target, *self.object)))
             and ontology.accepts(self.predicate, pair.subject.kind, target)
         )
 
@@ -84,9 +81,7 @@ class PhraseRow:
 def phrase_rows() -> tuple[PhraseRow, ...]:
     """The rows, in the order of the file; OntologyError names a row that cannot be right."""
     ontology = Ontology.load()
-    rows = tuple(
-        _row(number, row) for number, row in enumerate(table(FILE)["phrase"], 1)
-    )
+    rows = tuple(_row(number, row) for number, row in enumerate(table(FILE)["phrase"], 1))
     for number, row in enumerate(rows, 1):
         where = f"{FILE} row {number} ({row.id})"
         ontology.check([row.predicate, *sorted(row.subject | row.object)], where)
@@ -97,9 +92,7 @@ def words(name: str) -> frozenset[str]:
     """A list of lexicons/roles.toml."""
     lists: Mapping[str, list[str]] = lexicon("roles")
     if name not in lists:
-        raise OntologyError(
-            f"lexicons/roles.toml has no list {name!r}; known: {', '.join(lists)}"
-        )
+        raise OntologyError(f"lexicons/roles.toml has no list {name!r}; known: {', '.join(lists)}")
     return frozenset(lists[name])
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Token
-
 from graphbuild.annotate import Document
 from graphbuild.model import NAME, PRONOUN, Mention
 from graphbuild.ontology import Ontology
+from graphbuild.reference import StateName, pieces, state_index
 
 DETERMINERS = frozenset(
     {"the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her"}
@@ -22,14 +21,15 @@ QUOTES = frozenset("\"'\u201c\u201d\u2018\u2019\u00ab\u00bb\u201e*`") | {
     "_",
 }
 DASHES = frozenset("-\u2011\u2013\u2014") | {"--"}
+MODIFIERS = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "JJS", "CD", "POS", "AFX"})
+PARTICIPLES = frozenset({"VBN", "VBG", "RB"})
+REACH = 12
 
 
 class View:
     """The words and mentions of one document; pronouns are left out."""
 
-    def __init__(
-        self, document: Document, mentions: Sequence[Mention], ontology: Ontology
-    ) -> None:
+    def __init__(self, document: Document, mentions: Sequence[Mention], ontology: Ontology) -> None:
         self.document, self.doc, self.ontology = document, document.doc, ontology
         self.mentions = [m for m in mentions if m.form != PRONOUN]
         self.lower = [token.lower_ for token in self.doc]
@@ -49,10 +49,6 @@ class View:
         """The lower-case word at a token index; empty outside the text."""
         return self.lower[at] if 0 <= at < len(self.lower) else ""
 
-    def token(self, at: int) -> Token | None:
-        """The token at an index, None outside the text."""
-        return self.doc[at] if 0 <= at < len(self.doc) else None
-
     def tag(self, at: int) -> str:
         """The part-of-speech tag at a token index; empty outside the text."""
         return str(self.doc[at].tag_) if 0 <= at < len(self.doc) else ""
@@ -66,9 +62,9 @@ class View:
         """Whether two tokens stand in one sentence."""
         return other < len(self.doc) and self.sentence(one) == self.sentence(other)
 
-    def skip(self, at: int, words: frozenset[str]) -> int:
+    def skip(self, at: int, passed: frozenset[str]) -> int:
         """The first index from `at` on whose word is none of these."""
-        while at < len(self.lower) and self.lower[at] in words:
+        while at < len(self.lower) and self.lower[at] in passed:
             at += 1
         return at
 
@@ -86,7 +82,69 @@ class View:
         """The mentions that lie inside these tokens, in reading order."""
         return (m for m in self.mentions if first <= m.first and m.last <= last)
 
-    def named_person(self, at: int) -> Mention | None:
-        """The person whose name starts at a token."""
-        found = self.longest_at(at, "Person")
-        return found if found is not None and found.form == NAME else None
+    def named(self, at: int, *kinds: str) -> Mention | None:
+        """The longest name of these classes that starts at a token."""
+        found = [m for m in self.starting[at] if m.form == NAME and self.is_a(m, *kinds)]
+        return max(found, key=lambda m: m.last, default=None)
+
+    def governed(self, preposition: int) -> Mention | None:
+        """What a preposition governs, as the parser or, failing that, the next words say."""
+        for child in self.doc[preposition].children:
+            if child.dep_ == "pobj":
+                if child.i in self.by_head:
+                    return self.by_head[child.i]
+                break
+        found = self.longest_at(self.skip(preposition + 1, DETERMINERS))
+        if found is None or self.tag(found.last) == "POS" or self.tag(found.last).startswith("NN"):
+            return None
+        return found
+
+    def phrase_start(self, at: int) -> int:
+        """Where the noun phrase around a noun starts, left over modifiers and possessors."""
+        start = at
+        stop = max(self.sentence(at)[0], at - REACH)
+        while start > stop and self._modifies(start - 1):
+            start -= 1
+        return start
+
+    def _modifies(self, at: int) -> bool:
+        token = self.doc[at]
+        if token.tag_ in MODIFIERS or token.lower_ in DETERMINERS | {"&"}:
+            return True
+        if token.tag_ in PARTICIPLES:
+            return token.dep_ in {"amod", "compound", "advmod"}
+        if token.text in DASHES:
+            return at > 0 and not self.doc[at - 1].whitespace_ and not token.whitespace_
+        return token.lower_ in {"and", "or"} and self._joins_states(at)
+
+    def _joins_states(self, at: int) -> bool:
+        """Whether a conjunction joins two countries ("U.S. and British officials")."""
+        left, right = self.ending[at], self.starting[at + 1]
+        return any(self.is_a(m, "State") for m in left) and any(
+            self.is_a(m, "State") for m in right
+        )
+
+    def state_name(self, surface: str) -> StateName | None:
+        """Which state a surface names, and how (as name, demonym, seat or capital)."""
+        return state_index().get(pieces(surface))
+
+    def same_state(self, code: str, near: int) -> Mention | None:
+        """The mention of a state nearest to a token, whatever its surface."""
+        found = [
+            m
+            for m in self.mentions
+            if self.is_a(m, "State")
+            and (name := self.state_name(m.surface)) is not None
+            and name.code == code
+        ]
+        return min(found, key=lambda m: abs(m.head - near), default=None)
+
+
+def singular(word: str, tag: str) -> str:
+    """A plural noun in the singular; any other word as it stands."""
+    if tag not in {"NNS", "NNPS"}:
+        return word
+    for plural, single in (("ies", "y"), ("women", "woman"), ("men", "man"), ("s", "")):
+        if word.endswith(plural) and not word.endswith("ss"):
+            return word.removesuffix(plural) + single
+    return word

@@ -1,0 +1,40 @@
+"""People named by their nation: "four Russians", "a Latvian named X", "Russian Ivan Petrov"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graphbuild.model import Mention
+from graphbuild.phrases.table import Pair, words
+from graphbuild.phrases.view import QUOTES, View
+
+PEOPLE = ("Person", "Group")
+
+
+def find_demonyms(view: View) -> Iterator[Pair]:
+    """Each person or group that a demonym names or precedes, with a mention of the state."""
+    for mention in view.mentions:
+        if view.is_a(mention, *PEOPLE):
+            yield from _of_nation(view, mention)
+        elif view.is_a(mention, "State") and view.tag(mention.head).startswith("JJ"):
+            person = view.named(mention.last, "Person")
+            if person is not None:
+                yield Pair(person, mention, "adjective", "", mention.head)
+
+
+def _of_nation(view: View, mention: Mention) -> Iterator[Pair]:
+    """A noun such as "Russians": the state is mentioned elsewhere, under whatever name."""
+    name = view.state_name(view.doc[mention.head].text)
+    if name is None or name.role != "demonym" or not view.tag(mention.head).startswith("NN"):
+        return
+    state = view.same_state(name.code, mention.head)
+    if state is not None:
+        yield Pair(_called(view, mention) or mention, state, "noun", "", mention.head)
+
+
+def _called(view: View, mention: Mention) -> Mention | None:
+    """The name in "a Latvian named X" and "the Latvian, X,"."""
+    at = mention.last
+    if view.word(at) in words("aliases_participle") | {","}:
+        return view.named(view.skip(at + 1, QUOTES), "Person")
+    return None

@@ -1,0 +1,98 @@
+"""What a role serves: a modifier, a possessor, or what a preposition after the noun governs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from graphbuild.model import Mention
+from graphbuild.phrases.table import words
+from graphbuild.phrases.view import View
+
+PREPOSITIONS = frozenset({"of", "for", "at", "with", "to", "from", "in"})
+ABROAD = frozenset({"to", "in", "at", "from"})
+CONTEXT = 2
+
+
+class Noun(Protocol):
+    """The part of a role that matters here."""
+
+    @property
+    def first(self) -> int: ...  # noqa: D102
+    @property
+    def last(self) -> int: ...  # noqa: D102
+    @property
+    def start(self) -> int: ...  # noqa: D102
+    @property
+    def word(self) -> str: ...  # noqa: D102
+
+
+def employers(view: View, role: Noun) -> Iterator[tuple[Mention, str]]:
+    """Each thing that the phrase says is served, with how it is joined."""
+    if role.word in words("cabinet"):
+        yield from _states(view, role)
+        return
+    before, after = _before(view, role), _after(view, role)
+    if after is None or (before and _prefers_before(view, role, before)):
+        yield from before
+    else:
+        yield after
+
+
+def nearest_before(view: View, at: int, *kinds: str) -> Mention | None:
+    """The last mention of these classes before a token, at most a few sentences back."""
+    first = view.sentence(at)[0]
+    for _ in range(CONTEXT):
+        first = view.sentence(max(first - 1, 0))[0]
+    found = [m for m in view.mentions if first <= m.first and m.last <= at and view.is_a(m, *kinds)]
+    return max(found, key=lambda m: m.last, default=None)
+
+
+def _prefers_before(view: View, role: Noun, before: list[tuple[Mention, str]]) -> bool:
+    """Whether what follows is where somebody serves ("X's ambassador to Y") or what for."""
+    return view.word(role.last) in ABROAD or not view.is_a(before[-1][0], "State")
+
+
+def _states(view: View, role: Noun) -> Iterator[tuple[Mention, str]]:
+    """The country of a member of its government, nearest first, before the noun or after "of"."""
+    inside = [m for m in view.within(role.start, role.first) if view.is_a(m, "State")]
+    if inside:
+        yield inside[-1], "modifier"
+        return
+    after = _after(view, role)
+    if after is not None and view.is_a(after[0], "State"):
+        yield after
+
+
+def _before(view: View, role: Noun) -> list[tuple[Mention, str]]:
+    """What stands before the noun: the nearest that is not part of a longer one, and its equals."""
+    inside = [m for m in view.within(role.start, role.first) if view.is_a(m, "Agent")]
+    outer = [m for m in inside if not any(_inside(m, other) for other in inside)]
+    if not outer or _hidden(view, outer[-1], role):
+        return []
+    found = [outer[-1]]
+    for other in reversed(outer[:-1]):
+        if view.word(other.last) in {"and", "or", ","} and other.last + 1 == found[-1].first:
+            found.append(other)
+    link = "possessive" if view.tag(outer[-1].last) == "POS" else "modifier"
+    return [(m, link) for m in reversed(found)]
+
+
+def _hidden(view: View, near: Mention, role: Noun) -> bool:
+    """Whether a hyphen or a body that is no mention stands between ("X-based", "X ministry")."""
+    between = view.lower[near.last : role.first]
+    if view.is_a(near, "State") and words("bodies") & set(between):
+        return True
+    return bool(between) and between[0] == "-"
+
+
+def _inside(inner: Mention, outer: Mention) -> bool:
+    return inner is not outer and outer.first <= inner.first and inner.last <= outer.last
+
+
+def _after(view: View, role: Noun) -> tuple[Mention, str] | None:
+    link = view.word(role.last)
+    found = view.governed(role.last) if link in PREPOSITIONS else None
+    if found is None or not view.is_a(found, "Agent"):
+        return None
+    return found, link

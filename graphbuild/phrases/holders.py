@@ -1,0 +1,112 @@
+"""Who holds a role: the name beside the noun, or the noun itself where there is none."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from graphbuild.model import NAME, Mention
+from graphbuild.phrases.table import words
+from graphbuild.phrases.view import DASHES, DETERMINERS, QUOTES, View
+
+COPULAS = frozenset({"be", "become", "remain"})
+LINKS = frozenset({"who", "is", "was", "also", "serves", "as", "currently", "now"})
+PREPOSITIONS = frozenset({"of", "for", "at", "with", "to", "from", "in"})
+HOLDERS = ("Person", "Group", "ThreatActor")
+
+
+class Noun(Protocol):
+    """The part of a role that matters here."""
+
+    @property
+    def first(self) -> int: ...  # noqa: D102
+    @property
+    def last(self) -> int: ...  # noqa: D102
+    @property
+    def start(self) -> int: ...  # noqa: D102
+    @property
+    def plural(self) -> bool: ...  # noqa: D102
+
+
+def holders(view: View, role: Noun) -> list[Mention]:
+    """The names that a role stands for, else the mention whose head it is, else none."""
+    if role.plural:
+        named = _listed(view, role.last)
+    else:
+        found = _name_after(view, role) or _name_before(view, role) or _by_copula(view, role)
+        named = [found] if found is not None else []
+    return named or _own(view, role)
+
+
+def _own(view: View, role: Noun) -> list[Mention]:
+    for at in range(role.last - 1, role.first - 1, -1):
+        found = view.by_head.get(at)
+        if found is not None and view.is_a(found, *HOLDERS):
+            return [found]
+    return []
+
+
+def _name_after(view: View, role: Noun) -> Mention | None:
+    """The name right after the noun, or after a comma that closes its phrase."""
+    found = view.named(view.skip(role.last, words("honorifics") | QUOTES | DASHES), *HOLDERS)
+    if found is not None:
+        return found
+    end = _phrase_end(view, role)
+    if view.word(end) == "," and view.same_sentence(role.first, end + 1):
+        found = view.named(view.skip(end + 1, words("honorifics") | QUOTES), "Person")
+        if found is not None and _closes(view, found.last):
+            return found
+    return None
+
+
+def _listed(view: View, at: int) -> list[Mention]:
+    """The names right after a noun in the plural: "officers A, B and C"."""
+    found: list[Mention] = []
+    while (name := view.named(at, "Person", "ThreatActor")) is not None:
+        found.append(name)
+        at = view.skip(name.last, frozenset({",", "and"}))
+        if at == name.last:
+            break
+    return found
+
+
+def _closes(view: View, at: int) -> bool:
+    """Whether an apposition can end before this token (a list of names goes on with "and")."""
+    return view.word(at) in {",", ".", ")", ";", ""} or view.tag(at).startswith(("VB", "MD"))
+
+
+def _phrase_end(view: View, role: Noun) -> int:
+    """The token after the noun and the prepositional phrases that follow it."""
+    end = role.last
+    while view.word(end) in PREPOSITIONS:
+        target = view.governed(end)
+        if target is None or target.last <= end:
+            break
+        end = target.last
+    return end
+
+
+def _name_before(view: View, role: Noun) -> Mention | None:
+    """The name before a comma, when the noun heads what follows ("X, 44, a spokesman for Y")."""
+    at = role.start
+    while at > 0 and view.word(at - 1) in DETERMINERS | words("former") | LINKS:
+        at -= 1
+    if view.word(at - 1) not in {",", "("} | DASHES:
+        return None
+    at -= 1
+    if view.word(at - 2) == "," and view.tag(at - 1) == "CD":
+        at -= 2
+    found = view.longest_before(at, "Person")
+    return found if found is not None and found.form == NAME else None
+
+
+def _by_copula(view: View, role: Noun) -> Mention | None:
+    head = view.doc[role.last - 1]
+    if head.dep_ != "attr" or head.head.lemma_ not in COPULAS:
+        return None
+    if any(child.dep_ == "neg" for child in head.head.children):
+        return None
+    for child in head.head.lefts:
+        if child.dep_ == "nsubj":
+            found = view.by_head.get(child.i)
+            return found if found is not None and view.is_a(found, *HOLDERS) else None
+    return None
