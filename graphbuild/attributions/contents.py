@@ -6,12 +6,12 @@ the cue table knows how often each cue takes each kind.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from graphbuild.attributions.quotes import MARKS, Quote
 from graphbuild.attributions.tree import Span, Tree
-import itertools
 
 SKIPPED = frozenset(
     [

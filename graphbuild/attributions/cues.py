@@ -1,41 +1,10 @@
-"""Rates proposals by the cue table alone, and says which words make up a cue."""
+"""Says which words make up a cue."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
-from graphbuild.attributions.contents import Content
-from graphbuild.attributions.sources import Source
 from graphbuild.attributions.tree import Span, Tree
 
 PART_OF_CUE = frozenset(["aux", "auxpass", "neg", "prt"])
-LIKELY_SOURCE = 0.15
-
-
-def rate_contents(
-    row: Mapping[str, float], contents: Iterable[Content]
-) -> list[tuple[float, Content]]:
-    """Each proposal with how often what stands there is what this cue reports."""
-    return [(row.get(content.kind, 0.0), content) for content in contents]
-
-
-def rate_sources(
-    cue: int,
-    sources: Iterable[Source],
-    content: tuple[Span, ...],
-    tree: Tree,
-    rates: Mapping[str, Mapping[str, float]],
-) -> Span | None:
-    """The phrase of the likeliest source outside of the content, or None."""
-    row = rates.get(cue_class(cue, tree), {})
-    best: tuple[float, Span | None] = (LIKELY_SOURCE, None)
-    for source in sources:
-        if any(a <= source.head < b for a, b in content):
-            continue
-        rate = row.get(source.kind, 0.0)
-        if rate > best[0]:
-            best = (rate, source.span)
-    return best[1]
 
 
 def cue_class(cue: int, tree: Tree) -> str:
@@ -51,10 +20,8 @@ def cue_spans(
     taken = [*content, *([source] if source else [])]
     tokens = {cue}
     for child in tree.children[cue]:
-        if (
-            tree.deps[child] in PART_OF_CUE
-            or tree.deps[child] in ("prep", "agent")
-            and any(a == child + 1 for a, _ in content)
+        if tree.deps[child] in PART_OF_CUE or (
+            tree.deps[child] in ("prep", "agent") and any(a == child + 1 for a, _ in content)
         ):
             tokens.add(child)
     free = sorted(t for t in tokens if not any(a <= t < b for a, b in taken))

