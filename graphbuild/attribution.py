@@ -10,9 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from graphbuild.claims import Scene
-from graphbuild.frames import Derivation, Frames
-from graphbuild.model import AFFIRMED, ALLEGED, ASSERTED, Attribution, Claim, Entity, Mention
+from graphbuild.claims import Scene, suits
+from graphbuild.frames import Frames
+from graphbuild.model import (
+    AFFIRMED,
+    ALLEGED,
+    ASSERTED,
+    NOMINAL,
+    Attribution,
+    Claim,
+    Entity,
+    Mention,
+)
+from graphbuild.tables import lexicon
 
 
 def attribute(
@@ -28,7 +38,7 @@ def attribute(
             continue
         qualified = with_claimant(claim, around, scene, entities)
         yield qualified
-        yield from derived(qualified, scene, frames.derivations)
+        yield from derived(qualified, scene, frames)
 
 
 def denying_lemmas(scene: Scene, frames: Frames) -> frozenset[str]:
@@ -98,26 +108,41 @@ def with_claimant(
     )
 
 
-def derived(claim: Claim, scene: Scene, derivations: tuple[Derivation, ...]) -> Iterator[Claim]:
-    """What follows from a claim with a claimant: who says that X hacked Y accuses X."""
-    if claim.claimant is None:
+def derived(claim: Claim, scene: Scene, frames: Frames) -> Iterator[Claim]:
+    """What follows from a claimed wrong: who says that X hacked Y accuses X."""
+    accused = {"object": claim.object, "subject": claim.subject}.get(frames.accused(claim.rule))
+    if claim.claimant is None or not isinstance(accused, Mention):
         return
-    kinds = scene.ontology.properties[claim.predicate].kinds
-    for rule in derivations:
-        accused = {"object": claim.object, "subject": claim.subject}.get(rule.accused)
-        if rule.kind not in kinds or rule.polarity != claim.polarity:
-            continue
-        if rule.accused != "none" and not isinstance(accused, Mention):
-            continue
-        yield replace(
-            claim,
-            predicate=rule.predicate,
-            subject=claim.claimant,
-            object=accused,
-            claimant=claim.outer,
-            outer=None,
-            modality=ASSERTED,
-            polarity=AFFIRMED,
-            rule=f"{claim.rule}+{rule.predicate}",
-            confidence=claim.confidence * rule.confidence,
-        )
+    if not accuses(scene, claim.claimant) or not specific(scene, accused):
+        return
+    for rule in frames.derivations:
+        if rule.polarity == claim.polarity:
+            yield replace(
+                claim,
+                predicate=rule.predicate,
+                subject=claim.claimant,
+                object=accused if rule.aimed else None,
+                claimant=claim.outer,
+                outer=None,
+                modality=ASSERTED,
+                polarity=AFFIRMED,
+                rule=f"{claim.rule}+{rule.predicate}",
+                confidence=claim.confidence * rule.confidence,
+            )
+
+
+def accuses(scene: Scene, claimant: Mention) -> bool:
+    """Whether a source makes its claims its own: people and bodies do, news media report."""
+    kind = scene.kinds.get(claimant, claimant.kind)
+    return kind != "MediaOutlet" and suits(scene, claimant, ("Agent", "LegalInstrument"))
+
+
+def specific(scene: Scene, accused: Mention) -> bool:
+    """Whether somebody is accused, not just "the attackers" or "hackers"."""
+    token = scene.document.doc[accused.head]
+    if accused.form != NOMINAL or scene.kinds.get(accused, accused.kind) not in ("Group", "Person"):
+        return True
+    modifiers = [
+        c for c in token.subtree if c.i != token.i and c.dep_ not in ("det", "poss", "punct")
+    ]
+    return bool(modifiers) or token.lemma_.lower() not in lexicon("control")["anonymous"]

@@ -23,12 +23,14 @@ from graphbuild.clauses import (
 )
 from graphbuild.dates import event_date
 from graphbuild.frames import Frame, Frames, Path, Role
+from graphbuild.listings import list_items
 from graphbuild.model import (
     AFFIRMED,
     ALLEGED,
     ASSERTED,
     NAME,
     NEGATED,
+    NOMINAL,
     PLANNED,
     PRONOUN,
     Attribution,
@@ -128,9 +130,12 @@ def read(scene: Scene, clause: Clause, frame: Frame) -> Iterator[Claim]:
     subjects = fitting(scene, clause, frame.subject, frame.subject_kinds or tuple(prop.domain))
     if not subjects:
         return
-    objects: list[Mention | None] = [
-        *fitting(scene, clause, frame.object, frame.object_kinds or tuple(prop.range))
-    ]
+    kinds = frame.object_kinds or tuple(prop.range)
+    objects: list[Mention | None] = [*fitting(scene, clause, frame.object, kinds)]
+    if frame.list and objects:
+        start = next(o for o in objects if o is not None)
+        items = [m for m in list_items(scene.document, scene.at, start) if suits(scene, m, kinds)]
+        objects += [m for m in items if m not in objects]
     if not objects:
         if not prop.object_optional:
             return
@@ -207,7 +212,26 @@ def suits(scene: Scene, mention: Mention, kinds: tuple[str, ...]) -> bool:
     kind = scene.kinds.get(mention, mention.kind)
     if mention.form == PRONOUN and mention not in scene.kinds:
         return False
-    return scene.ontology.is_a(kind, *kinds)
+    if not scene.ontology.is_a(kind, *kinds):
+        return False
+    return "Entity" in kinds or kind != "Group" or mention.form != NOMINAL or acts(scene, mention)
+
+
+def acts(scene: Scene, mention: Mention) -> bool:
+    """Whether a description is of people or bodies, who can act, and not of things."""
+    token = scene.document.doc[mention.head]
+    if token.ent_type_ in ("NORP", "PERSON", "ORG", "GPE") or token.pos_ in (
+        "NUM",
+        "PROPN",
+        "PRON",
+    ):
+        return True
+    nouns = lexicon("nominals")
+    lemma = token.lemma_.lower()
+    known = next((kind for kind, words in nouns.items() if lemma in words), None)
+    if known is not None:
+        return known != "ignored" and scene.ontology.is_a(known, "Agent")
+    return lemma.endswith(tuple(lexicon("control")["people"]))
 
 
 def listed(scene: Scene, head: int) -> list[Mention]:

@@ -17,7 +17,7 @@ A role may give several paths; the first that leads anywhere is used.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +33,7 @@ ARGUMENTS = frozenset({"actor", "undergoer", "recipient", "attribute", "compleme
 NOUN_STEPS = frozenset({"possessor", "modifier", "self", "owner"})
 KEYS = frozenset(
     "id predicate lemma pos subject object where unless subject_kind object_kind qualifiers "
-    "modality unreal negated claimant confidence example expect".split()
+    "modality unreal negated claimant accused list confidence example expect".split()
 )
 
 
@@ -45,6 +45,8 @@ class Frame:
     where, unless: roles that must (must not) lead anywhere.
     subject_kinds, object_kinds: classes that the arguments must have; empty: what the ontology admits.
     claimant: who says so, where the clause itself tells ("X blames Y for the attack": X).
+    accused: which argument ("subject", "object") whoever claims this accuses; "" where it is no wrong.
+    list: whether the object may be a list that runs to the end of the sentence or over bullets.
     unreal: whether the row is read in unreal clauses too ("threatened to expel"), as planned.
     """
 
@@ -59,6 +61,8 @@ class Frame:
     subject_kinds: tuple[str, ...]
     object_kinds: tuple[str, ...]
     claimant: Role
+    accused: str
+    list: bool
     qualifiers: tuple[tuple[str, Role], ...]
     modality: str | None
     unreal: bool
@@ -70,17 +74,32 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """A row of `[[derive]]`: a claim that follows from one with a claimant.
+    """A row of `[[derive]]`: what follows from a claim of a wrong, by whoever claims it.
 
-    "C says that X hacked Y" is also "C accuses X": `source` is a kind of property of the first,
-    `accused` which of its arguments becomes the object ("none": no object), `polarity` that of the
-    first ("C says that Y did not hack": C denies).
+    "C says that X hacked Y" is also "C accuses X"; "C says that X did not": C denies it.
+
+    polarity: of the claim. aimed: whether the accused becomes the object.
     """
 
-    kind: str
-    predicate: str
-    accused: str
     polarity: str
+    predicate: str
+    aimed: bool
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A row of `[[basis]]`: after a cue, a name of one of `kinds` is the basis of the acts beside it.
+
+    act: the property whose objects become the subjects of `predicate`.
+    nouns: words that point back to such an act in an earlier sentence ("the restrictions").
+    """
+
+    act: str
+    predicate: str
+    kinds: tuple[str, ...]
+    cues: tuple[tuple[str, ...], ...]
+    nouns: frozenset[str]
     confidence: float
 
 
@@ -91,11 +110,16 @@ class Frames:
     rows: tuple[Frame, ...]
     index: Mapping[tuple[str, str], tuple[Frame, ...]]
     derivations: tuple[Derivation, ...]
+    bases: tuple[Basis, ...] = ()
     reporting: frozenset[str] = frozenset()
 
     def get(self, pos: str, lemma: str) -> tuple[Frame, ...]:
         """The rows that a predicate evokes."""
         return self.index.get((pos, lemma), ())
+
+    def accused(self, rule: str) -> str:
+        """Which argument of a row is accused by whoever claims it."""
+        return next((row.accused for row in self.rows if row.id == rule), "")
 
     def lemmas(self, pos: str) -> frozenset[str]:
         """The lemmas of a part of speech that evoke a row."""
@@ -111,33 +135,37 @@ def load_frames(ontology: Ontology) -> Frames:
         seen: set[str] = set()
         double = next(r.id for r in rows if r.id in seen or seen.add(r.id))  # type: ignore[func-returns-value]
         raise OntologyError(f"frames.toml: two rows have the id {double!r}")
-    derivations = tuple(_derivation(row, ontology) for row in data.get("derive", ()))
-    return select(rows, derivations, lists["speech"] | lists["claiming"])
+    return Frames(
+        rows,
+        index_rows(rows),
+        tuple(_derivation(row, ontology) for row in data.get("derive", ())),
+        tuple(_basis(row, ontology) for row in data.get("basis", ())),
+        lists["speech"] | lists["claiming"],
+    )
 
 
-def select(
-    rows: tuple[Frame, ...],
-    derivations: tuple[Derivation, ...] = (),
-    reporting: frozenset[str] = frozenset(),
-) -> Frames:
-    """Index some rows.
-
-    reporting: lemmas of the cues whose source is a claimant.
-    """
+def index_rows(rows: Iterable[Frame]) -> Mapping[tuple[str, str], tuple[Frame, ...]]:
+    """Rows by part of speech and lemma."""
     index: dict[tuple[str, str], list[Frame]] = {}
     for row in rows:
         for lemma in row.lemmas:
             index.setdefault((row.pos, lemma), []).append(row)
-    return Frames(rows, {k: tuple(v) for k, v in index.items()}, derivations, reporting)
+    return {k: tuple(v) for k, v in index.items()}
 
 
 def _derivation(row: Mapping[str, Any], ontology: Ontology) -> Derivation:
     ontology.check([row["predicate"]], "frames.toml [[derive]]")
-    return Derivation(
-        row["kind"],
+    return Derivation(row["polarity"], row["predicate"], row["aimed"], row.get("confidence", 0.7))
+
+
+def _basis(row: Mapping[str, Any], ontology: Ontology) -> Basis:
+    ontology.check([row["act"], row["predicate"], *row["kinds"]], "frames.toml [[basis]]")
+    return Basis(
+        row["act"],
         row["predicate"],
-        row["accused"],
-        row.get("polarity", "affirmed"),
+        tuple(row["kinds"]),
+        tuple(tuple(cue.split()) for cue in row["cues"]),
+        frozenset(row["nouns"]),
         row.get("confidence", 0.7),
     )
 
@@ -172,6 +200,8 @@ def _frame(
         subject_kinds=tuple(row.get("subject_kind", ())),
         object_kinds=tuple(row.get("object_kind", ())),
         claimant=role(row.get("claimant")),
+        accused=row.get("accused", ""),
+        list=row.get("list", False),
         qualifiers=tuple((k, role(v)) for k, v in sorted(row.get("qualifiers", {}).items())),
         modality=row.get("modality"),
         unreal=row.get("unreal", False),

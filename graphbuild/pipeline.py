@@ -45,6 +45,7 @@ def read(document: Document, rules: Rules) -> list[Statement]:
     """The statements of one document."""
     from graphbuild.attribution import attribute
     from graphbuild.attributions import find_attributions
+    from graphbuild.basis import find_bases
     from graphbuild.claims import find_claims, set_scene
     from graphbuild.coreference import find_chains
     from graphbuild.mentions import find_mentions
@@ -60,6 +61,7 @@ def read(document: Document, rules: Rules) -> list[Statement]:
     kinds = {mention: entity.type for mention, entity in entities.items()}
     scene = set_scene(document, mentions, attributions, kinds, frames=frames, ontology=ontology)
     claims = [*find_phrase_claims(document, mentions), *find_claims(scene, frames)]
+    claims += find_bases(claims, scene, frames)
     members = {
         entities[chain.mentions[0]]: [
             entities[chains[i].mentions[0]]

@@ -1,0 +1,109 @@
+"""The names that an official act lists: in the rest of its sentence, or in the paragraphs below it.
+
+"OFAC designated A, a Russian bank; B (aka C); and D, pursuant to …": the parser loses such lists,
+their punctuation does not.  An item is a name that follows a separator (or a few words describing
+it after one), outside brackets, before the words that end the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from spacy.tokens import Token
+
+from graphbuild.annotate import Document
+from graphbuild.model import NAME, Mention
+from graphbuild.tables import lexicon
+
+MAX_ITEMS = 60
+MAX_WORDS_BEFORE = 14  # words that may describe a listed name before it ("the President of …,")
+
+
+def list_items(document: Document, at: Mapping[int, Mention], first: Mention) -> list[Mention]:
+    """The names listed after (and with) a mention; `at` maps each token of a name to its mention."""
+    sent = document.doc[first.head].sent
+    items = list(sentence_items(document, at, first.first, sent.end))
+    if announces_list(document, sent.start, sent.end):
+        items += paragraph_items(document, at, sent.end)
+    return items[:MAX_ITEMS]
+
+
+def sentence_items(
+    document: Document, at: Mapping[int, Mention], start: int, end: int
+) -> Iterator[Mention]:
+    """The items from a token to the end of its list."""
+    doc = document.doc
+    depth, i = 0, start
+    while i < end:
+        token = doc[i]
+        depth += (token.text in "([") - (token.text in ")]")
+        if depth <= 0 and i > start and ends_list(token):
+            return
+        mention = at.get(i)
+        if mention is not None and mention.form == NAME and mention.first == i and depth <= 0:
+            if is_item(doc[start].sent[0].i if i == start else start, token, mention):
+                yield mention
+            i = max(mention.last, i + 1)
+        else:
+            i += 1
+
+
+def ends_list(token: Token) -> bool:
+    """Whether a token begins what comes after a list: its legal basis, its reason, a new clause."""
+    words = lexicon("listings")
+    if token.lower_ in words["end"]:
+        return True
+    if token.lower_ in words["end_before_gerund"] and token.i + 1 < len(token.doc):
+        after = token.nbor()
+        return after.tag_ == "VBG" or after.lower_ in ("their", "its", "his", "her", "having")
+    return token.pos_ in ("VERB", "AUX") and token.tag_ in ("VBD", "VBZ", "VBP", "MD")
+
+
+def is_item(start: int, token: Token, mention: Mention) -> bool:
+    """Whether a name stands right after a separator, or after words that only describe it."""
+    doc = token.doc
+    if mention.kind == "State" and (
+        mention.last < len(doc) and doc[mention.last].pos_ in ("NOUN", "PROPN", "PART")
+    ):
+        return False
+    for back, i in enumerate(range(mention.first - 1, start - 1, -1)):
+        each = doc[i]
+        if each.text in (",", ";", ":", "•", "-", "–", "—") or each.lower_ in (
+            "and",
+            "including",
+            "&",
+        ):
+            return True
+        if back > MAX_WORDS_BEFORE or each.pos_ in ("VERB", "AUX", "ADP", "SCONJ", "PRON"):
+            return False
+        if each.lower_ == "'s" or each.tag_ == "POS":
+            return False
+    return True
+
+
+def announces_list(document: Document, start: int, end: int) -> bool:
+    """Whether a sentence says that a list follows it."""
+    words = {t.lower_ for t in document.doc[start:end]}
+    last = document.doc[end - 1].text
+    return last == ":" or bool(words & {"following"}) and last in ".:"
+
+
+def paragraph_items(document: Document, at: Mapping[int, Mention], after: int) -> Iterator[Mention]:
+    """The name that opens each of the paragraphs after a token, until one opens otherwise."""
+    for first, last in document.paragraphs:
+        if first < after:
+            continue
+        opening = next(
+            (
+                m
+                for i in range(first, min(first + 4, last))
+                if (m := at.get(i)) is not None and m.form == NAME and m.kind != "State"
+            ),
+            None,
+        )
+        if opening is None:
+            return
+        following = document.doc[opening.last] if opening.last < last else None
+        if following is not None and following.pos_ in ("VERB", "AUX"):
+            return
+        yield opening
