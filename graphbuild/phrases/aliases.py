@@ -155,6 +155,8 @@ def _is_short_form(view: View, subject: Mention, literal: str) -> bool:
     """Whether a bare parenthesis gives a short form: initials, or part of the name's own words."""
     if view.is_a(subject, "Person", "Place", "Group") or not re.fullmatch(SHORT, literal):
         return False
+    if view.is_a(subject, "ThreatActor", "Malware"):
+        return literal[:1].isupper() and view.state_name(literal) is None
     if _spells(literal, subject.surface) or _abridges(literal, subject.surface):
         return True
     if view.is_a(subject, "State") or " " in literal:

@@ -27,7 +27,7 @@ def find_nestings(view: View) -> Iterator[Pair]:
     `find_appositions`.
     """
     for part in view.mentions:
-        if view.is_a(part, *BODY) and not (part.form == NOMINAL and _named_beside(view, part)):
+        if view.is_a(part, *BODY) and not _is_no_body(view, part):
             seen = {part.head}
             for whole, link in _wholes(view, part):
                 if whole.head not in seen:
@@ -35,6 +35,12 @@ def find_nestings(view: View) -> Iterator[Pair]:
                     word = singular(view.lower[part.head], view.tag(part.head))
                     form = f"{link} {part.form}" if link == "modifier" else link
                     yield Pair(part, whole, form, word, part.head)
+
+
+def _is_no_body(view: View, part: Mention) -> bool:
+    """Whether the head is a person's office, or a name beside it says what is meant."""
+    head = view.lower[part.head]
+    return head in words("posts") or (part.form == NOMINAL and _named_beside(view, part))
 
 
 def _named_beside(view: View, part: Mention) -> bool:
@@ -57,8 +63,8 @@ def _wholes(view: View, part: Mention) -> list[tuple[Mention, str]]:
 def _possessors(view: View, start: int, head: int) -> Iterator[tuple[Mention, str]]:
     """The owner before the last 's, inside the mention or before it."""
     for at in range(head - 1, start, -1):
-        if view.tag(at) == "POS":
-            owner = view.longest_before(at)
+        if view.is_mark(at):
+            owner = view.possessor(at)
             if owner is not None:
                 yield owner, "possessive"
             return
@@ -67,30 +73,42 @@ def _possessors(view: View, start: int, head: int) -> Iterator[tuple[Mention, st
 def _modifiers(view: View, part: Mention, start: int) -> Iterator[tuple[Mention, str]]:
     """A country or body that starts the phrase ("the US Treasury", "Italian police")."""
     for inner in view.within(start, max(part.head, part.first + 1)):
-        joined = view.tag(inner.last) == "POS" or view.word(inner.last) in DASHES
+        marks = any(view.is_mark(at) for at in range(inner.last, part.head))
+        joined = marks or view.word(inner.last) in DASHES
         if not joined and inner.last <= part.head and inner.head != part.head:
             yield inner, "modifier"
 
 
 def _after(view: View, part: Mention) -> tuple[Mention, str] | None:
-    """What follows "of" right after the body's name, or "of" inside it."""
-    for at in (part.last, part.head + 1):
-        if view.word(at) in OWNING:
+    """What follows "of" right after the body's name, or a state after "of" inside it."""
+    if view.word(part.last) in OWNING:
+        found = view.governed(part.last)
+        if found is not None and found.first >= part.last:
+            return found, view.word(part.last)
+    for at in range(part.head + 1, part.last):
+        if view.word(at) == "of":
             found = view.governed(at)
-            if found is not None and found.head > part.head:
-                return found, view.word(at)
+            if found is not None and view.is_a(found, "State") and found.last == part.last:
+                return found, "of"
     return None
 
 
 def _shared(view: View, part: Mention) -> Iterator[tuple[Mention, str]]:
     """The possessor of the first body of a list ("the US' X, Y and Z")."""
-    token = view.doc[part.head]
-    while token.dep_ == "conj" and token.head.i in view.by_head:
-        token = token.head
-        first = view.by_head[token.i]
-        if first.form != NAME or not view.is_a(first, *BODY):
-            return
-        yield from _possessors(view, view.phrase_start(token.i), token.i)
+    first = part
+    while (before := _listed_before(view, first)) is not None:
+        first = before
+    if first is not part:
+        yield from _possessors(view, view.phrase_start(first.head), first.head)
+
+
+def _listed_before(view: View, part: Mention) -> Mention | None:
+    """The name that a comma or "and" joins to this one, on its left."""
+    if part.form != NAME or view.word(part.first - 1) not in {",", "and"}:
+        return None
+    at = part.first - 2 if view.word(part.first - 2) == "," else part.first - 1
+    found = view.longest_before(at, *BODY)
+    return found if found is not None and found.form == NAME else None
 
 
 def find_appositions(view: View) -> Iterator[Pair]:

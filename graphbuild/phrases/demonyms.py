@@ -16,10 +16,16 @@ def find_demonyms(view: View) -> Iterator[Pair]:
     for mention in view.mentions:
         if view.is_a(mention, *PEOPLE):
             yield from _of_nation(view, mention)
-        elif view.is_a(mention, "State") and view.tag(mention.head).startswith("JJ"):
-            person = view.named(mention.last, "Person")
+        elif view.is_a(mention, "State"):
+            person = _called(view, mention) or _adjoining(view, mention)
             if person is not None:
                 yield Pair(person, mention, "adjective", "", mention.head)
+
+
+def _adjoining(view: View, mention: Mention) -> Mention | None:
+    """The name right after an adjective ("Russian Ivan Petrov")."""
+    adjective = view.tag(mention.head).startswith("JJ")
+    return view.named(mention.last, "Person") if adjective else None
 
 
 def _of_nation(view: View, mention: Mention) -> Iterator[Pair]:
@@ -35,6 +41,6 @@ def _of_nation(view: View, mention: Mention) -> Iterator[Pair]:
 def _called(view: View, mention: Mention) -> Mention | None:
     """The name in "a Latvian named X" and "the Latvian, X,"."""
     at = mention.last
-    if view.word(at) in words("aliases_participle") | {","}:
+    if view.word(at) in words("aliases_participle"):
         return view.named(view.skip(at + 1, QUOTES), "Person")
     return None

@@ -11,7 +11,6 @@ from graphbuild.phrases.view import View
 
 PREPOSITIONS = frozenset({"of", "for", "at", "with", "to", "from", "in"})
 ABROAD = frozenset({"to", "in", "at", "from"})
-CONTEXT = 2
 
 
 class Noun(Protocol):
@@ -39,12 +38,18 @@ def employers(view: View, role: Noun) -> Iterator[tuple[Mention, str]]:
         yield after
 
 
-def nearest_before(view: View, at: int, *kinds: str) -> Mention | None:
-    """The last mention of these classes before a token, at most a few sentences back."""
-    first = view.sentence(at)[0]
-    for _ in range(CONTEXT):
-        first = view.sentence(max(first - 1, 0))[0]
-    found = [m for m in view.mentions if first <= m.first and m.last <= at and view.is_a(m, *kinds)]
+def only_one_near(view: View, at: int, *kinds: str) -> Mention | None:
+    """The last mention of these classes before a token, here or one sentence back.
+
+    None where this sentence and the one before speak of more than one state.
+    """
+    first, last = view.sentence(at)
+    first = view.sentence(max(first - 1, 0))[0]
+    around = [m for m in view.within(first, last) if view.is_a(m, *kinds)]
+    names = (view.state_name(m.surface) for m in around if view.is_a(m, "State"))
+    if len({name.code for name in names if name is not None}) > 1:
+        return None
+    found = [m for m in around if m.last <= at]
     return max(found, key=lambda m: m.last, default=None)
 
 
@@ -74,8 +79,15 @@ def _before(view: View, role: Noun) -> list[tuple[Mention, str]]:
     for other in reversed(outer[:-1]):
         if view.word(other.last) in {"and", "or", ","} and other.last + 1 == found[-1].first:
             found.append(other)
-    link = "possessive" if view.tag(outer[-1].last) == "POS" else "modifier"
+    link = _link(view, outer[-1])
     return [(m, link) for m in reversed(found)]
+
+
+def _link(view: View, near: Mention) -> str:
+    if view.is_mark(near.last):
+        return "possessive"
+    name = view.state_name(near.surface)
+    return "metonym" if name is not None and name.role in {"seat", "capital"} else "modifier"
 
 
 def _hidden(view: View, near: Mention, role: Noun) -> bool:

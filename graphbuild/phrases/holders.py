@@ -51,6 +51,9 @@ def _name_after(view: View, role: Noun) -> Mention | None:
     if found is not None:
         return found
     end = _phrase_end(view, role)
+    found = view.named(end, "Person") if end > role.last else None
+    if found is not None:
+        return found
     if view.word(end) == "," and view.same_sentence(role.first, end + 1):
         found = view.named(view.skip(end + 1, words("honorifics") | QUOTES), "Person")
         if found is not None and _closes(view, found.last):

@@ -11,11 +11,11 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graphbuild.model import NAME
-from graphbuild.phrases.employers import employers, nearest_before
+from graphbuild.model import NAME, NOMINAL, Mention
+from graphbuild.phrases.employers import employers, only_one_near
 from graphbuild.phrases.holders import holders
 from graphbuild.phrases.table import Pair, words
-from graphbuild.phrases.view import View, singular
+from graphbuild.phrases.view import DETERMINERS, View, singular
 
 FORMER = 0.9
 
@@ -58,15 +58,22 @@ def _pairs(view: View, role: Role) -> Iterator[Pair]:
     certainty = FORMER if role.former else 1.0
     for employer, link in employers(view, role) if held_by else ():
         for holder in held_by:
-            if holder.head != employer.head:
+            if holder.head != employer.head and not _is_generic(view, role, holder):
                 yield Pair(holder, employer, link, role.word, role.first, certainty)
+
+
+def _is_generic(view: View, role: Role, holder: Mention) -> bool:
+    """Whether people are spoken of in general ("U.S. citizens", and no "four" or "the")."""
+    alone = holder.form == NOMINAL and holder.last - holder.first <= 2
+    fixed = view.word(holder.first - 1) in DETERMINERS
+    return role.plural and role.word in words("citizens") and alone and not fixed
 
 
 def _from_context(view: View, role: Role) -> Iterator[Pair]:
     kinds = ("State",) if role.word not in words("voices") else ("State", "GovernmentBody", *BODIES)
-    for holder in holders(view, role):
-        found = nearest_before(view, role.start, *kinds)
-        if holder.form == NAME and found is not None and role.word in words("bare"):
+    for holder in holders(view, role) if role.word in words("bare") else ():
+        found = only_one_near(view, role.start, *kinds)
+        if holder.form == NAME and found is not None:
             yield Pair(holder, found, "context", role.word, role.first)
 
 
@@ -107,6 +114,11 @@ def _match(view: View, at: int) -> int | None:
     for entry in _entries().get(singular(view.lower[at], view.tag(at)), ()):
         last = at + len(entry)
         spelt = tuple(singular(view.word(i), view.tag(i)) for i in range(at, last))
-        if spelt == entry and view.tag(last - 1).startswith("NN") and (best is None or last > best):
+        if spelt == entry and _is_noun(view, last - 1) and (best is None or last > best):
             best = last
     return best
+
+
+def _is_noun(view: View, at: int) -> bool:
+    """Whether the parser takes the word for a noun, or a name follows it."""
+    return view.tag(at).startswith("NN") or view.named(at + 1, "Person") is not None

@@ -109,7 +109,7 @@ class View:
 
     def _modifies(self, at: int) -> bool:
         token = self.doc[at]
-        if token.tag_ in MODIFIERS or token.lower_ in DETERMINERS | {"&"}:
+        if token.tag_ in MODIFIERS or self.is_mark(at) or token.lower_ in DETERMINERS | {"&"}:
             return True
         if token.tag_ in PARTICIPLES:
             return token.dep_ in {"amod", "compound", "advmod"}
@@ -127,6 +127,18 @@ class View:
     def state_name(self, surface: str) -> StateName | None:
         """Which state a surface names, and how (as name, demonym, seat or capital)."""
         return state_index().get(pieces(surface))
+
+    def possessor(self, at: int) -> Mention | None:
+        """The mention before a possessor's mark at this token ("X's", "the US' X")."""
+        owner = self.longest_before(at)
+        if owner is None or self.tag(at) == "POS":
+            return owner
+        bare = self.word(at) in {"'", "\u2019"} and not self.doc[at - 1].whitespace_
+        return owner if bare and self.lower[at - 1].endswith("s") else None
+
+    def is_mark(self, at: int) -> bool:
+        """Whether a token marks a possessor."""
+        return self.tag(at) == "POS" or (at > 0 and self.possessor(at) is not None)
 
     def same_state(self, code: str, near: int) -> Mention | None:
         """The mention of a state nearest to a token, whatever its surface."""
