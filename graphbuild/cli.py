@@ -21,7 +21,7 @@ from graphbuild.errors import ExportError, GraphbuildError, QueryError
 from graphbuild.export import EXPORTERS
 
 if TYPE_CHECKING:
-    from graphbuild.model import Article, Issue, Statement
+    from graphbuild.model import Article, Issue
     from graphbuild.store import Answer, Store
 
 SKIPPED = 3
@@ -32,7 +32,7 @@ app = typer.Typer(
 )
 Lines = StrEnum("Lines", ["jsonl", "csv", "ttl"])
 Form = StrEnum("Form", ["table", "csv", "json"])
-ExportName = StrEnum("ExportName", {name: name for name in EXPORTERS})
+ExportName = StrEnum("ExportName", {n: n for n in EXPORTERS})  # type: ignore[misc]  # from a table
 
 Paths = Annotated[list[str], typer.Argument(help="Files or folders; - is standard input.")]
 Out = Annotated[str, typer.Argument(help="The folder that `build` wrote.", metavar="OUT")]
@@ -73,8 +73,8 @@ def build(
     field: Fields = None,
 ) -> None:
     """Read articles into a graph; articles that have not changed are not read again."""
-    from graphbuild.incremental import build_into
     from graphbuild.console import summary
+    from graphbuild.incremental import build_into
     from graphbuild.store import open_store
 
     with open_store(out) as store, _progress() as done:
@@ -199,20 +199,19 @@ def evaluate(
     from graphbuild import extract as run
     from graphbuild.console import scores_table
     from graphbuild.evaluate import evaluate as score
+    from graphbuild.ontology import Ontology
 
     issues: list[Issue] = []
     found = {a.id: statements for a, statements in run(paths, model=model, report=_noting(issues))}
-    _show(scores_table(score(gold, found)))
+    _show(scores_table(score(gold, found, Ontology.load())))
     if issues:
         raise typer.Exit(SKIPPED)
 
 
-@contextmanager
-def _opened(out: str) -> Iterator[Store]:
+def _opened(out: str) -> Store:
     from graphbuild.store import open_store
 
-    with open_store(out, read_only=True) as store:
-        yield store
+    return open_store(out, read_only=True)
 
 
 def _export(store: Store, name: str, path: Path) -> None:

@@ -100,7 +100,8 @@ def turtle_lines(article: Article, statements: Iterable[Statement]) -> Iterator[
         for q in rdf.to_quads(article, vocabulary, known)
         if q.graph_name != claims
     )
-    yield serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES).decode()
+    text = serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES)
+    yield (text or b"").decode()
 
 
 LINES: dict[str, Callable[[Article, Iterable[Statement]], Iterator[str]]] = {

@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild import __version__, rdf
 from graphbuild.model import Article, Issue, Statement
-from graphbuild.ontology import ontology_dir
+from graphbuild.ontology import GB, ontology_dir
 from graphbuild.records import Program
 
 if TYPE_CHECKING:
@@ -142,9 +142,9 @@ def describe_run(
         (NamedNode(rdf.PROV + "startedAtTime"), Literal(started.isoformat(), datatype=moment)),
         (NamedNode(rdf.PROV + "endedAtTime"), Literal(ended.isoformat(), datatype=moment)),
         (NamedNode(rdf.PROV + "wasAssociatedWith"), NamedNode(f"{rdf.BASE}version/{__version__}")),
-        (NamedNode(rdf.GB + "model"), Literal(_model_version(model))),
-        (NamedNode(rdf.GB + "articlesStored"), Literal(result.stored)),
-        (NamedNode(rdf.GB + "articlesUnchanged"), Literal(result.unchanged)),
+        (NamedNode(GB + "model"), Literal(_model_version(model))),
+        (NamedNode(GB + "articlesStored"), Literal(result.stored)),
+        (NamedNode(GB + "articlesUnchanged"), Literal(result.unchanged)),
     )
     return [Quad(run, prop, value, rdf.RUNS_GRAPH) for prop, value in facts]
 

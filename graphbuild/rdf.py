@@ -151,6 +151,19 @@ def facts_of(quads: Iterable[Quad]) -> Facts:
     return facts
 
 
+def with_background(quads: Iterable[Quad], reference: Facts) -> list[Triple]:
+    """The triples of an article's graph, and of the reference graph on what they mention."""
+    facts = facts_of(quads)
+    own = [(s, p, o) for s, about in facts.items() for p, values in about.items() for o in values]
+    mentioned = dict.fromkeys(o for _, _, o in own if isinstance(o, NamedNode))
+    return own + [
+        (subject, prop, value)
+        for subject in mentioned
+        for prop, values in reference.get(subject, {}).items()
+        for value in values
+    ]
+
+
 def article_graph(article: str) -> NamedNode:
     """The IRI of an article, which is the name of its graph."""
     return NamedNode(ARTICLE + quote(article, safe=""))

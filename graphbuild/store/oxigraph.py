@@ -32,7 +32,7 @@ def connect(location: str, read_only: bool) -> Oxigraph:
         )
     try:
         if read_only:
-            return Oxigraph(pyoxigraph.Store.read_only(str(folder)))
+            return Oxigraph(pyoxigraph.Store.read_only(str(folder)), read_only=True)
         folder.mkdir(parents=True, exist_ok=True)
         return Oxigraph(pyoxigraph.Store(str(folder)))
     except OSError as exc:
@@ -42,8 +42,9 @@ def connect(location: str, read_only: bool) -> Oxigraph:
 class Oxigraph:
     """The Backend on a pyoxigraph Store."""
 
-    def __init__(self, store: pyoxigraph.Store) -> None:
+    def __init__(self, store: pyoxigraph.Store, *, read_only: bool = False) -> None:
         self._store: pyoxigraph.Store | None = store
+        self._read_only = read_only
 
     @property
     def store(self) -> pyoxigraph.Store:
@@ -91,15 +92,15 @@ class Oxigraph:
             answer = self.store.query(text, prefixes=PREFIXES, use_default_graph_as_union=union)
             return _answer(answer)
         except SyntaxError as exc:
-            raise QueryError(f"the query is malformed: {' '.join(str(exc).split())[:200]}") from exc
+            raise QueryError(f"the query is malformed: {_place(str(exc))}") from exc
         except OSError as exc:
             raise QueryError(f"the query failed: {exc}") from exc
 
     def close(self) -> None:
         """Flush, and release the lock on the folder."""
-        if self._store is not None:
+        if self._store is not None and not self._read_only:
             self._store.flush()
-            self._store = None
+        self._store = None
 
 
 def _answer(
@@ -117,6 +118,15 @@ def _answer(
 
 def _row(solution: pyoxigraph.QuerySolution, width: int) -> tuple[Term | None, ...]:
     return tuple(solution[i] for i in range(width))
+
+
+def _place(message: str) -> str:
+    """Line, column and what was expected, without the parser's lists of characters."""
+    match = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
+    if match is None:
+        return " ".join(message.split())
+    wanted = re.sub(r",?\s*\[[^]]*\]|\s*\|\s*'[^']*' *\.\. *'[^']*'\]?", "", match[3]).split()
+    return f"line {match[1]}, column {match[2]}: {' '.join(wanted)}"
 
 
 def _explain(error: OSError, location: str) -> StoreError:

@@ -18,6 +18,7 @@ from graphbuild.store.answers import Answer
 from graphbuild.store.backend import Backend
 
 LAYOUT = 1
+UNKNOWN = Program()
 STORE, HAS_LAYOUT = NamedNode(rdf.BASE + "store"), NamedNode(GB + "layout")
 FINGERPRINT, GENERATED_BY = NamedNode(GB + "fingerprint"), NamedNode(rdf.PROV + "wasGeneratedBy")
 
@@ -46,7 +47,7 @@ class Store:
         return any(q.predicate == FINGERPRINT and q.object == mark for q in about)
 
     def replace(
-        self, article: Article, statements: Sequence[Statement], program: Program = Program()
+        self, article: Article, statements: Sequence[Statement], program: Program = UNKNOWN
     ) -> None:
         """Put an article in the place of its former self, or of nothing: atomically."""
         quads = rdf.to_quads(article, statements, Ontology.load())
@@ -94,6 +95,10 @@ class Store:
         for graph in sorted(self.backend.graphs(), key=lambda g: g.value):
             if runs or graph != rdf.RUNS_GRAPH:
                 yield from sorted(self.backend.graph(graph), key=str)
+
+    def graph(self, name: NamedNode) -> Iterator[Quad]:
+        """The quads of one graph, in any order."""
+        return self.backend.graph(name)
 
     def article_quads(self) -> Iterator[tuple[str, list[Quad]]]:
         """Each article's id with the quads of its graph, in order of id."""

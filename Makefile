@@ -1,0 +1,70 @@
+# Everything runs in .venv, which each target makes for itself from the locked requirements.
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO := out/demo
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: demo test lint lock bench docs browser clean
+
+demo: .venv/runtime
+	$(BIN)/graphbuild build data/articles -o $(DEMO)
+	@for format in html graphml csv nq; do $(BIN)/graphbuild export $(DEMO) --to $$format || exit 1; done
+	@for query in docs/queries/*.rq; do \
+	  echo; sed -n 's/^# //p' $$query; \
+	  $(BIN)/graphbuild query $(DEMO) --file $$query || exit 1; \
+	done
+	@echo; echo "The page: $(CURDIR)/$(DEMO)/graph.html"
+
+test: .venv/dev browser
+	$(BIN)/python -m pytest
+
+lint: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+# The generated pages of docs/.
+docs: .venv/dev
+	$(BIN)/python docs/generate.py
+
+bench: .venv/dev
+	@echo "no benchmarks yet"
+
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-annotate --custom-compile-command "make lock"
+
+lock: .venv/dev
+	$(COMPILE) --group build --output-file requirements.lock pyproject.toml
+	$(COMPILE) --group dev --constraints requirements.lock --output-file requirements-dev.lock pyproject.toml
+
+# Chromium for the tests of the page. Without it they are skipped, and say so.
+browser:
+	@if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null \
+	   && ! command -v google-chrome >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "installing Chromium for the tests of the page"; \
+	    apt-get update -qq >/dev/null 2>&1; \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
+	      chromium chromium-driver >/dev/null 2>&1 \
+	      || echo "Chromium could not be installed: the tests of the page will be skipped"; \
+	  else \
+	    echo "no Chromium: the tests of the page will be skipped"; \
+	  fi; \
+	fi
+
+clean:
+	rm -rf .venv out
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("graphbuild needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+
+.venv/runtime: requirements.lock pyproject.toml | .venv/bin/python
+	$(PIP_INSTALL) --require-hashes -r requirements.lock
+	$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/dev: requirements-dev.lock pyproject.toml | .venv/bin/python
+	$(PIP_INSTALL) --require-hashes -r requirements-dev.lock
+	$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	touch $@ .venv/runtime
