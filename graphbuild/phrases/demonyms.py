@@ -34,8 +34,14 @@ def _of_nation(view: View, mention: Mention) -> Iterator[Pair]:
     if name is None or name.role != "demonym" or not view.tag(mention.head).startswith("NN"):
         return
     state = view.same_state(name.code, mention.head)
-    if state is not None:
-        yield Pair(_called(view, mention) or mention, state, "noun", "", mention.head)
+    called = _called(view, mention)
+    if state is not None and (called or _is_particular(view, mention)):
+        yield Pair(called or mention, state, "noun", "", mention.head)
+
+
+def _is_particular(view: View, mention: Mention) -> bool:
+    """Whether some people of a nation are meant ("four Russians"), not all of it."""
+    return any(view.tag(at) == "CD" for at in range(mention.first, mention.head))
 
 
 def _called(view: View, mention: Mention) -> Mention | None:

@@ -63,7 +63,12 @@ def _pairs(view: View, role: Role) -> Iterator[Pair]:
 
 
 def _is_generic(view: View, role: Role, holder: Mention) -> bool:
-    """Whether people are spoken of in general ("U.S. citizens", and no "four" or "the")."""
+    """Whether people are spoken of in general ("U.S. citizens", and no "four" or "the").
+
+    A noun with a capital and no name beside it is part of a name or a headline.
+    """
+    if holder.form == NOMINAL and view.doc[role.last - 1].text.istitle():
+        return role.word in words("nationals")
     alone = holder.form == NOMINAL and holder.last - holder.first <= 2
     fixed = view.word(holder.first - 1) in DETERMINERS
     return role.plural and role.word in words("citizens") and alone and not fixed
