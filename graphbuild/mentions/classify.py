@@ -29,7 +29,20 @@ def kind_of(words: Sequence[str], label: str, ontology: Ontology) -> str | None:
         return "Operation"
     if 2 <= len(words) <= 3 and lower[-1] in _set("threat") and label != "PERSON":
         return "ThreatActor"
-    return _by_head(lower) or ontology.ner_labels.get(label)
+    return _by_head(lower) or kind_of_opening(lower) or ontology.ner_labels.get(label)
+
+
+def kind_of_opening(lower: Sequence[str]) -> str | None:
+    """The class that a first word shows: "Bank X", "Hotel Y"."""
+    kinds = lexicon("names")["opening"]
+    return kinds.get(lower[0]) if len(lower) > 1 else None
+
+
+def is_numbered(words: Sequence[str]) -> bool:
+    """Whether the last word is the number of a law, unit or group: "Executive Order 13694"."""
+    if ACTOR.fullmatch(" ".join(words)):
+        return True
+    return bool(NUMBER.fullmatch(words[-1])) and _numbered([w.lower() for w in words]) is not None
 
 
 def _numbered(lower: Sequence[str]) -> str | None:

@@ -22,6 +22,7 @@ ORGANIZATION_KINDS = (
     "Organization",
     "Group",
     "Place",
+    "Malware",
 )
 
 
@@ -83,6 +84,8 @@ def _hit(doc: Doc, owners: list[int], at: int, size: int, row: Row) -> Hit | Non
         return None
     if any(t.is_sent_start for t in doc[first + 1 : last]) or "," in text:
         return None
+    if "(" in text and ")" not in text and last < len(doc) and doc[last].text == ")":
+        last += 1
     return Hit(first, last, row.kind, row.source, row.role, row.ordinary)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from spacy.tokens import Doc, Token
 
 from graphbuild.mentions.phrases import Phrase, extent
+from graphbuild.reference import pieces, state_index
 from graphbuild.tables import lexicon
 
 TIMES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY"})
@@ -25,6 +26,10 @@ PRONOUNS = {
     ),
     **dict.fromkeys("it its itself which that this".split(), "Organization"),
 }
+BODIES = frozenset("ministry embassy consulate parliament police treasury army navy".split())
+BEFORE_BODY = frozenset(
+    "foreign defence defense interior justice finance health economy security".split()
+)
 ALONE = frozenset(
     "four two three five six seven eight nine ten others other both all some many former latter accused".split()
 )
@@ -40,15 +45,33 @@ def _nominals(doc: Doc, names: Sequence[Phrase]) -> Iterator[Phrase]:
     for token in doc:
         if token.i in named or not _heads_phrase(token, named):
             continue
-        first, last = extent(token)
+        first, last = _body_extent(token) if token.dep_ == "compound" else extent(token)
         kind = kind_of_noun(token, first)
         if kind:
             yield Phrase(first, last, kind, token.i)
 
 
+def _body_extent(token: Token) -> tuple[int, int]:
+    """ "Xian foreign ministry" in front of "spokesman"."""
+    first = token.i
+    while first and (
+        token.doc[first - 1].lower_ in BEFORE_BODY
+        or getattr(state_index().get(pieces(token.doc[first - 1].text)), "role", "")
+        in ("name", "demonym")
+    ):
+        first -= 1
+    return first, token.i + 1
+
+
 def _heads_phrase(token: Token, named: set[int]) -> bool:
     if token.ent_type_ in TIMES and token.pos_ != "NOUN":
         return False
+    if (
+        token.dep_ == "compound"
+        and token.pos_ in ("NOUN", "PROPN")
+        and token.lemma_.lower() in BODIES
+    ):
+        return token.head.i not in named
     if token.pos_ == "PROPN" or token.pos_ == "NOUN":
         return (
             token.dep_ not in MODIFIERS
@@ -70,9 +93,31 @@ def kind_of_noun(token: Token, first: int) -> str | None:
     plural = "Plur" in token.morph.get("Number") or token.tag_ in ("NNS", "NNPS")
     table = _nouns()
     kind = next((table[w] for w in (" ".join(words[-2:]), lemma) if w in table), "Group")
-    if plural and kind not in ("Operation", "Malware", "LegalInstrument", "Place"):
-        return "State" if token.lower_ in _acting() else "Group"
+    if kind == "Group" and token.lower_ not in table and _is_demonym(token):
+        return "Group" if plural else "Person"
+    if _of_state(token, first):
+        return "State"
+    if plural and kind not in PLURAL_TOO:
+        return "Group"
     return kind
+
+
+PLURAL_TOO = frozenset({"Operation", "Malware", "LegalInstrument", "Place", "IntelligenceService"})
+
+
+def _is_demonym(token: Token) -> bool:
+    name = state_index().get(pieces(token.text))
+    return name is not None and name.role == "demonym"
+
+
+def _of_state(token: Token, first: int) -> bool:
+    """ "the Xian side", "the authorities of X": the state itself."""
+    if token.lower_ not in lexicon("states")["acting"] and token.lemma_.lower() != "authority":
+        return False
+    if token.lower_ in ("government", "regime", "administration", "authorities"):
+        return True
+    words = token.doc[first : token.i]
+    return any(pieces(t.text) in state_index() for t in words)
 
 
 @functools.cache
@@ -84,11 +129,6 @@ def _nouns() -> Mapping[str, str]:
 @functools.cache
 def _ignored() -> frozenset[str]:
     return frozenset(lexicon("nominals")["ignored"])
-
-
-@functools.cache
-def _acting() -> frozenset[str]:
-    return frozenset({"authorities"} & set(lexicon("states")["acting"]))
 
 
 def find_pronouns(doc: Doc) -> list[Phrase]:

@@ -33,4 +33,8 @@ def acts(doc: Doc, first: int, last: int) -> bool:
         return token.head.lemma_.lower() not in MOTION
     if token.dep_ in ("appos", "npadvmod", "compound", "nmod"):
         return token.dep_ == "compound" and token.head.pos_ == "NOUN"
-    return token.dep_ in ("nsubj", "nsubjpass", "poss", "conj", "ROOT", "agent", "dative")
+    if token.dep_ == "conj":
+        return token.head.i != token.i and (
+            token.head.dep_ != "pobj" or token.head.head.lower_ not in LOCATIVE
+        )
+    return True

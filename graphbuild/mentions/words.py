@@ -1,0 +1,45 @@
+"""The small questions about tokens that the finders of names ask."""
+
+from __future__ import annotations
+
+import functools
+
+from spacy.tokens import Doc, Token
+
+from graphbuild.tables import lexicon
+
+Range = tuple[int, int]
+FUNCTION = frozenset({"DET", "PRON", "ADP", "SCONJ", "CCONJ", "ADV", "INTJ", "AUX", "PART"})
+POSSESSIVE = ("'s", "\u2019s", "'", "\u2019")
+
+
+@functools.cache
+def name_words(key: str) -> frozenset[str]:
+    """A word list of lexicons/names.toml."""
+    return frozenset(lexicon("names")[key])
+
+
+@functools.cache
+def titles() -> frozenset[str]:
+    """Words that stand before a person's name without being part of it."""
+    return frozenset((*lexicon("titles")["titles"], *lexicon("names")["honorifics"]))
+
+
+@functools.cache
+def common_nouns() -> frozenset[str]:
+    """Lemmas of lexicons/nominals.toml that say what a phrase stands for."""
+    table = lexicon("nominals")
+    return frozenset(w for kind, words in table.items() if kind != "ignored" for w in words)
+
+
+def is_capital(token: Token) -> bool:
+    """Whether it is spelt as (part of) a name; a sentence's first word counts if it can be one."""
+    if not token.text[0].isupper() or token.text == "I":
+        return False
+    return not (token.is_sent_start and token.pos_ in FUNCTION)
+
+
+def label_of(doc: Doc, first: int, last: int) -> str:
+    """The parser's commonest entity label among the tokens."""
+    labels = [t.ent_type_ for t in doc[first:last] if t.ent_type_]
+    return max(labels, key=labels.count) if labels else ""
