@@ -14,6 +14,7 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 ARTICLES = sorted((DATA / "articles").iterdir())
 GOLD = sorted((DATA / "gold").glob("*.json"))
 ENTITY_KEYS = {"id", "type", "name", "aliases"}
+AFFAIRS = ("albania", "exchange", "solarwinds", "vrbetice")
 STATEMENT_KEYS = {
     "s", "p", "o", "claimant", "polarity", "modality", "date", "core", "optional", "evidence"
 }  # fmt: skip
@@ -40,6 +41,17 @@ def gold_of(path: Path) -> dict[str, Any]:
 
 def article_of(gold: Path) -> Path:
     return next(a for a in ARTICLES if a.stem == gold.stem)
+
+
+def triples(gold: dict[str, Any]) -> set[tuple[str, str, str]]:
+    """The statements with every form of the names of subject and object."""
+    names = {e["id"]: {e["name"], *e["aliases"]} for e in gold["entities"]}
+    return {
+        (s.casefold(), statement["p"], o.casefold())
+        for statement in gold["statements"]
+        for s in names[statement["s"]]
+        for o in names.get(statement["o"], {""})
+    }
 
 
 def body_words(path: Path) -> int:
@@ -151,3 +163,12 @@ def test_a_speech_act_has_no_object_only_where_it_may(path: Path, known: Ontolog
 def test_every_predicate_occurs(known: Ontology) -> None:
     used = {s["p"] for path in GOLD for s in gold_of(path)["statements"]}
     assert used == known.properties.keys()
+
+
+@pytest.mark.parametrize("affair", AFFAIRS)
+def test_articles_of_one_affair_repeat_and_contest_each_other(affair: str) -> None:
+    first, second = (gold_of(path) for path in GOLD if path.stem.startswith(affair))
+    shared = triples(first) & triples(second)
+    assert any(predicate == "accuses" for _, predicate, _ in shared)
+    predicates = {s["p"] for gold in (first, second) for s in gold["statements"] if s["core"]}
+    assert {"attributedTo", "denies"} <= predicates
