@@ -1,0 +1,75 @@
+"""The formats a graph can be written in.
+
+To add one, write a module with `write(dataset, path, ontology)` and add a row to EXPORTERS: the
+command line and the contract test take it from there.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+
+from graphbuild.errors import ExportError
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
+    from graphbuild.model import Statement
+    from graphbuild.ontology import Ontology
+    from graphbuild.records import ArticleRecord
+
+__all__ = ["EXPORTERS", "Dataset", "Format", "Writer", "writer"]
+
+
+class Dataset(Protocol):
+    """What an exporter reads; a store offers it."""
+
+    def statements(self) -> Iterator[Statement]:
+        """All statements, each with the evidence of all articles."""
+
+    def articles(self) -> Iterator[ArticleRecord]:
+        """What is known of each article."""
+
+    def disputes(self) -> Iterator[tuple[str, str]]:
+        """Pairs (id of the denying statement, id of the disputed one)."""
+
+    def quads(self) -> Iterator[Quad]:
+        """The same as RDF."""
+
+
+Writer = Callable[[Dataset, Path, "Ontology"], None]
+
+
+class Format(NamedTuple):
+    """Suffix of the file, the module that writes it, and a line of help."""
+
+    suffix: str
+    module: str
+    help: str
+
+
+EXPORTERS = {
+    "html": Format(".html", "graphbuild.export.html", "interactive page, one file"),
+    "jsonl": Format(".jsonl", "graphbuild.export.jsonl", "one JSON object for each quote"),
+    "csv": Format(".csv", "graphbuild.export.csv", "one row for each quote, for spreadsheets"),
+    "graphml": Format(".graphml", "graphbuild.export.graphml", "yEd, Gephi, networkx, igraph"),
+    "gexf": Format(".gexf", "graphbuild.export.gexf", "Gephi, with dates"),
+    "ttl": Format(".ttl", "graphbuild.export.turtle", "RDF without graphs and without claims"),
+    "trig": Format(".trig", "graphbuild.export.trig", "RDF, one graph for each article"),
+    "nq": Format(".nq", "graphbuild.export.nquads", "RDF, one quad a line, sorted"),
+    "jsonld": Format(".jsonld", "graphbuild.export.jsonld", "RDF as JSON, with its context"),
+    "cytoscape": Format(".cyjs", "graphbuild.export.cytoscape", "Cytoscape, cytoscape.js"),
+    "neo4j": Format(".zip", "graphbuild.export.neo4j", "CSV files for neo4j-admin import"),
+}
+
+
+def writer(name: str) -> Writer:
+    """The `write(dataset, path, ontology)` of a format; ExportError when there is no such format.
+
+    Output depends on the data alone: the same data gives the same bytes.
+    """
+    if name not in EXPORTERS:
+        raise ExportError(f"unknown format {name!r}; known: {', '.join(EXPORTERS)}")
+    return cast(Writer, importlib.import_module(EXPORTERS[name].module).write)

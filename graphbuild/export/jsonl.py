@@ -1,0 +1,23 @@
+"""JSON lines: the statement record, one for each piece of evidence, with its id and disputes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from graphbuild.export import Dataset
+from graphbuild.export.stances import disputed_by
+from graphbuild.ontology import Ontology
+from graphbuild.records import to_record
+
+
+def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
+    """Write the records in order of the statements' ids, evidence in reading order."""
+    articles = {a.id: a for a in dataset.articles()}
+    disputed = disputed_by(dataset.disputes())
+    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
+        for statement in sorted(dataset.statements(), key=lambda s: s.id):
+            extra = {"id": statement.id, "disputed_by": disputed.get(statement.id, [])}
+            for evidence in sorted(statement.evidence):
+                record = to_record(statement, articles[evidence.article], evidence) | extra
+                file.write(json.dumps(record, ensure_ascii=False) + "\n")

@@ -1,0 +1,119 @@
+"""A zip of CSV files for `neo4j-admin database import full`, with its typed headers.
+
+Statements are nodes, so that claimants, disputes and quotes can hang on them; an edge of the
+predicate's name joins subject and object, too, for short queries.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from graphbuild.export import Dataset
+from graphbuild.export.stances import disputed_by, stance
+from graphbuild.export.texts import plain
+from graphbuild.model import Entity, Statement
+from graphbuild.ontology import Ontology
+
+Row = Sequence[object]
+ARRAY = ";"
+THEN = (1980, 1, 1, 0, 0, 0)
+READ_ME = """neo4j-admin database import full --multiline-fields=true \\
+  --nodes=entities.csv --nodes=statements.csv --nodes=articles.csv \\
+  --relationships=relationships.csv --relationships=quotes.csv neo4j
+"""
+
+
+def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
+    """Write the zip: three files of nodes, two of relationships, and the command to load them."""
+    statements = sorted(dataset.statements(), key=lambda s: s.id)
+    pairs = sorted(dataset.disputes())
+    files = {
+        "entities.csv": _table(_entities(statements, ontology)),
+        "statements.csv": _table(_statements(statements, disputed_by(pairs))),
+        "articles.csv": _table(_articles(dataset)),
+        "relationships.csv": _table(_relationships(statements, pairs)),
+        "quotes.csv": _table(_quotes(statements)),
+        "README.txt": READ_ME,
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(zipfile.ZipInfo(name, THEN), text, zipfile.ZIP_DEFLATED)
+
+
+def _table(rows: Iterable[Row]) -> str:
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\n")
+    for row in rows:
+        lines.writerow(["" if v is None else plain(str(v)) for v in row])
+    return text.getvalue()
+
+
+def _entities(statements: Iterable[Statement], ontology: Ontology) -> Iterator[Row]:
+    yield ("id:ID", "name", "aliases:string[]", "sameAs:string[]", ":LABEL")
+    found = {e.id: e for s in statements for e in _agents(s)}
+    for key in sorted(found):
+        entity = found[key]
+        kind = ontology.classes.get(entity.type)
+        labels = sorted(kind.ancestors) if kind else [entity.type]
+        yield (key, entity.label, _list(entity.aliases), _list(entity.same_as), _list(labels))
+
+
+def _agents(statement: Statement) -> list[Entity]:
+    named = (statement.subject, statement.object, statement.claimant, statement.outer)
+    return [e for e in named if isinstance(e, Entity)]
+
+
+def _statements(statements: Iterable[Statement], disputed: dict[str, list[str]]) -> Iterator[Row]:
+    yield (
+        *("id:ID", "predicate", "literal", "stance", "polarity", "modality", "date"),
+        *("confidence:double", "qualifiers:string[]", ":LABEL"),
+    )
+    for s in statements:
+        literal = s.object if isinstance(s.object, str) else None
+        qualifiers = _list(f"{name}: {text}" for name, text in s.qualifiers)
+        how = (stance(s, disputed), s.polarity, s.modality, s.date, round(s.confidence, 4))
+        yield (f"statement:{s.id}", s.predicate, literal, *how, qualifiers, "Statement")
+
+
+def _articles(dataset: Dataset) -> Iterator[Row]:
+    yield ("id:ID", "title", "publisher", "published", "url", ":LABEL")
+    for a in sorted(dataset.articles(), key=lambda a: a.id):
+        yield (f"article:{a.id}", a.title, a.publisher, a.published, a.url, "Article")
+
+
+def _relationships(
+    statements: Iterable[Statement], pairs: Iterable[tuple[str, str]]
+) -> Iterator[Row]:
+    yield (":START_ID", ":END_ID", "statement", ":TYPE")
+    for s in statements:
+        node = f"statement:{s.id}"
+        yield (node, s.subject.id, None, "SUBJECT")
+        if isinstance(s.object, Entity):
+            yield (node, s.object.id, None, "OBJECT")
+            yield (s.subject.id, s.object.id, s.id, s.predicate)
+        if s.claimant:
+            yield (node, s.claimant.id, None, "CLAIMANT")
+        if s.outer:
+            yield (node, s.outer.id, None, "REPORTED_BY")
+    for denial, disputed in pairs:
+        yield (f"statement:{denial}", f"statement:{disputed}", None, "DISPUTES")
+
+
+def _quotes(statements: Iterable[Statement]) -> Iterator[Row]:
+    yield (
+        *(":START_ID", ":END_ID", "sentence", "start:int", "end:int", "rule"),
+        *("confidence:double", "subject", "object", "claimant", ":TYPE"),
+    )
+    for s in statements:
+        for e in sorted(s.evidence):
+            what = (e.sentence, e.start, e.end, e.rule, round(e.confidence, 4))
+            said = (e.subject, e.object, e.claimant)
+            yield (f"statement:{s.id}", f"article:{e.article}", *what, *said, "QUOTED_IN")
+
+
+def _list(values: Iterable[str]) -> str:
+    return ARRAY.join(v.replace(ARRAY, ",") for v in values)

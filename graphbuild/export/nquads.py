@@ -1,0 +1,16 @@
+"""N-Quads: one quad a line, sorted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pyoxigraph import RdfFormat
+
+from graphbuild.export import Dataset
+from graphbuild.export.quads import ordered, save
+from graphbuild.ontology import Ontology
+
+
+def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
+    """Write all quads in order."""
+    save(ordered(dataset), path, RdfFormat.N_QUADS)

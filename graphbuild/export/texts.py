@@ -1,0 +1,20 @@
+"""Text that the format of a file can carry."""
+
+from __future__ import annotations
+
+import re
+
+# What XML 1.0 allows, and no lone surrogates, which UTF-8 cannot carry.
+FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def plain(text: str) -> str:
+    """The text with U+FFFD for every character that XML or UTF-8 cannot carry."""
+    return FORBIDDEN.sub("\ufffd", text)
+
+
+def cell(value: object) -> str:
+    """A spreadsheet cell: nothing for None, and never a formula (an apostrophe goes before it)."""
+    text = "" if value is None else plain(str(value))
+    return f"'{text}" if text.startswith(FORMULA) else text
