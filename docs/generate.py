@@ -27,9 +27,10 @@ for each thing that it says:
 | `gb:date` | statement | `xsd:date`, `xsd:gYearMonth` or `xsd:gYear`, as precisely as the text says |
 | `gb:conduct`, `gb:instrument`, `gb:reason`, `gb:place` | statement | the article's words for it |
 | `gb:evidence` | statement | one node for each sentence that carries it |
-| `oa:hasTarget`, `gb:rule`, `gb:confidence` | evidence | the passage, the frame that read it, how sure the reading is |
+| `oa:hasSource`, `oa:hasSelector` | evidence | the article, and the place in it (an `oa:SpecificResource`) |
+| `gb:rule`, `gb:confidence` | evidence | the frame that read it, how sure the reading is |
 | `gb:subjectMention`, `gb:objectMention`, `gb:claimantMention` | evidence | the words used, where they are not the label |
-| `oa:hasSource`, `oa:hasSelector` | passage | the article; a selector with `oa:exact`, `oa:start`, `oa:end` (characters) |
+| `oa:exact`, `oa:start`, `oa:end` | selector | the sentence, and its offsets in characters; statements of one sentence share it |
 | `gb:disputes` | denial | a statement that it contests (in the graph `…/graph/derived`) |
 
 The plain triple `subject predicate object` stands in the article's graph (`…/article/ID`) when the article says

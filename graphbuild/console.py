@@ -62,7 +62,10 @@ def scores_table(scores: Mapping[str, Any]) -> Table:
     """The figures of an evaluation."""
     table = Table("figure", "value")
     for name, value in scores.items():
-        table.add_row(name, f"{value:.3f}" if isinstance(value, float) else str(value))
+        figures = value if isinstance(value, Mapping) else {"": value}
+        for part, figure in figures.items():
+            text = f"{figure:.3f}" if isinstance(figure, float) else str(figure)
+            table.add_row(f"{name} {part}".rstrip(), text)
     return table
 
 

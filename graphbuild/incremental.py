@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 Reader = Callable[[Iterable[Article]], Iterator[tuple[Article, list[Statement]]]]
 # Code that does not bear on what an article says.
-OUTSIDE = ("cli.py", "export", "store", "evaluate.py", "validate.py")
+OUTSIDE = ("cli.py", "console.py", "export", "store", "evaluate.py", "validate.py", "ontology")
+READ = frozenset((".py", ".ttl", ".toml", ".json", ".npz"))
 
 
 @dataclass(slots=True)
@@ -122,11 +123,10 @@ def fingerprint(model: str | None) -> str:
     digest = hashlib.sha256(f"{__version__} {_model_version(model)}".encode())
     code = Path(__file__).resolve().parent
     for root in (code, ontology_dir()):
-        for path in sorted(
-            p for kind in ("py", "ttl", "toml", "json") for p in root.rglob(f"*.{kind}")
-        ):
+        for path in sorted(root.rglob("*")):
             name = path.relative_to(root)
-            if root != code or name.parts[0] not in OUTSIDE:
+            outside = root == code and name.parts[0] in OUTSIDE
+            if path.is_file() and path.suffix in READ and not outside:
                 digest.update(str(name).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:32]
 

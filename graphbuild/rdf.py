@@ -65,8 +65,7 @@ DISPUTES = NamedNode(GB + "disputes")
 SHA256 = NamedNode(GB + "sha256")
 PREF_LABEL, ALT_LABEL = NamedNode(SKOS + "prefLabel"), NamedNode(SKOS + "altLabel")
 EXACT_MATCH = NamedNode(SKOS + "exactMatch")
-HAS_TARGET, HAS_SOURCE = NamedNode(OA + "hasTarget"), NamedNode(OA + "hasSource")
-HAS_SELECTOR, SPECIFIC_RESOURCE = NamedNode(OA + "hasSelector"), NamedNode(OA + "SpecificResource")
+HAS_SOURCE, HAS_SELECTOR = NamedNode(OA + "hasSource"), NamedNode(OA + "hasSelector")
 QUOTE_SELECTOR = NamedNode(OA + "TextQuoteSelector")
 POSITION_SELECTOR = NamedNode(OA + "TextPositionSelector")
 EXACT, START, END = (NamedNode(OA + n) for n in ("exact", "start", "end"))
@@ -272,21 +271,17 @@ def _statement(statement: Statement, graph: NamedNode, ontology: Ontology) -> It
 
 
 def _evidence(evidence: Evidence, statement: Statement, graph: NamedNode) -> Iterator[Triple]:
-    place = f"{evidence.start},{evidence.end}"
     about = _evidence_iri(evidence, statement)
-    target = NamedNode(f"{graph.value}#char={place}")
-    selector = NamedNode(f"{graph.value}#selector={place}")
+    selector = NamedNode(f"{graph.value}#char={evidence.start},{evidence.end}")
     yield statement_iri(statement.id), HAS_EVIDENCE, about
-    yield about, HAS_TARGET, target
+    yield about, HAS_SOURCE, graph
+    yield about, HAS_SELECTOR, selector
     yield about, RULE, _literal(evidence.rule)
     yield about, CONFIDENCE, _decimal(evidence.confidence)
     surfaces = (evidence.subject, evidence.object, evidence.claimant)
     for prop, surface, label in zip(MENTIONS, surfaces, _labels(statement), strict=True):
         if surface and surface != label:
             yield about, prop, _literal(surface)
-    yield target, TYPE, SPECIFIC_RESOURCE
-    yield target, HAS_SOURCE, graph
-    yield target, HAS_SELECTOR, selector
     yield selector, TYPE, QUOTE_SELECTOR
     yield selector, TYPE, POSITION_SELECTOR
     yield selector, EXACT, _literal(evidence.sentence)
@@ -395,14 +390,13 @@ def _read_evidence(iri: Term, statement: Statement, facts: Facts) -> Evidence:
     if not isinstance(iri, NamedNode):
         raise StoreError(f"{iri}: a literal stands where evidence must")
     about = facts[iri]
-    target = facts[_iri(about, HAS_TARGET)]
-    selector = facts[_iri(target, HAS_SELECTOR)]
+    selector = facts[_iri(about, HAS_SELECTOR)]
     mentions = (_text(about, prop) for prop in MENTIONS)
     subject, said, claimant = (
         mention or label for mention, label in zip(mentions, _labels(statement), strict=True)
     )
     return Evidence(
-        article_id(_iri(target, HAS_SOURCE)),
+        article_id(_iri(about, HAS_SOURCE)),
         int(selector[START][0].value),
         int(selector[END][0].value),
         selector[EXACT][0].value,
