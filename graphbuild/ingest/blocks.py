@@ -1,0 +1,96 @@
+"""Text -> Blocks: the lines and hard-wrapped paragraphs of a page, each with its offsets."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from graphbuild.ingest.fields import field_of
+from graphbuild.ingest.markup import ITEM, LINK_ONLY, is_structural, visible_text
+
+NARROWEST, WIDEST = 40, 100
+_CLOSERS = "\"'”’»)]*_"
+
+
+class Block(NamedTuple):
+    """A line, or the lines of one hard-wrapped paragraph.
+
+    start, end: offsets into the text, white space at both ends left out.
+    raw: `text[start:end]`. visible: the same without markup, white space folded.
+    first: index of its first line, blank ones counted.
+    """
+
+    start: int
+    end: int
+    raw: str
+    visible: str
+    first: int
+
+
+def find_blocks(text: str, start: int = 0) -> list[Block]:
+    """The blocks of `text` from offset `start` on, blank lines left out."""
+    lines = list(_lines(text, start))
+    width = _wrap_width([line for line in lines if line.raw])
+    blocks: list[Block] = []
+    previous: Block | None = None
+    for line in lines:
+        if line.raw and blocks and previous is not None and _continues(previous, line, width):
+            head = blocks.pop()
+            blocks.append(_block(text, head.start, line.end, head.first))
+        elif line.raw:
+            blocks.append(line)
+        previous = line if line.raw else None
+    return [b._replace(visible=visible_text(b.raw)) for b in blocks]
+
+
+def ends_sentence(visible: str) -> bool:
+    """Whether a line ends in . ? ! or …, closing quotes and brackets aside."""
+    bare = re.sub(r"\[\d+\]$", "", visible.rstrip()).rstrip(_CLOSERS)
+    return bare.endswith((".", "?", "!", "…"))
+
+
+def _lines(text: str, start: int) -> Iterator[Block]:
+    at = start
+    for number, line in enumerate(text[start:].split("\n")):
+        raw = line.strip()
+        begin = at + len(line) - len(line.lstrip())
+        yield Block(begin, begin + len(raw), raw, "", number)
+        at += len(line) + 1
+
+
+def _block(text: str, start: int, end: int, first: int) -> Block:
+    return Block(start, end, text[start:end], "", first)
+
+
+def _wrap_width(lines: list[Block]) -> int:
+    """The column at which the text is wrapped, 0 where it is not.
+
+    Wrapped text has lines that stop in mid-sentence and go on in lower case below.
+    """
+    cut = [
+        len(a.raw)
+        for a, b in itertools.pairwise(lines)
+        if b.first == a.first + 1
+        and NARROWEST <= len(a.raw) <= WIDEST
+        and not ends_sentence(a.raw)
+        and b.raw[0].islower()
+        and not is_structural(a.raw)
+    ]
+    prose = sum(len(line.raw) >= NARROWEST for line in lines)
+    return max(cut) if len(cut) * 4 >= prose else 0
+
+
+def _continues(line: Block, following: Block, width: int) -> bool:
+    """Whether `following` was broken off from `line` because it would not have fitted."""
+    if not width or ITEM.match(following.raw) or field_of(line.raw) or field_of(following.raw):
+        return False
+    if LINK_ONLY.match(following.raw) and not ends_sentence(line.raw):
+        return len(line.raw) >= NARROWEST
+    if LINK_ONLY.match(line.raw) and following.raw[0].islower():
+        return True
+    if is_structural(line.raw) or is_structural(following.raw):
+        return False
+    word = following.raw.split(None, 1)[0]
+    return len(line.raw) + 1 + len(word) > width

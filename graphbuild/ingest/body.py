@@ -1,0 +1,177 @@
+"""Which blocks of a page are the article, and the spans of text that they cover."""
+
+from __future__ import annotations
+
+import re
+
+from graphbuild.ingest.blocks import Block, ends_sentence
+from graphbuild.ingest.datelines import find_dateline
+from graphbuild.ingest.furniture import Kind, is_note_on_author, same_line
+from graphbuild.ingest.markup import visible_spans
+
+SUBHEAD_WORDS = 35
+RESUME_WORDS = (15, 8)  # words of the two paragraphs that show that a list of other news is over
+ENOUGH_WORDS = 60  # of prose before a comment box, for it to end the article
+BOX = 3  # short lines in a row that can be a list of other news
+END_MARK = re.compile(r"\s+(?:-0-|- ?30 ?-|#{2,3}|\(?(?:END|ENDS|More)\)|/end/)\s*$", re.IGNORECASE)
+TEXT_KINDS = frozenset({Kind.PROSE, Kind.ITEM})
+
+
+def choose_body(blocks: list[Block], kinds: list[Kind], title: str | None) -> list[Block]:
+    """The blocks that are paragraphs and list items of the article, in order."""
+    kinds = _without_title(blocks, kinds, title)
+    kinds = _settle_items(blocks, kinds)
+    chosen = _outside_lists(blocks, kinds)
+    head = _subhead(blocks, kinds, title)
+    if head is not None and any(i > head for i in chosen):
+        chosen = [i for i in chosen if i != head]
+    if len(chosen) > 1 and is_note_on_author(blocks[chosen[-1]].visible):
+        chosen.pop()
+    if not chosen:
+        chosen = _unpunctuated(blocks, kinds, title)
+    return [blocks[i] for i in chosen]
+
+
+def body_spans(chosen: list[Block]) -> tuple[tuple[int, int], ...]:
+    """Spans of the visible characters of the chosen blocks, leading datelines cut off."""
+    spans: list[tuple[int, int]] = []
+    for number, block in enumerate(chosen):
+        parts = visible_spans(block.raw)
+        if number < 2:
+            parts = _after_dateline(block.raw, parts)
+        spans += [(block.start + s, block.start + e) for s, e in _before_end_mark(block.raw, parts)]
+    return tuple(spans)
+
+
+def _without_title(blocks: list[Block], kinds: list[Kind], title: str | None) -> list[Kind]:
+    """Kinds in which the title, where it stands as a line, is no prose (if there is other prose)."""
+    if title is None:
+        return kinds
+    same = {i for i, b in enumerate(blocks) if same_line(b.visible, title)}
+    rest = any(k in TEXT_KINDS for i, k in enumerate(kinds) if i not in same)
+    return [Kind.SHORT if rest and i in same else k for i, k in enumerate(kinds)]
+
+
+def _settle_items(blocks: list[Block], kinds: list[Kind]) -> list[Kind]:
+    """Kinds in which list items are prose or not, as what introduces the list tells."""
+    settled: list[Kind] = []
+    introduced = False
+    for block, kind in zip(blocks, kinds, strict=True):
+        if kind is Kind.ITEM:
+            above = settled[-1] if settled else None
+            kind = _item_kind(block, introduced, above)
+        elif kind is Kind.SHORT and introduced and _lists_on(block.visible):
+            kind = Kind.PROSE
+        else:
+            introduced = kind is Kind.PROSE and block.visible.endswith(":")
+        settled.append(kind)
+    return settled
+
+
+def _item_kind(block: Block, introduced: bool, above: Kind | None) -> Kind:
+    words = block.visible.split()
+    names_things = len(words) >= 6 and "," in block.visible and above is Kind.PROSE
+    sentence = ends_sentence(block.visible) and len(words) >= 4
+    if introduced or (above not in {Kind.TAIL, Kind.SHORT} and (names_things or sentence)):
+        return Kind.PROSE
+    return Kind.PROSE if sentence and len(words) >= 12 and above is not Kind.TAIL else Kind.SHORT
+
+
+def _lists_on(visible: str) -> bool:
+    """Whether a line below "the following:" goes on with the list: "Ann Lee, deputy head"."""
+    return visible.endswith((",", ";", "; and", ", and")) or (
+        "," in visible and len(visible.split()) >= 3
+    )
+
+
+def _outside_lists(blocks: list[Block], kinds: list[Kind]) -> list[int]:
+    """Indices of the prose that is in no list of other news and above the comments."""
+    words = [
+        len(b.visible.split()) if k is Kind.PROSE else 0 for b, k in zip(blocks, kinds, strict=True)
+    ]
+    total, so_far, listing = sum(words), 0, False
+    chosen: list[int] = []
+    for i, kind in enumerate(kinds):
+        if kind is Kind.FINAL and so_far >= min(ENOUGH_WORDS, total) and so_far * 3 >= total:
+            return chosen
+        if chosen and not listing and _opens_list(kinds, i):
+            listing = True
+        elif listing and _resumes(words, i):
+            listing = False
+        if kind is Kind.PROSE and not listing:
+            chosen.append(i)
+            so_far += words[i]
+    if chosen and not listing and _is_cut_short(blocks, kinds, chosen):
+        chosen.append(len(blocks) - 1)
+    return chosen
+
+
+def _opens_list(kinds: list[Kind], i: int) -> bool:
+    """Whether other news begins here: a heading that says so, or headlines with timestamps."""
+    if kinds[i] is Kind.TAIL:
+        return True
+    run = kinds[i : i + BOX]
+    short = {Kind.SHORT, Kind.DATE, Kind.TAIL, Kind.HEADING, Kind.CUE}
+    return len(run) == BOX and all(k in short for k in run) and Kind.DATE in run
+
+
+def _resumes(words: list[int], i: int) -> bool:
+    run = words[i : i + 2]
+    return len(run) == 2 and all(n >= least for n, least in zip(run, RESUME_WORDS, strict=True))
+
+
+def _is_cut_short(blocks: list[Block], kinds: list[Kind], chosen: list[int]) -> bool:
+    """Whether the text breaks off in the middle of its last paragraph."""
+    last = blocks[-1].visible
+    return (
+        kinds[-1] is Kind.SHORT
+        and chosen[-1] == len(blocks) - 2
+        and len(last.split()) >= SUBHEAD_WORDS // 2
+    )
+
+
+def _subhead(blocks: list[Block], kinds: list[Kind], title: str | None) -> int | None:
+    """The index of a sub-headline: one sentence between the title and the line with the date."""
+    first = next((i for i, k in enumerate(kinds) if k is Kind.PROSE), None)
+    if first is None or title is None or first + 1 >= len(kinds):
+        return None
+    titled = any(same_line(b.visible, title) for b in blocks[:first])
+    dated = kinds[first + 1] in {Kind.DATE, Kind.FIELD}
+    short = len(blocks[first].visible.split()) <= SUBHEAD_WORDS
+    return first if titled and dated and short else None
+
+
+def _unpunctuated(blocks: list[Block], kinds: list[Kind], title: str | None) -> list[int]:
+    """What to read where no line ends like a sentence: the long lines, or the only line."""
+    short = [i for i, k in enumerate(kinds) if k in {Kind.SHORT, Kind.ITEM}]
+    long = [
+        i
+        for i in short
+        if len(blocks[i].visible.split()) >= 12 and not same_line(blocks[i].visible, title or "")
+    ]
+    if long or len(blocks) != 1:
+        return long
+    return [i for i in short if len(blocks[i].visible.split()) >= 4]
+
+
+def _after_dateline(raw: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    dateline = find_dateline("".join(raw[s:e] for s, e in parts))
+    left = dateline.length if dateline else 0
+    rest = []
+    for start, end in parts:
+        cut = min(left, end - start)
+        left -= cut
+        if start + cut < end:
+            rest.append((start + cut, end))
+    return rest or parts
+
+
+def _before_end_mark(raw: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Parts without "-0-", "###" or "(END)" after the last sentence."""
+    if not parts:
+        return parts
+    start, end = parts[-1]
+    mark = END_MARK.search(raw[start:end])
+    if mark is None or mark.start() == 0:
+        return parts
+    return [*parts[:-1], (start, start + mark.start())]

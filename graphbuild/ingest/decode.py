@@ -1,0 +1,87 @@
+"""Bytes -> text: UTF-8 first, then what the bytes declare, then what charset-normalizer finds."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+from graphbuild.errors import InputError
+
+SAMPLE = 4096
+_SIGNATURES = (
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"%PDF", "a PDF file"),
+    (b"PK\x03\x04", "a ZIP archive or office document"),
+    (b"\x1f\x8b", "gzip-compressed"),
+    (b"\x7fELF", "a program"),
+    (b"\xd0\xcf\x11\xe0", "an office document"),
+    (b"RIFF", "audio or video"),
+    (b"OggS", "audio or video"),
+    (b"{\\rtf", "an RTF document"),
+)
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+# Control characters have no place in RDF or XML; a space keeps every offset where it was.
+_CONTROLS = {code: " " for code in range(32) if chr(code) not in "\t\n\r"} | {127: " "}
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def decode(data: bytes) -> str:
+    """Text of a file, line breaks as `\\n`; InputError for an empty or a binary one."""
+    if not data.strip():
+        raise InputError("empty file")
+    for signature, what in _SIGNATURES:
+        if data.startswith(signature):
+            raise InputError(f"not text: {what}")
+    text = _declared(data)
+    if text is None:
+        if b"\0" in data:
+            raise InputError("not text: binary data (NUL bytes)")
+        text = _undeclared(data)
+    if not clean(text).strip():
+        raise InputError("empty file")
+    return clean(text)
+
+
+def clean(text: str) -> str:
+    """Lone surrogates replaced, control characters made spaces, all line breaks `\\n`."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _SURROGATES.sub("\ufffd", text).translate(_CONTROLS)
+
+
+def _declared(data: bytes) -> str | None:
+    """Text by byte order mark."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError as exc:
+                raise InputError(f"not text: broken {encoding} ({exc.reason})") from exc
+    return None
+
+
+def _undeclared(data: bytes) -> str:
+    """Text by trial: UTF-8, a `<meta charset>`, statistics."""
+    declared = _CHARSET.search(data[:SAMPLE])
+    names = ["utf-8", declared.group(1).decode("ascii", "replace") if declared else "utf-8"]
+    for name in names:
+        try:
+            text = data.decode(name)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        if isinstance(text, str):
+            return text
+    best = from_bytes(data[:1_000_000]).best()
+    if best is None:
+        raise InputError("not text: no character encoding fits")
+    return data.decode(best.encoding, "replace")

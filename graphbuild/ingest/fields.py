@@ -1,0 +1,67 @@
+"""Fields in the head of a page: `key: value` lines, `<key> value </key>` lines, front matter.
+
+The names of the keys and what they fill stand under [keys] in ontology/lexicons/furniture.toml.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from graphbuild.tables import lexicon
+
+_LINE = re.compile(
+    r"^(?:[+*-]\s+)?[*_]{0,2}(?P<key>[A-Za-z][\w :-]{0,24}?)[*_]{0,2}\s?:[*_]{0,2}(?:\s+|$)(?P<value>.*)$",
+    re.S,
+)
+_TAG = re.compile(r"^<(?P<key>[A-Za-z][\w:-]{0,24})>\s*(?P<value>[^<>]*?)\s*(?:</(?P=key)>)?\s*$")
+_FENCE = re.compile(r"\A\s*---[ \t]*\n(?P<body>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_CONTINUATION = re.compile(r"\\?\n[ \t]+\\?")
+_NOTHING = frozenset({"", "none", "null", "unknown", "n/a", "nan", "-"})
+
+
+class Field(NamedTuple):
+    """One field: the name of ours that it fills ("ignored" for known noise), and its value."""
+
+    name: str
+    value: str
+
+
+def field_of(line: str) -> Field | None:
+    """The field that a line gives; None for any other line."""
+    match = _LINE.match(line) or _TAG.match(line)
+    name = _names().get(" ".join(match["key"].casefold().split())) if match else None
+    if match is None or name is None:
+        return None
+    return Field(name, _value(match["value"]))
+
+
+def front_matter(text: str) -> tuple[int, list[Field]]:
+    """Where the text goes on after front matter between `---` lines (0: none), and its fields."""
+    match = _FENCE.match(text)
+    if match is None or not re.search(r"(?m)^[\w-]+:", match["body"]):
+        return 0, []
+    lines = _CONTINUATION.sub(" ", match["body"]).split("\n")
+    return match.end(), [f for line in lines if (f := field_of(line.strip()))]
+
+
+def first(fields: list[Field], name: str) -> str | None:
+    """The first value given for a name, None where there is none."""
+    return next((f.value for f in fields if f.name == name and f.value), None)
+
+
+@functools.cache
+def _names() -> Mapping[str, str]:
+    keys = lexicon("furniture")["keys"]
+    return {key: name for name, spellings in keys.items() for key in spellings}
+
+
+def _value(raw: str) -> str:
+    value = raw.strip()
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        value = value[1:-1]
+    value = value.replace("\\_", " ").replace('\\"', '"')
+    value = " ".join(value.split())
+    return "" if value.casefold() in _NOTHING else value

@@ -1,0 +1,216 @@
+"""Tells the paragraphs of an article from the furniture of its page, by shape and by cue words.
+
+To teach it a phrase, add it to ontology/lexicons/furniture.toml.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterable
+from enum import Enum
+
+from graphbuild.ingest.blocks import Block, ends_sentence
+from graphbuild.ingest.dates import without_dates
+from graphbuild.ingest.fields import field_of
+from graphbuild.ingest.markup import HEADING, IMAGE_ONLY, ITEM, LINK_ONLY, RULE, TAG_LINE
+from graphbuild.tables import lexicon
+
+LONGEST_PARAGRAPH = 100_000  # characters; anything longer is data, not prose
+CUE_WORDS, CREDIT_WORDS, TAIL_WORDS, DATE_WORDS = 40, 60, 8, 14
+
+
+class Kind(Enum):
+    """What a block is."""
+
+    PROSE = "prose"
+    ITEM = "item"  # of a list; prose if what introduces the list is
+    SHORT = "short"  # a headline, a menu entry, a name: no sentence
+    FIELD = "field"
+    HEADING = "heading"
+    DATE = "date"
+    CUE = "cue"
+    TAIL = "tail"  # opens a list of other news
+    FINAL = "final"  # nothing below it is article
+
+
+def classify(blocks: list[Block]) -> list[Kind]:
+    """The kind of each block, judged by itself and by whether the page repeats it."""
+    counts = Counter(_key(b.visible) for b in blocks)
+    seen: set[str] = set()
+    kinds = []
+    for block in blocks:
+        kind = _kind(block)
+        key = _key(block.visible)
+        if (
+            counts[key] > 1
+            and kind in {Kind.PROSE, Kind.ITEM}
+            and (key in seen or not ends_sentence(block.visible))
+        ):
+            kind = Kind.SHORT
+        if kind in {Kind.PROSE, Kind.ITEM}:
+            seen.add(key)
+        kinds.append(kind)
+    return kinds
+
+
+def same_line(one: str, other: str) -> bool:
+    """Whether two lines are the same but for case and punctuation."""
+    return _key(one) == _key(other)
+
+
+def repeated(blocks: Iterable[Block]) -> set[str]:
+    """Visible text of the blocks that stand on the page more than once."""
+    counts = Counter(_key(b.visible) for b in blocks)
+    return {b.visible for b in blocks if counts[_key(b.visible)] > 1}
+
+
+def is_byline(visible: str) -> bool:
+    """Whether a line only says who wrote the article: "By Ann Lee and Bo Ek in Oslo"."""
+    return bool(_BYLINE.match(visible)) and len(visible.split()) <= 16
+
+
+def is_note_on_author(visible: str) -> bool:
+    """Whether a last paragraph is about who wrote the article."""
+    return len(visible.split()) <= CREDIT_WORDS and bool(_cues().authors.search(visible))
+
+
+_BYLINE = re.compile(
+    r"^(?:By|BY|Written by|Words by|Text:|Story by|From)\s+(?:(?:[A-Z][\w.'’-]*|and|in|for|of|the|de|van|von|[A-Z]\.|[|,&/•-])[\s,|]*)+$"
+)
+_QUESTION = re.compile(
+    r"^(?:what|who|whom|whose|why|how|when|where|which|will|is|are|was|were|does|did|do|can|could|should|has|have)\b",
+    re.IGNORECASE,
+)
+_HASHTAGS = re.compile(r"^(?:[#@]\w+[\s,]*)+$")
+_INNER_STOP = re.compile(r"[a-z\d)\"”’][.?!][\"”’)]? +[\"“‘(]?[A-Z]")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+def _kind(block: Block) -> Kind:
+    raw, visible = block.raw, block.visible
+    structural = _structural_kind(block)
+    if structural is not None:
+        return structural
+    if _is_cue(visible) or len(raw) > LONGEST_PARAGRAPH:
+        return Kind.CUE
+    if ITEM.match(raw):
+        return Kind.ITEM
+    return Kind.PROSE if is_prose(visible) else Kind.SHORT
+
+
+def _structural_kind(block: Block) -> Kind | None:
+    raw, visible = block.raw, block.visible
+    if field_of(raw) is not None:
+        return Kind.FIELD
+    if HEADING.match(raw):
+        return _listing_kind(visible) or Kind.HEADING
+    if any(p.match(raw) for p in (IMAGE_ONLY, LINK_ONLY, TAG_LINE, RULE)) or not visible:
+        return Kind.CUE
+    return _listing_kind(visible) or (Kind.DATE if is_date_line(visible) else None)
+
+
+def _listing_kind(visible: str) -> Kind | None:
+    key = _key(visible)
+    bare = re.sub(r"\d+", " ", key).strip()
+    cues = _cues()
+    if len(key.split()) > TAIL_WORDS:
+        return None
+    if bare in cues.finals:
+        return Kind.FINAL
+    return Kind.TAIL if key in cues.tails else None
+
+
+def is_date_line(visible: str) -> bool:
+    """Whether a line is little more than a date or a time."""
+    if len(visible.split()) > DATE_WORDS or len(visible) > 160:
+        return False
+    rest = without_dates(visible)
+    return (
+        rest != visible
+        and len(_WORD.findall(rest)) <= 4
+        and not (ends_sentence(visible) and len(_WORD.findall(rest)) > 2)
+    )
+
+
+def is_prose(visible: str) -> bool:
+    """Whether a line reads like a sentence or more, not like a headline, label or caption."""
+    words = visible.split()
+    letters = [w for w in words if w[0].isalpha() or w[0] in "\"“'‘("]
+    if len(words) < 3 or _is_title_case(words) or not any(w[:1].islower() for w in words):
+        return False
+    if visible.endswith("?") and len(words) <= 6 and _QUESTION.match(visible):
+        return False
+    if ends_sentence(visible) or (visible.endswith((":", ";")) and len(words) >= 4):
+        return True
+    if visible.endswith(("”", '"')) and len(letters) >= 8:
+        return True
+    return len(words) >= 25 and bool(_INNER_STOP.search(visible))
+
+
+def _is_title_case(words: list[str]) -> bool:
+    long = [w.strip("\"“”'‘’(),.:;?!") for w in words]
+    long = [w for w in long if len(w) >= 4 and w[0].isalpha()]
+    return len(long) >= 3 and len(words) <= 25 and all(w[0].isupper() for w in long)
+
+
+class _Cues:
+    """The lexicon, compiled."""
+
+    def __init__(self) -> None:
+        """Read ontology/lexicons/furniture.toml."""
+        table = lexicon("furniture")
+        self.whole = frozenset(_key(w) for w in table["whole"])
+        self.tails = frozenset(_key(w) for w in table["tails"])
+        self.finals = frozenset(_key(w) for w in table["finals"])
+        self.social = frozenset(table["social"])
+        self.starts = _any_of(table["starts"], r"^\W*", "")
+        self.contains = _any_of(table["contains"], "", "")
+        self.captions = _any_of(table["captions"], r"^", "")
+        self.credits = _any_of(table["credits"], "", "")
+        self.authors = _any_of(table["authors"], "", "")
+        self.last_credit = _any_of(table["credits"], "", r"\W*$")
+
+
+@functools.cache
+def _cues() -> _Cues:
+    return _Cues()
+
+
+def _any_of(phrases: list[str], before: str, after: str) -> re.Pattern[str]:
+    ordered = sorted(phrases, key=len, reverse=True)
+    body = "|".join(
+        (r"\b" if p[0].isalnum() and not before.startswith("^") else "")
+        + re.escape(p)
+        + (r"\b" if p[-1].isalpha() else "")
+        for p in ordered
+    )
+    return re.compile(f"{before}(?:{body}){after}", re.IGNORECASE)
+
+
+def _is_cue(visible: str) -> bool:
+    cues = _cues()
+    words = visible.split()
+    folded = visible.replace("’", "'")
+    if _key(visible) in cues.whole or is_byline(visible) or _HASHTAGS.match(visible):
+        return True
+    if all(w.strip("\"'.,:;!|()[]/").casefold() in cues.social for w in words):
+        return True
+    if len(words) > CREDIT_WORDS:
+        return False
+    if cues.starts.match(folded) or cues.captions.match(folded):
+        return True
+    if cues.last_credit.search(folded) or (
+        cues.credits.search(folded) and not ends_sentence(visible)
+    ):
+        return True
+    return len(words) <= CUE_WORDS and bool(cues.contains.search(folded))
+
+
+def _key(visible: str) -> str:
+    return (
+        " ".join(_WORD.findall(visible.casefold().replace("’", "'")))
+        if len(visible) < 2000
+        else visible
+    )

@@ -1,0 +1,66 @@
+"""A saved web page -> Article.
+
+`Article.text` is the text that trafilatura extracts, one paragraph a line, not the markup of the
+file: offsets count characters of that text. Comments are left out; the title usually is too.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from graphbuild.errors import InputError
+from graphbuild.ingest.decode import clean
+from graphbuild.ingest.plain import NO_FIELDS, read_text
+from graphbuild.model import Article
+
+
+def read_html(markup: str, name: str, known: Mapping[str, str] = NO_FIELDS) -> Article:
+    """The article of a page; `known` outranks what the page says about itself."""
+    import trafilatura
+    from lxml.html import HtmlElement
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it logs each page it cannot read
+    tree = trafilatura.load_html(markup)
+    if not isinstance(tree, HtmlElement):
+        raise InputError("no article: not a readable HTML page")
+    published = _published(tree, known)
+    document = trafilatura.bare_extraction(
+        tree,
+        url=known.get("url"),
+        include_comments=False,
+        with_metadata=True,
+        date_extraction_params={"original_date": True},
+    )
+    if document is None or isinstance(document, dict) or not (document.text or "").strip():
+        raise InputError("no article: no running text found in the HTML page")
+    found = {
+        "title": document.title,
+        "url": document.url,
+        "publisher": _publisher(document.sitename),
+        "published": published,
+    }
+    told = {key: clean(value) for key, value in found.items() if value}
+    return read_text(clean(document.text or ""), name, {**told, **known})
+
+
+def _published(tree: object, known: Mapping[str, str]) -> str | None:
+    import htmldate
+
+    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+    date = htmldate.find_date(
+        tree, url=known.get("url"), original_date=True, extensive_search=False
+    )
+    return date if isinstance(date, str) else None
+
+
+def _publisher(sitename: str | None) -> str | None:
+    """The site's name, unless it is only the host of its address."""
+    if not sitename or (
+        "." in sitename.strip(".")
+        and " " not in sitename
+        and urlsplit(f"//{sitename}").hostname == sitename.casefold()
+    ):
+        return None
+    return sitename

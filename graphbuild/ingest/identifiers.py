@@ -1,0 +1,35 @@
+"""Identifiers of articles: readable, stable from run to run, unique within one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+
+LONGEST = 160
+
+
+def slug(text: str) -> str:
+    """Lower-case ASCII words of `text` joined by hyphens."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")[:LONGEST].rstrip("-")
+
+
+def unique_ids() -> Callable[[str, str], str]:
+    """A function that makes ids unique: by the folder's name in front, then by a number behind."""
+    taken: set[str] = set()
+    clashes: Counter[str] = Counter()
+
+    def unique(name: str, folder: str) -> str:
+        name = name[:LONGEST]
+        candidate = name
+        if candidate in taken and folder:
+            candidate = name = f"{folder}-{name}"
+        while candidate in taken:
+            clashes[name] += 1
+            candidate = f"{name}-{clashes[name] + 1}"
+        taken.add(candidate)
+        return candidate
+
+    return unique

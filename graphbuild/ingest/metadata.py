@@ -1,0 +1,189 @@
+"""Title, date, address and publisher of a page, from what the page itself shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from graphbuild.ingest.blocks import Block
+from graphbuild.ingest.datelines import Opening, find_dateline
+from graphbuild.ingest.dates import (
+    complete,
+    date_in_name,
+    date_in_url,
+    find_dates,
+    parse_date,
+    years_in,
+)
+from graphbuild.ingest.fields import Field, first
+from graphbuild.ingest.furniture import Kind, is_byline, repeated, same_line
+from graphbuild.ingest.markup import LINK_ONLY, URL
+from graphbuild.tables import lexicon
+
+TITLE_WORDS = (4, 40)
+SLIP_DAYS = 3  # a bare "date" may be that of the download; an address's date is the publisher's
+
+
+class Page(NamedTuple):
+    """A page taken apart: its blocks with their kinds, and the fields of its head."""
+
+    name: str
+    blocks: list[Block]
+    kinds: list[Kind]
+    fields: list[Field]
+
+    @property
+    def head(self) -> int:
+        """The number of blocks before the first paragraph."""
+        return next((i for i, k in enumerate(self.kinds) if k is Kind.PROSE), len(self.kinds))
+
+
+def find_title(page: Page) -> str | None:
+    """A title field, else a heading, else the first headline above the article."""
+    given = first(page.fields, "title")
+    if given is not None:
+        return given
+    head = list(zip(page.blocks, page.kinds, strict=True))[: page.head]
+    headings = [b.visible for b, k in head if k is Kind.HEADING and b.visible]
+    lines = [b.visible for b, k in head if k is Kind.SHORT and _is_headline(b.visible)]
+    twice = repeated(page.blocks)
+    ranked = [*headings, *(line for line in lines if line in twice), *lines]
+    return ranked[0] if ranked and len(page.blocks) > 1 else _sentence_title(page)
+
+
+def find_url(page: Page) -> str | None:
+    """The address in a field, in a link "Original article", or alone on a line of the head."""
+    for name in ("url", "source"):
+        value = first(page.fields, name)
+        match = URL.search(value or "")
+        if match is not None:
+            return match.group()
+    addresses = []
+    for block in page.blocks[: page.head]:
+        match = URL.search(block.raw) if LINK_ONLY.match(block.raw) else None
+        if match is not None and _is_article(match.group()):
+            addresses.append((0 if _ORIGINAL.search(block.visible) else 1, match.group()))
+    return min(addresses)[1] if addresses else None
+
+
+def find_publisher(page: Page, title: str | None, url: str | None) -> str | None:
+    """A field, the end of the title ("… | Name"), or the agency of the dateline."""
+    for name in ("publisher", "source"):
+        value = first(page.fields, name)
+        if value is not None and not URL.search(value) and len(value.split()) <= 8:
+            return value
+    return _after_bar(title or "") or _agency(page, url)
+
+
+def find_published(page: Page, title: str | None, url: str | None) -> str | None:
+    """The date of publication: the best of what fields, address, head and dateline say."""
+    told = _parsed(first(page.fields, "published"))
+    dated = _parsed(first(page.fields, "date"))
+    linked = date_in_url(url or "")
+    if told is not None:
+        return told
+    if dated is not None:
+        return linked or dated
+    return (
+        linked
+        or _in_head(page, title)
+        or _only_date(page)
+        or _by_dateline(page, url)
+        or date_in_name(page.name)
+    )
+
+
+_ORIGINAL = re.compile(r"\b(?:original|source|article|link)\b", re.IGNORECASE)
+_BAR = re.compile(r"^.{12,}\s(?:\||[-–—])\s(?P<name>[^|]{2,40})$")
+_LATER = re.compile(r"\b(?:updated|modified|last|accessed|retrieved|copyright)\b|©", re.IGNORECASE)
+_FIRST = re.compile(r"\b(?:published|posted|first)\b", re.IGNORECASE)
+
+
+def _is_headline(visible: str) -> bool:
+    least, most = TITLE_WORDS
+    crumbs = len(re.findall(r"[>»|/•]", visible)) > 1
+    return least <= len(visible.split()) <= most and not crumbs and not is_byline(visible)
+
+
+def _sentence_title(page: Page) -> str | None:
+    """A first sentence that is the title: a date line or a dateline comes right below it."""
+    if page.head != 0 or len(page.blocks) < 3 or len(page.blocks[0].visible.split()) > 20:
+        return None
+    below, kind = page.blocks[1].visible, page.kinds[1]
+    is_title = kind in {Kind.DATE, Kind.FIELD} or (
+        kind is Kind.PROSE and find_dateline(below) and not find_dateline(page.blocks[0].visible)
+    )
+    return page.blocks[0].visible if is_title else None
+
+
+def _is_article(url: str) -> bool:
+    path = urlsplit(url).path
+    return len(path) > 12 and not re.search(r"\.(?:jpe?g|png|gif|webp|svg|mp4|pdf)$", path, re.I)
+
+
+def _after_bar(title: str) -> str | None:
+    match = _BAR.match(title)
+    if match is None:
+        return None
+    name = match["name"].strip()
+    words = name.split()
+    barred = "|" in title and title.rsplit("|", 1)[1].strip() == name
+    known = words[-1].casefold() in set(lexicon("furniture")["publisher_words"])
+    named = len(words) <= 4 and all(w[0].isupper() or w[0].isdigit() for w in words)
+    return name if named and (barred or known) else None
+
+
+def _agency(page: Page, url: str | None) -> str | None:
+    """The dateline's agency, unless the address is somebody else's (who reprints the agency)."""
+    for opening in _openings(page):
+        if opening.agency is None:
+            continue
+        host = urlsplit(url or "").netloc.casefold()
+        return opening.agency if not host or opening.agency.casefold() in host else None
+    return None
+
+
+def _openings(page: Page) -> Iterator[Opening]:
+    for block in page.blocks[page.head : page.head + 2]:
+        opening = find_dateline(block.visible)
+        if opening is not None:
+            yield opening
+
+
+def _parsed(value: str | None) -> str | None:
+    return None if value is None else parse_date(value)
+
+
+def _in_head(page: Page, title: str | None) -> str | None:
+    """The date nearest to the title; a day before a month, "published" before "updated"."""
+    end = page.head + 1  # a sub-headline may stand above the date
+    if page.kinds[page.head + 1 : page.head + 2] == [Kind.DATE]:
+        end += 1
+    at = next((i for i, b in enumerate(page.blocks) if same_line(b.visible, title or "")), 0)
+    ranked = []
+    for i, (block, kind) in enumerate(zip(page.blocks[:end], page.kinds, strict=False)):
+        if kind in {Kind.PROSE, Kind.HEADING, Kind.FIELD} or len(block.visible.split()) > 25:
+            continue
+        rank = 0 if _FIRST.search(block.visible) else 2 if _LATER.search(block.visible) else 1
+        rank += 3 if same_line(block.visible, title or "") else 0
+        ranked += [(rank, -len(d), abs(i - at), i < at, d) for d in find_dates(block.visible)]
+    return min(ranked)[-1] if ranked else None
+
+
+def _only_date(page: Page) -> str | None:
+    """The date of a "Published …" line anywhere, else the one date that stands on a line alone."""
+    lines = [b.visible for b, k in zip(page.blocks, page.kinds, strict=True) if k is Kind.DATE]
+    said = [d for line in lines if _FIRST.search(line) for d in find_dates(line)]
+    alone = {d for line in lines for d in find_dates(line)}
+    if said:
+        return said[0]
+    return alone.pop() if len(alone) == 1 and len(lines) == 1 else None
+
+
+def _by_dateline(page: Page, url: str | None) -> str | None:
+    for opening in _openings(page):
+        if opening.date is not None:
+            return complete(opening.date, years_in(page.name) or years_in(url or ""))
+    return None

@@ -1,0 +1,105 @@
+"""Lines of JSON -> Articles: one object a line, with `text` or `html`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from graphbuild.errors import GraphbuildError, InputError
+from graphbuild.ingest.dates import from_timestamp
+from graphbuild.ingest.decode import clean, decode
+from graphbuild.ingest.html import read_html
+from graphbuild.ingest.identifiers import slug
+from graphbuild.ingest.plain import read_text
+from graphbuild.model import Article, Issue
+
+FIELDS = ("id", "url", "title", "publisher", "published", "text", "html")
+
+
+def check_fields(fields: Mapping[str, str] | None) -> dict[str, str]:
+    """Our field names with the names to look under; GraphbuildError for a name that is not ours."""
+    unknown = set(fields or {}) - set(FIELDS)
+    if unknown:
+        names = ", ".join(FIELDS)
+        raise GraphbuildError(f"no field {sorted(unknown)[0]!r} to map; known: {names}")
+    return {name: (fields or {}).get(name, name) for name in FIELDS}
+
+
+def read_records(
+    lines: Iterable[bytes],
+    source: str,
+    stem: str,
+    fields: Mapping[str, str],
+    report: Callable[[Issue], None],
+) -> Iterator[Article]:
+    """The articles of a stream of lines; a bad line is reported as `source:line` and left out."""
+    for number, line in enumerate(lines, start=1):
+        if not line.strip(b" \t\r\n\xef\xbb\xbf"):
+            continue
+        try:
+            yield read_record(_record(line), f"{stem}-{number}", fields)
+        except InputError as exc:
+            report(Issue(f"{source}:{number}", "ingest", str(exc)))
+
+
+def read_record(record: Mapping[str, Any], fallback: str, fields: Mapping[str, str]) -> Article:
+    """The article of one object; its id is the id field, else made from the url, else `fallback`."""
+    values = {name: _text(_get(record, fields[name]), name) for name in FIELDS}
+    known = {k: v for k in ("title", "url", "publisher", "published") if (v := values[k])}
+    name = " ".join((values["id"] or "").split()) or slug(_address(values["url"])) or fallback
+    if values["text"] and values["text"].strip():
+        return read_text(values["text"], name, known)
+    if values["html"] and values["html"].strip():
+        return read_html(values["html"], name, known)
+    names = " or ".join(repr(fields[n]) for n in ("text", "html"))
+    raise InputError(f"no field {names} with text in it")
+
+
+def is_record(line: bytes) -> bool:
+    """Whether a line is, or begins like, a JSON object with a field."""
+    bare = line.lstrip(b" \t\r\n\xef\xbb\xbf")
+    return bare.startswith(b"{") and bare[1:].lstrip(b" \t").startswith(b'"')
+
+
+def _record(line: bytes) -> Mapping[str, Any]:
+    try:
+        record = json.loads(decode(line))
+    except json.JSONDecodeError as exc:
+        raise InputError(f"not a complete JSON object ({exc.msg}, column {exc.colno})") from exc
+    except (RecursionError, ValueError) as exc:  # nested too deeply; a number too long
+        raise InputError(f"not a readable JSON object ({exc})") from exc
+    if not isinstance(record, dict):
+        raise InputError(f"not a JSON object but {type(record).__name__}")
+    return record
+
+
+def _get(record: Mapping[str, Any], path: str) -> object:
+    """The value under a name, or under a dotted path of names."""
+    if path in record:
+        return record[path]
+    value: object = record
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def _text(value: object, name: str) -> str | None:
+    """A field as clean text; numbers are allowed for ids and dates."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if name == "published" and value > 1e8:
+            return from_timestamp(value)
+        return str(value) if name in {"id", "published"} else None
+    if isinstance(value, dict) and isinstance(value.get("name"), str):
+        value = value["name"]
+    return clean(value) if isinstance(value, str) else None
+
+
+def _address(url: str | None) -> str:
+    """What of an address tells articles apart: host, path and query."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return url or ""
+    return f"{parts.netloc.removeprefix('www.')}{parts.path}{parts.query and '-' + parts.query}"

@@ -1,0 +1,91 @@
+"""Paths -> the files to read: folders recursively, sorted, each file once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from graphbuild.model import Issue
+
+STANDARD_INPUT = "-"
+TEXT = (".txt", ".text", ".md", ".markdown")
+HTML = (".html", ".htm", ".xhtml")
+RECORDS = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
+SUFFIXES = (*TEXT, *HTML, *RECORDS)
+
+
+def find_files(
+    paths: Iterable[str | Path], report: Callable[[Issue], None]
+) -> Iterator[str | Path]:
+    """Every file of a known kind, and "-" as it is; what cannot be read is reported."""
+    seen: set[str] = set()
+    for path in paths:
+        if str(path) == STANDARD_INPUT:
+            if STANDARD_INPUT not in seen:
+                yield STANDARD_INPUT
+            seen.add(STANDARD_INPUT)
+            continue
+        for file in _files(Path(path), report):
+            real = os.path.realpath(file)
+            if real not in seen:
+                seen.add(real)
+                yield file
+
+
+def suffix_of(path: Path) -> str:
+    """The ending of a file's name as in SUFFIXES, "" when it is none of them."""
+    name = path.name.casefold()
+    return next((s for s in SUFFIXES if name.endswith(s)), "")
+
+
+def stem_of(path: Path) -> str:
+    """A file's name without that ending."""
+    ending = suffix_of(path)
+    return path.name[: len(path.name) - len(ending)] or path.name
+
+
+def _files(path: Path, report: Callable[[Issue], None]) -> Iterator[Path]:
+    try:
+        is_folder, exists = path.is_dir(), os.path.lexists(path)
+    except ValueError:  # a NUL in the path
+        is_folder = exists = False
+    if is_folder:
+        yield from _files_below(path, report)
+    elif not exists:
+        report(Issue(str(path), "ingest", "no such file or folder"))
+    elif not suffix_of(path):
+        known = ", ".join(SUFFIXES)
+        report(Issue(str(path), "ingest", f"unknown kind of file {path.suffix!r}; known: {known}"))
+    else:
+        yield path
+
+
+def _files_below(folder: Path, report: Callable[[Issue], None]) -> Iterator[Path]:
+    """Files of known kinds below a folder, depth first; links are followed, each folder once."""
+    entered: set[str] = set()
+    waiting = [folder]
+    found = False
+    while waiting:
+        here = waiting.pop()
+        real = os.path.realpath(here)
+        if real in entered:
+            continue
+        entered.add(real)
+        try:
+            entries = sorted(here.iterdir())
+        except OSError as exc:
+            report(Issue(str(here), "ingest", f"cannot be read: {exc.strerror}"))
+            continue
+        visible = [e for e in entries if not e.name.startswith(".")]
+        waiting += reversed([e for e in visible if e.is_dir()])
+        for entry in visible:
+            if suffix_of(entry) and (entry.is_file() or _is_broken_link(entry)):
+                found = True
+                yield entry
+    if not found:
+        report(Issue(str(folder), "ingest", "no articles in this folder"))
+
+
+def _is_broken_link(entry: Path) -> bool:
+    return entry.is_symlink() and not entry.exists()
