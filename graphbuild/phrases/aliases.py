@@ -13,6 +13,8 @@ OPEN, CLOSE = frozenset({"(", "["}), frozenset({")", "]"})
 SEPARATORS = frozenset({",", ";", "/", "and", "or", "|"})
 ALIAS_TAGS = frozenset({"NNP", "NNPS", "NN", "NNS", "CD", "JJ", "FW", "HYPH", "XX", "ADD"})
 LONGEST = 8
+SMALL = frozenset({"of", "de", "for", "the", "del", "al", "e", "&", "."})
+INNER = frozenset("-'\u2019\u2018\u2011")
 SHORT = r"[\w.&/-]{2,14}(?: [\w.&-]{2,14}){0,3}"
 FURTHER = frozenset(
     {"also", "aka", "a.k.a", "a.k.a.", "a", "f.k.a.", "fka", "better", "otherwise", "formerly"}
@@ -136,12 +138,19 @@ def _names(view: View, first: int, last: int) -> Iterator[tuple[int, int]]:
 def _in_name(view: View, at: int, first: int) -> bool:
     token = view.doc[at]
     if token.text in QUOTES or token.lower_ in SEPARATORS or token.text in CLOSE | OPEN:
-        return False
+        return at > first and _continues(view, at)
     if token.text[:1].isupper() or token.text[:1].isdigit():
         return True
-    return at > first and (
-        token.text in {"-", ".", "'", "\u2019", "&"}
-        or token.lower_ in {"of", "de", "for", "the", "del", "al", "e"}
+    return at > first and (token.lower_ in SMALL or _continues(view, at))
+
+
+def _continues(view: View, at: int) -> bool:
+    """Whether a token goes on without a space, as a hyphen or apostrophe does inside a name."""
+    token, before = view.doc[at], view.doc[at - 1]
+    if before.whitespace_ or token.tag_ == "POS":
+        return False
+    return (
+        (token.text in INNER and not token.whitespace_) or (token.is_alpha and before.text in INNER)
     )
 
 
@@ -154,6 +163,8 @@ def _literal(view: View, first: int, last: int) -> str:
 def _is_short_form(view: View, subject: Mention, literal: str) -> bool:
     """Whether a bare parenthesis gives a short form: initials, or part of the name's own words."""
     if view.is_a(subject, "Person", "Place", "Group") or not re.fullmatch(SHORT, literal):
+        return False
+    if subject.form == NOMINAL and sum(w[0].isupper() for w in subject.surface.split()) < 2:
         return False
     if view.is_a(subject, "ThreatActor", "Malware"):
         return literal[:1].isupper() and view.state_name(literal) is None
@@ -194,5 +205,5 @@ def _slash(view: View, at: int) -> Iterator[Pair]:
         or left.form != NAME
     ):
         return
-    if view.is_a(left, "ThreatActor", "Malware", "Organization"):
+    if view.is_a(left, "ThreatActor", "Malware"):
         yield Pair(left, right.surface, "slash", "", at)

@@ -45,7 +45,7 @@ def _is_no_body(view: View, part: Mention) -> bool:
 
 def _named_beside(view: View, part: Mention) -> bool:
     token = view.doc[part.head]
-    beside = [c.i for c in token.children if c.dep_ == "appos"]
+    beside = [c.i for c in token.children if c.dep_ == "appos" and view.word(c.i - 1) != "("]
     if token.dep_ == "appos":
         beside.append(token.head.i)
     return any(i in view.by_head and view.by_head[i].form == NAME for i in beside)
@@ -72,11 +72,16 @@ def _possessors(view: View, start: int, head: int) -> Iterator[tuple[Mention, st
 
 def _modifiers(view: View, part: Mention, start: int) -> Iterator[tuple[Mention, str]]:
     """A country or body that starts the phrase ("the US Treasury", "Italian police")."""
-    for inner in view.within(start, max(part.head, part.first + 1)):
-        marks = any(view.is_mark(at) for at in range(inner.last, part.head))
-        joined = marks or view.word(inner.last) in DASHES
-        if not joined and inner.last <= part.head and inner.head != part.head:
-            yield inner, "modifier"
+    found = [m for m in view.within(start, part.head) if _stands_alone(view, m, part.head)]
+    inside = [m for m in found if m.first >= part.first]
+    for inner in inside or view.joined_with_last(found):
+        yield inner, "modifier"
+
+
+def _stands_alone(view: View, inner: Mention, head: int) -> bool:
+    """Whether no possessor's mark and no hyphen comes between a modifier and the head."""
+    marks = any(view.is_mark(at) for at in range(inner.last, head))
+    return not marks and view.word(inner.last) not in DASHES
 
 
 def _after(view: View, part: Mention) -> tuple[Mention, str] | None:
@@ -117,6 +122,9 @@ def find_appositions(view: View) -> Iterator[Pair]:
     "X, a unit of Y", "Y's security service, X", "the Russian bank X", "the Russian banks X and Y".
     """
     for at, word in enumerate(view.lower):
+        own = view.by_head.get(at)
+        if own is not None and own.form == NAME:
+            continue
         if singular(word, view.tag(at)) in words("units") | words("firms"):
             wholes = list(_noun_wholes(view, at))
             for part in _names(view, at) if wholes else ():
@@ -134,8 +142,11 @@ def _names(view: View, at: int) -> Iterator[Mention]:
             yield before
             return
     plural = view.tag(at) in {"NNS", "NNPS"}
-    follows = at + 2 if view.word(at + 1) == "," else at + 1
-    follows = view.skip(follows, frozenset({"the"}) | QUOTES)
+    comma = view.word(at + 1) == ","
+    follows = view.skip(at + 2 if comma else at + 1, frozenset({"the"}) | QUOTES)
+    name = view.named(follows, *BODY)
+    if comma and name is not None and not view.closes(name.last):
+        return
     while (name := view.named(follows, *BODY)) is not None:
         yield name
         follows = _next_in_list(view, name.last)

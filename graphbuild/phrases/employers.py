@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from graphbuild.model import Mention
+from graphbuild.model import NAME, Mention
 from graphbuild.phrases.table import words
 from graphbuild.phrases.view import View
 
 PREPOSITIONS = frozenset({"of", "for", "at", "with", "to", "from", "in"})
+EMPLOYERS = (
+    "Person",
+    "State",
+    "GovernmentBody",
+    "IntelligenceService",
+    "MilitaryUnit",
+    "InternationalOrganization",
+    "Company",
+    "MediaOutlet",
+    "ThreatActor",
+    "Organization",
+)
 ABROAD = frozenset({"to", "in", "at", "from"})
 
 
@@ -49,7 +61,7 @@ def only_one_near(view: View, at: int, *kinds: str) -> Mention | None:
     names = (view.state_name(m.surface) for m in around if view.is_a(m, "State"))
     if len({name.code for name in names if name is not None}) > 1:
         return None
-    found = [m for m in around if m.last <= at]
+    found = [m for m in around if m.last <= at and m.form == NAME]
     return max(found, key=lambda m: m.last, default=None)
 
 
@@ -71,16 +83,11 @@ def _states(view: View, role: Noun) -> Iterator[tuple[Mention, str]]:
 
 def _before(view: View, role: Noun) -> list[tuple[Mention, str]]:
     """What stands before the noun: the nearest that is not part of a longer one, and its equals."""
-    inside = [m for m in view.within(role.start, role.first) if view.is_a(m, "Agent")]
+    inside = [m for m in view.within(role.start, role.first) if view.is_a(m, *EMPLOYERS)]
     outer = [m for m in inside if not any(_inside(m, other) for other in inside)]
     if not outer or _hidden(view, outer[-1], role):
         return []
-    found = [outer[-1]]
-    for other in reversed(outer[:-1]):
-        if view.word(other.last) in {"and", "or", ","} and other.last + 1 == found[-1].first:
-            found.append(other)
-    link = _link(view, outer[-1])
-    return [(m, link) for m in reversed(found)]
+    return [(m, _link(view, outer[-1])) for m in view.joined_with_last(outer)]
 
 
 def _link(view: View, near: Mention) -> str:

@@ -56,7 +56,7 @@ def _name_after(view: View, role: Noun) -> Mention | None:
         return found
     if view.word(end) == "," and view.same_sentence(role.first, end + 1):
         found = view.named(view.skip(end + 1, words("honorifics") | QUOTES), "Person")
-        if found is not None and _closes(view, found.last):
+        if found is not None and view.closes(found.last):
             return found
     return None
 
@@ -72,25 +72,22 @@ def _listed(view: View, at: int) -> list[Mention]:
     return found
 
 
-def _closes(view: View, at: int) -> bool:
-    """Whether an apposition can end before this token (a list of names goes on with "and")."""
-    return view.word(at) in {",", ".", ")", ";", ""} or view.tag(at).startswith(("VB", "MD"))
-
-
 def _phrase_end(view: View, role: Noun) -> int:
     """The token after the noun and the prepositional phrases that follow it."""
     end = role.last
     while view.word(end) in PREPOSITIONS:
         target = view.governed(end)
-        if target is None or target.last <= end:
+        edges = [c.right_edge.i + 1 for c in view.doc[end].children if c.dep_ == "pobj"]
+        after = target.last if target is not None else max(edges, default=end)
+        if after <= end:
             break
-        end = target.last
+        end = after
     return end
 
 
 def _name_before(view: View, role: Noun) -> Mention | None:
     """The name before a comma, when the noun heads what follows ("X, 44, a spokesman for Y")."""
-    at = role.start
+    at = _first_of_joined(view, role.start)
     while at > 0 and view.word(at - 1) in DETERMINERS | words("former") | LINKS:
         at -= 1
     if view.word(at - 1) not in {",", "("} | DASHES:
@@ -100,6 +97,13 @@ def _name_before(view: View, role: Noun) -> Mention | None:
         at -= 2
     found = view.longest_before(at, "Person")
     return found if found is not None and found.form == NAME else None
+
+
+def _first_of_joined(view: View, start: int) -> int:
+    """Where the first of several roles starts ("X, founder and director of Y")."""
+    while view.word(start - 1) in {"and", "&"} and view.tag(start - 2).startswith("NN"):
+        start = view.phrase_start(start - 2)
+    return start
 
 
 def _by_copula(view: View, role: Noun) -> Mention | None:

@@ -58,27 +58,34 @@ def _pairs(view: View, role: Role) -> Iterator[Pair]:
     certainty = FORMER if role.former else 1.0
     for employer, link in employers(view, role) if held_by else ():
         for holder in held_by:
-            if holder.head != employer.head and not _is_generic(view, role, holder):
+            same = holder.head == employer.head
+            if not (same or _is_generic(view, role, holder) or _is_vague(holder, employer)):
                 yield Pair(holder, employer, link, role.word, role.first, certainty)
 
 
 def _is_generic(view: View, role: Role, holder: Mention) -> bool:
     """Whether people are spoken of in general ("U.S. citizens", and no "four" or "the").
 
-    A noun with a capital and no name beside it is part of a name or a headline.
+    A noun with a capital that no name follows is part of a name or a headline.
     """
-    if holder.form == NOMINAL and view.doc[role.last - 1].text.istitle():
+    if view.doc[role.last - 1].text.istitle() and holder.first != role.last:
         return role.word in words("nationals")
     alone = holder.form == NOMINAL and holder.last - holder.first <= 2
     fixed = view.word(holder.first - 1) in DETERMINERS
     return role.plural and role.word in words("citizens") and alone and not fixed
 
 
+def _is_vague(holder: Mention, employer: Mention) -> bool:
+    """Whether neither side has a name ("police chief")."""
+    named = any(word[0].isupper() for word in employer.surface.split())
+    return NOMINAL == holder.form == employer.form and not named
+
+
 def _from_context(view: View, role: Role) -> Iterator[Pair]:
     kinds = ("State",) if role.word not in words("voices") else ("State", "GovernmentBody", *BODIES)
     for holder in holders(view, role) if role.word in words("bare") else ():
         found = only_one_near(view, role.start, *kinds)
-        if holder.form == NAME and found is not None:
+        if holder.form == NAME and holder.first >= role.last and found is not None:
             yield Pair(holder, found, "context", role.word, role.first)
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from graphbuild.annotate import Document
-from graphbuild.model import NAME, PRONOUN, Mention
+from graphbuild.model import NAME, NOMINAL, PRONOUN, Mention
 from graphbuild.ontology import Ontology
 from graphbuild.reference import StateName, pieces, state_index
 
@@ -92,12 +92,29 @@ class View:
         for child in self.doc[preposition].children:
             if child.dep_ == "pobj":
                 if child.i in self.by_head:
-                    return self.by_head[child.i]
+                    return self._explained(self.by_head[child.i])
                 break
         found = self.longest_at(self.skip(preposition + 1, DETERMINERS))
         if found is None or self.tag(found.last) == "POS" or self.tag(found.last).startswith("NN"):
             return None
         return found
+
+    def _explained(self, found: Mention) -> Mention:
+        """The name right after a common noun ("the firm X"), else the noun's mention."""
+        name = self.named(found.last, "Agent") if found.form == NOMINAL else None
+        return name or found
+
+    def closes(self, at: int) -> bool:
+        """Whether an apposition can end before this token (a list goes on with "and")."""
+        return self.word(at) in {",", ".", ")", ";", ""} or self.tag(at).startswith(("VB", "MD"))
+
+    def joined_with_last(self, found: list[Mention]) -> list[Mention]:
+        """The last mention and those that "and" or a comma joins to it, in reading order."""
+        kept = found[-1:]
+        for other in reversed(found[:-1]):
+            if self.word(other.last) in {"and", "or", ","} and other.last + 1 == kept[0].first:
+                kept.insert(0, other)
+        return kept
 
     def phrase_start(self, at: int) -> int:
         """Where the noun phrase around a noun starts, left over modifiers and possessors."""
@@ -105,12 +122,16 @@ class View:
         stop = max(self.sentence(at)[0], at - REACH)
         while start > stop and self._modifies(start - 1):
             start -= 1
+            if self.lower[start] in DETERMINERS:
+                break
         return start
 
     def _modifies(self, at: int) -> bool:
         token = self.doc[at]
-        if token.tag_ in MODIFIERS or self.is_mark(at) or token.lower_ in DETERMINERS | {"&"}:
+        if token.tag_ in MODIFIERS or self.is_mark(at) or token.lower_ == "&":
             return True
+        if token.lower_ in DETERMINERS:
+            return token.tag_ != "IN"
         if token.tag_ in PARTICIPLES:
             return token.dep_ in {"amod", "compound", "advmod"}
         if token.text in DASHES:
