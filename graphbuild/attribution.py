@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from graphbuild.claims import Scene, suits
+from graphbuild.claims import Scene, enclosing, is_denied, suits
 from graphbuild.frames import Frames
 from graphbuild.model import (
     AFFIRMED,
@@ -29,43 +29,14 @@ def attribute(
     claims: Iterable[Claim], scene: Scene, frames: Frames, entities: Mapping[Mention, Entity]
 ) -> Iterator[Claim]:
     """Each claim with its claimant, and after it the claims that follow from who claims it."""
-    denials = denying_lemmas(scene, frames)
     for claim in claims:
-        around = enclosing(scene, claim)
+        around = enclosing(scene, claim.at) if claim.at >= 0 else []
         prop = scene.ontology.properties[claim.predicate]
-        lemmas = [scene.document.doc[a.head].lemma_.lower() for a in around]
-        if prop.content and denials.intersection(lemmas):
+        if prop.content and is_denied(scene, around):
             continue
         qualified = with_claimant(claim, around, scene, entities)
         yield qualified
         yield from derived(qualified, scene, frames)
-
-
-def denying_lemmas(scene: Scene, frames: Frames) -> frozenset[str]:
-    """The verbs that evoke a denial."""
-    return frozenset(
-        lemma
-        for row in frames.rows
-        if "Denial" in scene.ontology.properties[row.predicate].kinds and row.pos == "verb"
-        for lemma in row.lemmas
-        if not row.where
-    )
-
-
-def enclosing(scene: Scene, claim: Claim) -> list[Attribution]:
-    """The attributions whose content holds the claim's predicate, nearest first."""
-    if claim.at < 0:
-        return []
-    reporting = scene.reporting
-    doc = scene.document.doc
-    around = [
-        (sum(last - first for first, last in a.content), a)
-        for a in scene.attributions
-        if a.head != claim.at
-        and doc[a.head].lemma_.lower() in reporting
-        and any(first <= claim.at < last for first, last in a.content)
-    ]
-    return [a for _, a in sorted(around, key=lambda pair: pair[0])]
 
 
 def source_of(scene: Scene, attribution: Attribution) -> Mention | None:

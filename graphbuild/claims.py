@@ -49,6 +49,7 @@ class Scene:
     """What the walk needs to know of a document.
 
     at: the mention that a token stands for. kinds: class of each mention's entity.
+    opening: the longest name that begins at a token.
     reporting: lemmas of the cues whose source is a claimant (to want something is not to claim it).
     """
 
@@ -59,6 +60,8 @@ class Scene:
     attributions: Sequence[Attribution]
     ontology: Ontology
     reporting: frozenset[str]
+    denying: frozenset[str]
+    opening: Mapping[int, Mention]
 
 
 def set_scene(
@@ -79,8 +82,17 @@ def set_scene(
                 at[token] = mention
     for mention in mentions:
         at[mention.head] = mention
+    names = sorted((m for m in mentions if m.form == NAME), key=lambda m: m.last)
     return Scene(
-        document, {c.head: c for c in clauses}, at, kinds, attributions, ontology, frames.reporting
+        document,
+        {c.head: c for c in clauses},
+        at,
+        kinds,
+        attributions,
+        ontology,
+        frames.reporting,
+        frames.denying,
+        {m.first: m for m in names},
     )
 
 
@@ -132,10 +144,13 @@ def read(scene: Scene, clause: Clause, frame: Frame) -> Iterator[Claim]:
         return
     kinds = frame.object_kinds or tuple(prop.range)
     objects: list[Mention | None] = [*fitting(scene, clause, frame.object, kinds)]
-    if frame.list and objects:
-        start = next(o for o in objects if o is not None)
-        items = [m for m in list_items(scene.document, scene.at, start) if suits(scene, m, kinds)]
-        objects += [m for m in items if m not in objects]
+    if frame.list and not clause.passive:
+        items = [
+            m
+            for m in list_items(scene.document, scene.opening, clause.head)
+            if suits(scene, m, kinds)
+        ]
+        objects += [m for m in items if m not in objects and m not in subjects]
     if not objects:
         if not prop.object_optional:
             return
@@ -214,7 +229,17 @@ def suits(scene: Scene, mention: Mention, kinds: tuple[str, ...]) -> bool:
         return False
     if not scene.ontology.is_a(kind, *kinds):
         return False
+    if mention.form == NOMINAL and is_vague(scene, mention):
+        return False
     return "Entity" in kinds or kind != "Group" or mention.form != NOMINAL or acts(scene, mention)
+
+
+def is_vague(scene: Scene, mention: Mention) -> bool:
+    """Whether a description says nothing about whom ("others", "targets")."""
+    token = scene.document.doc[mention.head]
+    return token.lemma_.lower() in lexicon("control")["vague"] and not any(
+        c.dep_ in ("amod", "compound", "poss", "prep", "nummod") for c in token.children
+    )
 
 
 def acts(scene: Scene, mention: Mention) -> bool:
@@ -257,7 +282,7 @@ def examples(scene: Scene, head: int) -> list[Mention]:
             listed_names = [
                 m
                 for i in range(at + 1, min(at + 4, token.sent.end))
-                if (m := scene.at.get(i)) is not None and m.form == NAME and m.first == i
+                if (m := scene.opening.get(i)) is not None
             ][:1]
             return [m for first in listed_names for m in (first, *enumeration(scene, first))]
         if each.pos_ in ("VERB", "AUX"):
@@ -274,12 +299,12 @@ def enumeration(scene: Scene, first: Mention) -> list[Mention]:
     while at < end:
         token = doc[at]
         depth += (token.text == "(") - (token.text == ")")
-        mention = scene.at.get(at)
+        mention = scene.opening.get(at)
         if depth or token.text == ")" or token.lower_ in LIST_GAP or token.pos_ == "DET":
             if not depth and token.text != ")":
                 gap.append(token.lower_)
             at += 1
-        elif mention is not None and mention.form == NAME and gap:
+        elif mention is not None and gap:
             if closed or doc[mention.head].pos_ not in ("PROPN", "NOUN", "X"):
                 break
             closed = bool({"and", "or", "&"} & set(gap))
@@ -308,6 +333,8 @@ def walk_path(scene: Scene, clause: Clause, path: Path) -> list[int]:
         tokens = reach(scene, clause, words)
     elif name == "self":
         tokens = [clause.head]
+    elif name == "source":
+        tokens = sources(scene, clause.head)
     elif name == "possessor":
         tokens = possessors(doc[clause.head])
     elif name == "modifier":
@@ -408,6 +435,34 @@ def matches(token: Token, words: frozenset[str]) -> bool:
     """Whether a token's lemma, lower-case form or last hyphenated part is among the words."""
     lemma = token.lemma_.lower()
     return lemma in words or token.lower_ in words or lemma.rsplit("-", 1)[-1] in words
+
+
+def enclosing(scene: Scene, at: int) -> list[Attribution]:
+    """The attributions whose content holds a token, nearest first; of its own cue, none."""
+    doc = scene.document.doc
+    around = [
+        (sum(last - first for first, last in a.content), a)
+        for a in scene.attributions
+        if a.head != at
+        and doc[a.head].lemma_.lower() in scene.reporting | scene.denying
+        and any(first <= at < last for first, last in a.content)
+    ]
+    return [a for _, a in sorted(around, key=lambda pair: pair[0])]
+
+
+def is_denied(scene: Scene, around: Sequence[Attribution]) -> bool:
+    """Whether one of the attributions denies what it reports."""
+    doc = scene.document.doc
+    return any(doc[a.head].lemma_.lower() in scene.denying for a in around)
+
+
+def sources(scene: Scene, at: int) -> list[int]:
+    """The head of who says what a token is part of; nobody where somebody denies it."""
+    around = enclosing(scene, at)
+    if is_denied(scene, around):
+        return []
+    doc = scene.document.doc
+    return [doc[a.source[0] : a.source[1]].root.i for a in around if a.source is not None][:1]
 
 
 def possessors(noun: Token) -> list[int]:

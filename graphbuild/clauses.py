@@ -140,7 +140,14 @@ def indices(tokens: list[Token]) -> tuple[int, ...]:
 
 def full_lemma(verb: Token) -> str:
     """The lemma with its particle: "carry out"."""
-    particle = next((c.lower_ for c in verb.children if c.dep_ == "prt"), "")
+    particle = next(
+        (
+            c.lower_
+            for c in verb.children
+            if c.dep_ == "prt" or (c.dep_ == "advmod" and c.lower_ == "back" and c.i == verb.i + 1)
+        ),
+        "",
+    )
     return f"{verb.lemma_.lower()} {particle}".strip()
 
 
@@ -163,8 +170,17 @@ def has_subject(verb: Token) -> bool:
 
 
 def own_objects(verb: Token) -> list[Token]:
-    """Direct objects, coordination distributed; relative pronouns replaced by their antecedent."""
-    return spread([antecedent(c) for c in verb.children if c.dep_ in OBJECTS])
+    """Direct objects, coordination distributed; relative pronouns replaced by their antecedent.
+
+    In a relative clause without a pronoun ("the officers it accused") the noun is the object.
+    """
+    own = [antecedent(c) for c in verb.children if c.dep_ in OBJECTS]
+    if not own and verb.dep_ == "relcl" and not any(c.dep_ == "auxpass" for c in verb.children):
+        subjects = [c for c in verb.children if c.dep_ == "nsubj"]
+        complements = any(c.dep_ in ("ccomp", "xcomp") for c in verb.children)
+        if subjects and not complements and all(c.lower_ not in RELATIVES for c in subjects):
+            own = [verb.head]
+    return spread(own)
 
 
 def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
@@ -220,6 +236,14 @@ def _as_noun_modifier(verb: Token, depth: int) -> list[Token]:
         if noun.lemma_.lower() in lexicon("control")["act_nouns"]:
             return holders(noun, depth)
         return [noun]
+    if verb.tag_ == "VBG" and any(
+        c.dep_ in OBJECTS and c.lower_ in ("them", "him", "her") for c in verb.children
+    ):  # "charged officers accusing them": the officers do not accuse themselves
+        at = noun
+        while at.dep_ in ("pobj", "prep", "dobj", "conj") and not is_verb(at):
+            at = at.head
+        if is_verb(at) and at is not noun:
+            return surface_subjects(at, depth)
     return [noun]
 
 

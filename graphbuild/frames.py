@@ -9,6 +9,7 @@ A role is a path from the clause to the heads of noun phrases, steps joined by "
     possessor, modifier                                  of a noun
     owner                                                of a system its owner ("computers of X": X), else itself
     modal:must|should                                    keep the clauses with this modal
+    source                                               who says it, where the clause is reported (denials apart)
     self                                                 the predicate's own token
     =sanction|ban, =@attacks, !@attacks                  keep the tokens with (without) these lemmas
 
@@ -18,7 +19,7 @@ A role may give several paths; the first that leads anywhere is used.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphbuild.errors import OntologyError
@@ -30,7 +31,7 @@ Path = tuple[Step, ...]
 Role = tuple[Path, ...]
 
 ARGUMENTS = frozenset({"actor", "undergoer", "recipient", "attribute", "complement"})
-NOUN_STEPS = frozenset({"possessor", "modifier", "self", "owner"})
+NOUN_STEPS = frozenset({"possessor", "modifier", "self", "owner", "source"})
 KEYS = frozenset(
     "id predicate lemma pos subject object where unless subject_kind object_kind qualifiers "
     "modality unreal negated claimant accused list confidence example expect".split()
@@ -104,14 +105,28 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
+class Composition:
+    """A row of `[[compose]]`: an operation by A (a kind of property) that harms B: A harms B."""
+
+    attribution: str
+    harm: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Frames:
-    """All rows, by part of speech and lemma."""
+    """All rows, by part of speech and lemma.
+
+    reporting: lemmas of cues whose source is a claimant. denying: of those whose content is denied.
+    """
 
     rows: tuple[Frame, ...]
     index: Mapping[tuple[str, str], tuple[Frame, ...]]
     derivations: tuple[Derivation, ...]
     bases: tuple[Basis, ...] = ()
+    compositions: tuple[Composition, ...] = ()
     reporting: frozenset[str] = frozenset()
+    denying: frozenset[str] = frozenset()
 
     def get(self, pos: str, lemma: str) -> tuple[Frame, ...]:
         """The rows that a predicate evokes."""
@@ -140,7 +155,9 @@ def load_frames(ontology: Ontology) -> Frames:
         index_rows(rows),
         tuple(_derivation(row, ontology) for row in data.get("derive", ())),
         tuple(_basis(row, ontology) for row in data.get("basis", ())),
+        tuple(Composition(**row) for row in data.get("compose", ())),
         lists["speech"] | lists["claiming"],
+        lists["denying"],
     )
 
 

@@ -9,27 +9,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from graphbuild.annotate import Document
-from graphbuild.model import NAME, Mention
+from graphbuild.model import Mention
 from graphbuild.tables import lexicon
 
 MAX_ITEMS = 60
+LEAD = (
+    6  # tokens after the act within which a preposition leads into the list ("sanctions against A")
+)
 MAX_WORDS_BEFORE = 14  # words that may describe a listed name before it ("the President of …,")
 
 
-def list_items(document: Document, at: Mapping[int, Mention], first: Mention) -> list[Mention]:
-    """The names listed after (and with) a mention; `at` maps each token of a name to its mention."""
-    sent = document.doc[first.head].sent
-    items = list(sentence_items(document, at, first.first, sent.end))
+def list_items(document: Document, opening: Mapping[int, Mention], act: int) -> list[Mention]:
+    """The names listed after the word for an act; `opening` gives the name that begins at a token."""
+    sent = document.doc[act].sent
+    items = list(sentence_items(document, opening, act + 1, sent.end))
     if announces_list(document, sent.start, sent.end):
-        items += paragraph_items(document, at, sent.end)
+        items += paragraph_items(document, opening, sent.end)
     return items[:MAX_ITEMS]
 
 
 def sentence_items(
-    document: Document, at: Mapping[int, Mention], start: int, end: int
+    document: Document, opening: Mapping[int, Mention], start: int, end: int
 ) -> Iterator[Mention]:
     """The items from a token to the end of its list."""
     doc = document.doc
@@ -39,9 +42,9 @@ def sentence_items(
         depth += (token.text in "([") - (token.text in ")]")
         if depth <= 0 and i > start and ends_list(token):
             return
-        mention = at.get(i)
-        if mention is not None and mention.form == NAME and mention.first == i and depth <= 0:
-            if is_item(doc[start].sent[0].i if i == start else start, token, mention):
+        mention = opening.get(i)
+        if mention is not None and depth <= 0:
+            if is_item(start, mention, doc):
                 yield mention
             i = max(mention.last, i + 1)
         else:
@@ -59,9 +62,8 @@ def ends_list(token: Token) -> bool:
     return token.pos_ in ("VERB", "AUX") and token.tag_ in ("VBD", "VBZ", "VBP", "MD")
 
 
-def is_item(start: int, token: Token, mention: Mention) -> bool:
+def is_item(start: int, mention: Mention, doc: Doc) -> bool:
     """Whether a name stands right after a separator, or after words that only describe it."""
-    doc = token.doc
     if mention.kind == "State" and (
         mention.last < len(doc) and doc[mention.last].pos_ in ("NOUN", "PROPN", "PART")
     ):
@@ -74,11 +76,13 @@ def is_item(start: int, token: Token, mention: Mention) -> bool:
             "&",
         ):
             return True
+        if i - start < LEAD and each.lower_ in lexicon("listings")["lead"]:
+            return True
         if back > MAX_WORDS_BEFORE or each.pos_ in ("VERB", "AUX", "ADP", "SCONJ", "PRON"):
             return False
         if each.lower_ == "'s" or each.tag_ == "POS":
             return False
-    return True
+    return False
 
 
 def announces_list(document: Document, start: int, end: int) -> bool:
@@ -88,22 +92,18 @@ def announces_list(document: Document, start: int, end: int) -> bool:
     return last == ":" or bool(words & {"following"}) and last in ".:"
 
 
-def paragraph_items(document: Document, at: Mapping[int, Mention], after: int) -> Iterator[Mention]:
+def paragraph_items(
+    document: Document, opening: Mapping[int, Mention], after: int
+) -> Iterator[Mention]:
     """The name that opens each of the paragraphs after a token, until one opens otherwise."""
     for first, last in document.paragraphs:
         if first < after:
             continue
-        opening = next(
-            (
-                m
-                for i in range(first, min(first + 4, last))
-                if (m := at.get(i)) is not None and m.form == NAME and m.kind != "State"
-            ),
-            None,
-        )
-        if opening is None:
+        names = (opening.get(i) for i in range(first, min(first + 4, last)))
+        item = next((m for m in names if m is not None and m.kind != "State"), None)
+        if item is None:
             return
-        following = document.doc[opening.last] if opening.last < last else None
+        following = document.doc[item.last] if item.last < last else None
         if following is not None and following.pos_ in ("VERB", "AUX"):
             return
-        yield opening
+        yield item

@@ -47,6 +47,7 @@ def read(document: Document, rules: Rules) -> list[Statement]:
     from graphbuild.attributions import find_attributions
     from graphbuild.basis import find_bases
     from graphbuild.claims import find_claims, set_scene
+    from graphbuild.composition import compose
     from graphbuild.coreference import find_chains
     from graphbuild.mentions import find_mentions
     from graphbuild.phrases import find_phrase_claims
@@ -60,7 +61,8 @@ def read(document: Document, rules: Rules) -> list[Statement]:
     entities = resolve(document, chains, ontology)
     kinds = {mention: entity.type for mention, entity in entities.items()}
     scene = set_scene(document, mentions, attributions, kinds, frames=frames, ontology=ontology)
-    claims = [*find_phrase_claims(document, mentions), *find_claims(scene, frames)]
+    claims = [*find_phrase_claims(document, mentions)]
+    claims += compose(find_claims(scene, frames), scene, frames)
     claims += find_bases(claims, scene, frames)
     members = {
         entities[chain.mentions[0]]: [
