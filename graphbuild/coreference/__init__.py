@@ -1,7 +1,7 @@
 """Mentions -> chains: which mentions of an article mean the same thing.
 
-Names first (`names`), then what syntax says (`syntax`), then, in reading order, descriptions and
-pronouns (`anaphora`); plural mentions get their members from lists (`groups`). Where two
+Names first (`names`, `aliases`), then what syntax says (`syntax`), then, in reading order,
+`descriptions` and `pronouns`; plural mentions get their members from lists (`groups`). Where two
 antecedents are possible a mention stays alone.
 """
 
@@ -11,14 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graphbuild.annotate import Document
-from graphbuild.coreference.anaphora import join_anaphora
+from graphbuild.coreference.aliases import join_aliases
 from graphbuild.coreference.clusters import Clusters
+from graphbuild.coreference.descriptions import find_described
 from graphbuild.coreference.facts import facts_of
 from graphbuild.coreference.groups import find_members
 from graphbuild.coreference.labels import chain_kind, chain_name
 from graphbuild.coreference.names import join_names
+from graphbuild.coreference.pronouns import find_antecedent, find_speakers
 from graphbuild.coreference.syntax import join_syntax
-from graphbuild.model import Attribution, Mention
+from graphbuild.model import NOMINAL, PRONOUN, Attribution, Mention
 from graphbuild.ontology import Ontology
 
 __all__ = ["Chain", "find_chains"]
@@ -48,8 +50,19 @@ def find_chains(
     facts = facts_of(document.doc, mentions)
     clusters = Clusters(facts)
     join_names(clusters, document)
-    join_syntax(clusters, document, ontology)
-    join_anaphora(clusters, document, attributions, ontology)
+    join_syntax(clusters, document)
+    join_aliases(clusters, document)
+    speakers = find_speakers(clusters, attributions)
+    for i in range(len(facts)):
+        form = facts[i].mention.form
+        if not clusters.alone(i) or form not in (NOMINAL, PRONOUN):
+            continue
+        if form == PRONOUN:
+            j = find_antecedent(clusters, document, i, speakers)
+        else:
+            j = find_described(clusters, i)
+        if j is not None:
+            clusters.join(i, j)
     groups = clusters.groups()
     members = find_members(clusters, document, groups)
     return [

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
-from graphbuild.model import NAME, NOMINAL, PRONOUN, Mention
-from graphbuild.reference import pieces, state_index
+from graphbuild.model import NAME, PRONOUN, Mention
+from graphbuild.reference import given_names, pieces, state_index
 from graphbuild.tables import lexicon
 
-DEFINITE = frozenset("the this that these those such".split())
-INDEFINITE = frozenset("a an another some any several many no every each".split())
-PLURAL_PRONOUNS = frozenset(
-    "they them their theirs themselves we us our ours ourselves these those".split()
+DEFINITE = frozenset(["the", "this", "that", "these", "those", "such"])
+INDEFINITE = frozenset(["a", "an", "another", "some", "any", "several", "many", "no", "every"])
+PLURAL = frozenset(
+    ["they", "them", "their", "theirs", "themselves", "we", "us", "our", "ours", "these", "those"]
 )
-MALE = frozenset("he him his himself".split())
-FEMALE = frozenset("she her hers herself".split())
+MALE = frozenset(["he", "him", "his", "himself"])
+FEMALE = frozenset(["she", "her", "hers", "herself"])
+TITLE_REACH = 12  # tokens before a name in which its bearer's offices stand
 
 
 class Facts(NamedTuple):
     """A mention and what its words show.
 
     lemma: of the head, lower case. words: modifiers in lower case, articles left out.
-    determiner: "the", "this", "a", a possessor "'s", or "". state: ISO code of the state that it
-    names, or that modifies it. offices: titles beside a name, in lower case.
-    gender: "m", "f" or "". sentence: number of the sentence. subject: whether it is one.
+    determiner: one of DEFINITE, "a", "'s" for any possessor, or "". number: "six", or "".
+    state: ISO code of the state that it names, or that owns or modifies it.
+    offices: nouns before a name or in a description of a person, in lower case.
+    gender: "m", "f" or "". sentence: its number. subject: whether it is one.
     """
 
     mention: Mention
@@ -35,6 +37,7 @@ class Facts(NamedTuple):
     words: frozenset[str]
     determiner: str
     plural: bool
+    number: str
     gender: str
     state: str | None
     offices: frozenset[str]
@@ -49,36 +52,97 @@ def facts_of(doc: Doc, mentions: Sequence[Mention]) -> list[Facts]:
     for token in doc:
         n += bool(token.is_sent_start or token.i == 0)
         sentences.append(n)
-    states = {m.head: _code(m) for m in mentions if m.kind == "State" and m.form == NAME}
+    states = {m.head: _code(m.surface) for m in mentions if m.kind == "State" and m.form == NAME}
+    states = {head: code for head, code in states.items() if code}
     return [_facts(doc, m, sentences[m.head], states) for m in mentions]
 
 
-def _code(mention: Mention) -> str | None:
-    name = state_index().get(pieces(mention.surface))
+def _code(surface: str) -> str | None:
+    """The state that a name or one of its words means."""
+    name = state_index().get(pieces(surface))
+    if name is None:
+        inside = (state_index().get(pieces(word)) for word in surface.split())
+        name = next((n for n in inside if n), None)
     return name.code if name else None
 
 
-def _facts(doc: Doc, mention: Mention, sentence: int, states: dict[int, str | None]) -> Facts:
+def _facts(doc: Doc, mention: Mention, sentence: int, states: Mapping[int, str | None]) -> Facts:
     head = doc[mention.head]
     words = [t for t in doc[mention.first : mention.last] if t.i != head.i]
-    offices, gender = _offices(doc, mention) if mention.kind == "Person" else (frozenset(), "")
+    front = _front(doc, mention) if mention.form == NAME else []
+    offices = _offices(doc, mention, front)
+    inner = frozenset(
+        t.lower_ for t in words if t.is_alpha and t.pos_ not in ("DET", "ADP", "PART")
+    )
+    numbers = [w for w in inner if w in _coref("numbers")]
     return Facts(
         mention,
         head.lemma_.lower(),
-        frozenset(t.lower_ for t in words if t.is_alpha and t.pos_ not in ("DET", "ADP", "PART")),
+        inner,
         _determiner(doc, mention),
         _plural(head, mention),
-        gender or _gender(head.lower_),
-        _state(doc, mention, states),
+        numbers[0] if numbers else "",
+        _gender(doc, mention, front),
+        _state(doc, mention, states, front if offices else []),
         offices,
         sentence,
         head.dep_ in ("nsubj", "nsubjpass"),
     )
 
 
+@functools.cache
+def _coref(key: str) -> frozenset[str]:
+    return frozenset(lexicon("coreference")[key])
+
+
+def _front(doc: Doc, mention: Mention) -> list[Token]:
+    """The words of a title before a name, nearest first: "President of the X Federation"."""
+    found: list[Token] = []
+    for i in range(mention.first - 1, max(-1, mention.first - 1 - TITLE_REACH), -1):
+        token = doc[i]
+        if token.pos_ in ("NOUN", "PROPN", "ADJ") or token.lower_ in (
+            "of",
+            "for",
+            "and",
+            "'s",
+            "\u2019s",
+            "-",
+        ):
+            found.append(token)
+        elif token.lower_ == "the" and i and doc[i - 1].lower_ in ("of", "for"):
+            found.append(token)
+        else:
+            break
+        if token.is_sent_start:
+            break
+    return found
+
+
+def _offices(doc: Doc, mention: Mention, front: Sequence[Token]) -> frozenset[str]:
+    if mention.form == NAME:
+        return frozenset(t.lower_ for t in front if t.pos_ in ("NOUN", "PROPN") and _is_role(t))
+    if mention.kind != "Person":
+        return frozenset()
+    return frozenset(t.lower_ for t in doc[mention.first : mention.last] if t.lower_ in _titles())
+
+
+def _is_role(token: Token) -> bool:
+    return token.lower_ in _titles() or token.lower_ in _nouns()
+
+
+@functools.cache
+def _titles() -> frozenset[str]:
+    return frozenset(lexicon("titles")["titles"])
+
+
+@functools.cache
+def _nouns() -> frozenset[str]:
+    table = lexicon("nominals")
+    return frozenset(w for kind, words in table.items() if kind != "ignored" for w in words)
+
+
 def _determiner(doc: Doc, mention: Mention) -> str:
-    head = doc[mention.head]
-    for child in head.lefts:
+    for child in doc[mention.head].lefts:
         if child.dep_ == "poss":
             return "'s"
         if child.dep_ in ("det", "predet", "amod") and child.lower_ in DEFINITE | INDEFINITE:
@@ -89,19 +153,22 @@ def _determiner(doc: Doc, mention: Mention) -> str:
 
 def _plural(head: Token, mention: Mention) -> bool:
     if mention.form == PRONOUN:
-        return head.lower_ in PLURAL_PRONOUNS
+        return head.lower_ in PLURAL
     if mention.form == NAME:
         return False
-    return (
-        head.tag_ in ("NNS", "NNPS") or head.pos_ in ("NUM",) or head.lower_ in ("people", "police")
-    )
+    return head.tag_ in ("NNS", "NNPS") or head.pos_ == "NUM" or head.lower_ in ("people", "others")
 
 
-def _state(doc: Doc, mention: Mention, states: dict[int, str | None]) -> str | None:
-    """The state that a name is, or that owns or modifies the head of the phrase."""
+def _state(
+    doc: Doc, mention: Mention, states: Mapping[int, str | None], front: Sequence[Token]
+) -> str | None:
+    """The state that a name is, that a demonym tells, or that owns or modifies the phrase."""
     if mention.head in states:
         return states[mention.head]
     head = doc[mention.head]
+    own = state_index().get(pieces(head.text)) if mention.form != PRONOUN else None
+    if own and own.role == "demonym":
+        return own.code
     for child in head.children:
         if child.i in states and child.dep_ in ("amod", "compound", "poss", "nmod"):
             return states[child.i]
@@ -109,46 +176,25 @@ def _state(doc: Doc, mention: Mention, states: dict[int, str | None]) -> str | N
             for grandchild in child.children:
                 if grandchild.i in states and grandchild.dep_ == "pobj":
                     return states[grandchild.i]
-    inside = [states[i] for i in range(mention.first, mention.head) if i in states]
-    return inside[0] if inside else None
+    near = [*range(mention.first, mention.head), *(t.i for t in front)]
+    return next((states[i] for i in near if i in states), None)
 
 
-def _offices(doc: Doc, mention: Mention) -> tuple[frozenset[str], str]:
-    """Titles before a person's name or inside a description of a person, and the gender shown."""
-    first, last = mention.first, mention.last
-    words: list[str] = []
-    if mention.form == NAME:
-        at = first - 1
-        while at >= 0 and first - at < 10 and not doc[at].is_punct and _in_title(doc[at]):
-            words.append(doc[at].lower_)
-            at -= 1
-    else:
-        words = [t.lower_ for t in doc[first:last]]
-    gender = "m" if _gendered("male") & set(words) else ""
-    gender = gender or ("f" if _gendered("female") & set(words) else "")
-    return frozenset(w for w in words if w in _titles()), gender
-
-
-def _in_title(token: Token) -> bool:
-    return token.pos_ in ("NOUN", "PROPN", "ADJ") or token.lower_ in ("of", "for", "and", "the")
-
-
-@functools.cache
-def _titles() -> frozenset[str]:
-    return frozenset(lexicon("titles")["titles"])
+def _gender(doc: Doc, mention: Mention, front: Sequence[Token]) -> str:
+    head = doc[mention.head].lower_
+    if mention.form == PRONOUN:
+        return "m" if head in MALE else "f" if head in FEMALE else ""
+    if mention.kind != "Person":
+        return ""
+    words = {t.lower_ for t in (*front, *doc[mention.first : mention.last])}
+    male, female = words & _gendered("male"), words & _gendered("female")
+    if male or female:
+        return "" if male and female else "m" if male else "f"
+    if mention.form == NAME and mention.last - mention.first > 1:
+        return given_names().get("".join(pieces(doc[mention.first].text)), "")
+    return ""
 
 
 @functools.cache
 def _gendered(key: str) -> frozenset[str]:
     return frozenset(lexicon("names")[key])
-
-
-def _gender(word: str) -> str:
-    if word in MALE or word in _gendered("male"):
-        return "m"
-    return "f" if word in FEMALE or word in _gendered("female") else ""
-
-
-def is_description(facts: Facts) -> bool:
-    """Whether it is a phrase that points back: "the institute", "these people", "the Ministry"."""
-    return facts.mention.form == NOMINAL and facts.determiner in DEFINITE

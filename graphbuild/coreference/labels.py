@@ -16,14 +16,24 @@ VAGUE = frozenset({"Organization", "Group"})
 
 def chain_kind(clusters: Clusters, group: Sequence[int]) -> str:
     """The commonest class among its names, else its descriptions; a precise one before a vague."""
-    for form in (NAME, NOMINAL):
-        kinds = [
-            clusters.facts[i].mention.kind for i in group if clusters.facts[i].mention.form == form
-        ]
-        if kinds:
-            count = Counter(kinds)
-            return max(kinds, key=lambda k: (k not in VAGUE, count[k], -kinds.index(k)))
+    kinds: dict[str, list[str]] = {NAME: [], NOMINAL: []}
+    for i in group:
+        mention = clusters.facts[i].mention
+        if mention.form in kinds:
+            kinds[mention.form].append(mention.kind)
+    named, described = kinds[NAME], kinds[NOMINAL]
+    if named and not set(named) <= VAGUE:
+        return _best(named)
+    if described and not set(described) <= VAGUE:
+        return _best(described)
+    if named or described:
+        return _best(named or described)
     return clusters.facts[group[0]].mention.kind
+
+
+def _best(kinds: Sequence[str]) -> str:
+    count = Counter(kinds)
+    return max(kinds, key=lambda k: (k == "ThreatActor", k not in VAGUE, count[k], -kinds.index(k)))
 
 
 def chain_name(clusters: Clusters, group: Sequence[int], document: Document) -> str:

@@ -1,72 +1,114 @@
-"""What the sentence itself says is the same: apposition, "is a", relative pronouns, "known as"."""
+"""What the sentence itself says is the same: apposition, "is a", titles, relative pronouns."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
 
 from graphbuild.annotate import Document
 from graphbuild.coreference.clusters import Clusters
 from graphbuild.model import NAME, NOMINAL, PRONOUN
-from graphbuild.ontology import Ontology
 
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
-ALIASES = frozenset(
-    {"known", "called", "dubbed", "named", "nicknamed", "aka", "alias", "tracked", "codenamed"}
-)
-AGENTS = frozenset({"Person", "Group"})
+THINGS = frozenset({"Operation", "LegalInstrument", "Malware"})
 
 
-def join_syntax(clusters: Clusters, document: Document, ontology: Ontology) -> None:
+def join_syntax(clusters: Clusters, document: Document) -> None:
     """Join along the parse, where the classes allow it."""
     doc = document.doc
     for i, facts in enumerate(clusters.facts):
         token = doc[facts.mention.head]
         if facts.mention.form == PRONOUN:
-            if token.lower_ in RELATIVE and (j := _antecedent(clusters, document, i)) is not None:
+            if token.lower_ in RELATIVE and (j := _antecedent(clusters, token)) is not None:
                 clusters.join(i, j)
-        elif token.dep_ == "appos":
-            j = clusters.at(token.head.i)
-            if j is not None and _may_join(clusters, i, j):
-                clusters.join(i, j)
-        elif token.dep_ == "attr" and token.head.lemma_ == "be" and facts.determiner:
-            subjects = [c for c in token.head.lefts if c.dep_ == "nsubj"]
-            j = clusters.at(subjects[0].i) if subjects else None
-            if j is not None and _may_join(clusters, i, j) and not _negated(token.head):
+            continue
+        for j in _said_same(clusters, document, i):
+            if _may_join(clusters, i, j):
                 clusters.join(i, j)
 
 
-def _negated(verb: object) -> bool:
-    return any(c.dep_ in ("neg", "aux") and c.lemma_ != "be" for c in verb.children)  # type: ignore[attr-defined]
+def _said_same(clusters: Clusters, document: Document, i: int) -> Iterator[int]:
+    facts = clusters.facts[i]
+    token = document.doc[facts.mention.head]
+    found: list[int | None] = []
+    if token.dep_ == "appos":
+        found.append(clusters.at(token.head.i))
+    if (
+        token.dep_ == "attr"
+        and token.head.lemma_ == "be"
+        and facts.determiner
+        and _plain(token.head)
+    ):
+        found += [clusters.at(c.i) for c in token.head.lefts if c.dep_ == "nsubj"]
+    found.append(_between_commas(clusters, document, i))
+    if facts.mention.form == NAME and facts.mention.kind == "Person":
+        found.append(_title_before(clusters, document, i))
+    return (j for j in found if j is not None and j != i)
 
 
-def _antecedent(clusters: Clusters, document: Document, i: int) -> int | None:
-    token = document.doc[clusters.facts[i].mention.head]
-    at = token
+def _plain(verb: Token) -> bool:
+    return not any(c.dep_ in ("neg", "aux") and c.lemma_ != "be" for c in verb.children)
+
+
+def _antecedent(clusters: Clusters, token: Token) -> int | None:
     for _ in range(6):
-        if at.dep_ == "relcl":
-            return clusters.at(at.head.i)
-        if at.head.i == at.i:
+        if token.dep_ == "relcl":
+            return clusters.at(token.head.i)
+        if token.head.i == token.i:
             return None
-        at = at.head
+        token = token.head
+    return None
+
+
+def _between_commas(clusters: Clusters, document: Document, i: int) -> int | None:
+    """ "X, the minister," and "the security service, the Y,": between commas, one of them a name."""
+    doc, mention = document.doc, clusters.facts[i].mention
+    first = mention.first
+    if first and doc[first - 1].pos_ == "DET":
+        first -= 1
+    if first < 2 or doc[first - 1].text != "," or mention.last >= len(doc):
+        return None
+    if doc[mention.last].text not in (",", ".", "\u2014", "-", ")"):
+        return None
+    before = [
+        j
+        for j in range(max(0, i - 6), i)
+        if clusters.facts[j].mention.last == first - 1 and clusters.facts[j].mention.form != PRONOUN
+    ]
+    for j in before:
+        other = clusters.facts[j]
+        forms = {other.mention.form, mention.form}
+        described = clusters.facts[i] if mention.form == NOMINAL else other
+        if forms == {NAME, NOMINAL} and other.mention.kind == mention.kind and described.determiner:
+            return j
+    return None
+
+
+def _title_before(clusters: Clusters, document: Document, i: int) -> int | None:
+    """The office right before a person's name, where it is a phrase of its own."""
+    first = clusters.facts[i].mention.first
+    for j in range(i - 1, max(-1, i - 6), -1):
+        other = clusters.facts[j]
+        if (
+            other.mention.form == NOMINAL
+            and other.mention.kind == "Person"
+            and (other.mention.last == first and not other.plural)
+        ):
+            return j
     return None
 
 
 def _may_join(clusters: Clusters, i: int, j: int) -> bool:
-    """Two phrases for one thing: the classes agree, and not two different full names."""
+    """Two phrases for one thing: the classes agree, and they are not two names."""
     a, b = clusters.facts[i], clusters.facts[j]
     kinds = {a.mention.kind, b.mention.kind}
     if b.mention.form == PRONOUN or a.plural != b.plural:
         return False
     if a.mention.form == NAME and b.mention.form == NAME:
         return False
-    if "State" in kinds and len(kinds) > 1 or "Place" in kinds and len(kinds) > 1:
+    if len(kinds) == 1:
+        return a.state is None or b.state is None or a.state == b.state
+    if kinds & {"State", "Place", "Person"}:
         return False
-    if "Person" in kinds:
-        return kinds == {"Person"}
-    return (
-        len(kinds) == 1
-        or not kinds & {"Operation", "LegalInstrument", "Malware"}
-        or (
-            "Group" in kinds
-            and NOMINAL in (a.mention.form, b.mention.form)
-            and "State" not in kinds
-        )
-    )
+    return not kinds & THINGS or ("Group" in kinds and "Operation" not in kinds)

@@ -15,6 +15,7 @@ from graphbuild.mentions.runs import capital_runs
 from graphbuild.mentions.words import (
     Range,
     common_nouns,
+    noun_kinds,
     is_capital,
     label_of,
     name_words,
@@ -24,7 +25,11 @@ from graphbuild.ontology import Ontology
 from graphbuild.tables import lexicon
 
 SKIPPED = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"})
-INNER = frozenset({"State", "MilitaryUnit", "Place"})
+INNER = frozenset({"State", "MilitaryUnit", "Place", "InternationalOrganization"})
+UNSURE = frozenset({"Organization", "Place", "Group", "Malware", "Person"})
+TOLD = frozenset(
+    {"Company", "ThreatActor", "Malware", "MediaOutlet", "IntelligenceService", "GovernmentBody"}
+)
 CLOSED = frozenset({"Person", "MediaOutlet", "LegalInstrument"})
 MODIFIES = frozenset({"amod", "compound", "nmod", "npadvmod", "advmod"})
 
@@ -39,7 +44,23 @@ def find_names(doc: Doc, ontology: Ontology) -> list[Phrase]:
     found: list[tuple[Range, str]] = [(p, "Person") for p in people]
     found += [((h.first, h.last), _hit_kind(doc, h)) for h in hits if not _is_national(doc, h)]
     found += _runs(doc, hits, persons, ontology)
-    return _select(doc, found)
+    return [_described(doc, p) for p in _select(doc, found)]
+
+
+def _described(doc: Doc, name: Phrase) -> Phrase:
+    """With the class that a noun beside the name tells: "security firm X", "the X ransomware"."""
+    if name.kind not in UNSURE or (name.kind == "Person" and name.last - name.first > 1):
+        return name
+    before = doc[name.first - 1] if name.first else None
+    after = doc[name.last] if name.last < len(doc) else None
+    told = None
+    if before is not None and before.pos_ == "NOUN" and not before.is_sent_start:
+        told = noun_kinds().get(before.lower_)
+    elif after is not None and after.pos_ == "NOUN" and doc[name.head].dep_ in MODIFIES:
+        tail = doc[after.i : after.i + 2].text.lower()
+        told = noun_kinds().get(tail) or noun_kinds().get(after.lemma_.lower())
+        told = told if told in ("Malware", "ThreatActor", "MediaOutlet") else None
+    return name._replace(kind=told) if told in TOLD else name
 
 
 def _hit_kind(doc: Doc, hit: Hit) -> str:
@@ -75,11 +96,13 @@ def _meant(doc: Doc, hit: Hit, cyber: bool) -> bool:
     text = tokens.text
     if hit.kind in ("IntelligenceService", "Company"):
         return len(tokens) > 1 and all(t.text[0].isupper() for t in tokens)
-    odd = any(c.isdigit() for c in text) or any(c.isupper() for c in text[1:])
+    odd = any(c.isdigit() for c in text) or any(t.text[1:] != t.lower_[1:] for t in tokens)
     if _beside(doc, hit):
         return odd or text[0].isupper()
     if not cyber or hit.ordinary or not text[0].isupper() or len(text) < 5:
         return False
+    if label_of(doc, hit.first, hit.last) in ("PERSON", "GPE", "DATE", "NORP"):
+        return odd and hit.kind == "ThreatActor"
     if len(tokens) > 1:
         return all(t.text[:1].isupper() or not t.is_alpha for t in tokens)
     if odd and not (text.isupper() and text.isalpha()):
@@ -108,6 +131,11 @@ def _runs(
         kind = _run_kind(doc, first, last, states, ontology)
         if kind:
             yield (first, last), kind
+        for at in range(first + 1, last - 2):
+            if doc[at].lower_ == "of" and doc[at + 1].lower_ == "the" and kind:
+                inner = kind_of([t.text for t in doc[at + 2 : last]], "", ontology)
+                if inner in INNER:
+                    yield (at + 2, last), inner
 
 
 def _strip(doc: Doc, first: int, last: int) -> Range:
@@ -137,6 +165,9 @@ def _run_kind(
         return "State"
     if len(words) == 1 and not _single(doc, first, label):
         return None
+    if doc[last - 1].tag_ in ("NNS", "NNPS") and words[-1].lower() not in heads():
+        if doc[last - 1].lemma_.lower() in common_nouns():
+            return None
     if label in SKIPPED and not any(c.isdigit() for w in words for c in w):
         return None
     kind = kind_of(words, label, ontology)

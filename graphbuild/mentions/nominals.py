@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
 from graphbuild.mentions.phrases import Phrase, extent
+from graphbuild.mentions.words import noun_kinds
 from graphbuild.reference import pieces, state_index
 from graphbuild.tables import lexicon
 
@@ -42,10 +43,13 @@ def find_nominals(doc: Doc, names: Sequence[Phrase]) -> list[Phrase]:
 
 def _nominals(doc: Doc, names: Sequence[Phrase]) -> Iterator[Phrase]:
     named = {i for n in names for i in range(n.first, n.last)}
+    people = {n.last: n.first for n in names if n.kind == "Person"}
     for token in doc:
         if token.i in named or not _heads_phrase(token, named):
             continue
         first, last = _body_extent(token) if token.dep_ == "compound" else extent(token)
+        if token.i < people.get(last, 0):
+            last = people[last]
         kind = kind_of_noun(token, first)
         if kind:
             yield Phrase(first, last, kind, token.i)
@@ -91,13 +95,13 @@ def kind_of_noun(token: Token, first: int) -> str | None:
     if lemma in _ignored():
         return None
     plural = "Plur" in token.morph.get("Number") or token.tag_ in ("NNS", "NNPS")
-    table = _nouns()
+    table = noun_kinds()
     kind = next((table[w] for w in (" ".join(words[-2:]), lemma) if w in table), "Group")
     if kind == "Group" and token.lower_ not in table and _is_demonym(token):
         return "Group" if plural else "Person"
     if _of_state(token, first):
         return "State"
-    if plural and kind not in PLURAL_TOO:
+    if plural and kind not in PLURAL_TOO and token.lower_ not in table:
         return "Group"
     return kind
 
@@ -118,12 +122,6 @@ def _of_state(token: Token, first: int) -> bool:
         return True
     words = token.doc[first : token.i]
     return any(pieces(t.text) in state_index() for t in words)
-
-
-@functools.cache
-def _nouns() -> Mapping[str, str]:
-    table = lexicon("nominals")
-    return {word: kind for kind, words in table.items() if kind != "ignored" for word in words}
 
 
 @functools.cache

@@ -108,6 +108,8 @@ def _over_small_words(doc: Doc, first: int, i: int, persons: Collection[int]) ->
         if one_entity or (begun and _lists(doc, first, i, end)):
             return end
         return _law_end(doc, i, persons)
+    if word == "on" and opener in heads():
+        return end
     if word in ("in", "to", "against", "on", "the", "through"):
         return end if one_entity else _law_end(doc, i, persons)
     if opener in heads() and opener not in titles():

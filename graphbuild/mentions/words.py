@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Collection, Mapping
 
 from spacy.tokens import Doc, Token
 
@@ -26,10 +27,15 @@ def titles() -> frozenset[str]:
 
 
 @functools.cache
-def common_nouns() -> frozenset[str]:
-    """Lemmas of lexicons/nominals.toml that say what a phrase stands for."""
+def noun_kinds() -> Mapping[str, str]:
+    """What the nouns of lexicons/nominals.toml stand for, by lemma."""
     table = lexicon("nominals")
-    return frozenset(w for kind, words in table.items() if kind != "ignored" for w in words)
+    return {word: kind for kind, words in table.items() if kind != "ignored" for word in words}
+
+
+def common_nouns() -> Collection[str]:
+    """The lemmas of `noun_kinds`."""
+    return noun_kinds().keys()
 
 
 def is_capital(token: Token) -> bool:

@@ -1,0 +1,71 @@
+"""Names that the text itself gives for one thing: "X, also known as Y and Z"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graphbuild.annotate import Document
+from graphbuild.coreference.clusters import Clusters
+from graphbuild.coreference.descriptions import words
+from graphbuild.model import NAME, PRONOUN
+
+BETWEEN = frozenset(
+    ["also", "as", "the", "a", "by", "under", "of", "or", "and", "is", "was", "it", "which", "been"]
+    + [",", "(", '"', "\u201c", "\u2018", "'", "/", "security", "researchers", "variously", "its"]
+    + ["has", "have", "are", "that", "codename", "name", "names", "sometimes", "better", "formerly"]
+)
+CLOSED = frozenset({"State"})
+REACH = 8  # tokens between a thing and the word that announces its other name
+
+
+def join_aliases(clusters: Clusters, document: Document) -> None:
+    """Join the names after each such word to what it is said of."""
+    doc = document.doc
+    starts = {f.mention.first: i for i, f in enumerate(clusters.facts) if f.mention.form == NAME}
+    ends = {f.mention.last: i for i, f in enumerate(clusters.facts) if f.mention.form != PRONOUN}
+    for token in doc:
+        if token.lower_ not in words("aliases"):
+            continue
+        named = list(_names_after(document, token.i + 1, starts, clusters))
+        about = _about(clusters, document, token.i, ends)
+        for i in named if about is not None else ():
+            if about is not None and _compatible(clusters, i, about):
+                clusters.join(i, about)
+
+
+def _names_after(
+    document: Document, at: int, starts: dict[int, int], clusters: Clusters
+) -> Iterator[int]:
+    doc, found = document.doc, 0
+    while at < len(doc) and not doc[at].is_sent_start:
+        if at in starts:
+            found += 1
+            yield starts[at]
+            at = clusters.facts[starts[at]].mention.last
+        elif doc[at].lower_ in BETWEEN or doc[at].text in ("\u201d", "\u2019", ")"):
+            at += 1
+        else:
+            return
+        if found > 1 and doc[at - 1].text == ")":
+            return
+
+
+def _about(clusters: Clusters, document: Document, at: int, ends: dict[int, int]) -> int | None:
+    doc = document.doc
+    token = doc[at]
+    if token.dep_ == "acl" and (j := clusters.at(token.head.i)) is not None:
+        return j
+    for i in range(at, max(0, at - REACH), -1):
+        if i in ends:
+            return ends[i]
+        if doc[i - 1].lower_ not in BETWEEN:
+            return None
+    return None
+
+
+def _compatible(clusters: Clusters, i: int, j: int) -> bool:
+    a, b = clusters.facts[i], clusters.facts[j]
+    kinds = {a.mention.kind, b.mention.kind}
+    if kinds & CLOSED or a.plural != b.plural:
+        return False
+    return "Person" not in kinds or len(kinds) == 1 or bool(kinds & {"ThreatActor", "Group"})

@@ -1,0 +1,131 @@
+"""Pronouns: the speaker for "I" and "we", else the most prominent thing that fits nearby."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from spacy.tokens import Token
+
+from graphbuild.annotate import Document
+from graphbuild.coreference.clusters import Clusters
+from graphbuild.coreference.facts import FEMALE, MALE, Facts
+from graphbuild.model import NAME, PRONOUN, Attribution
+
+FIRST = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"])
+THIRD = MALE | FEMALE
+IT = frozenset(["it", "its", "itself"])
+THEY = frozenset(["they", "them", "their", "theirs", "themselves"])
+BODIES = frozenset(
+    {"State", "GovernmentBody", "IntelligenceService", "InternationalOrganization", "Company"}
+    | {"MediaOutlet", "ThreatActor", "Organization", "MilitaryUnit"}
+)
+THINGS = BODIES | {"Malware", "Operation", "LegalInstrument"}
+FAR = 2  # sentences that "he" and "she" may look back; "it" and "they" look back one
+Speakers = Mapping[int, int]
+
+
+def find_speakers(clusters: Clusters, attributions: Sequence[Attribution]) -> dict[int, int]:
+    """For each token between quotation marks, the mention that says it."""
+    found: dict[int, int] = {}
+    for said in attributions:
+        if said.source is None or not said.quoted:
+            continue
+        first, last = said.source
+        inside = [i for i, f in enumerate(clusters.facts) if first <= f.mention.head < last]
+        if not inside:
+            continue
+        best = max(inside, key=lambda i: _size(clusters.facts[i]))
+        for start, end in said.content:
+            found.update(dict.fromkeys(range(start, end), best))
+    return found
+
+
+def _size(facts: Facts) -> tuple[bool, int]:
+    return facts.mention.form == NAME and facts.mention.kind == "Person", (
+        facts.mention.last - facts.mention.first
+    )
+
+
+def find_antecedent(
+    clusters: Clusters, document: Document, i: int, speakers: Speakers
+) -> int | None:
+    """The mention that a pronoun means, None where it is not safe to say."""
+    facts = clusters.facts[i]
+    token = document.doc[facts.mention.head]
+    word, speaker = token.lower_, speakers.get(token.i)
+    if word in FIRST:
+        return speaker
+    if word not in THIRD | IT | THEY or (word == "it" and _is_empty(token)):
+        return None
+    far = FAR if word in THIRD else 1
+    found = [j for j in _candidates(clusters, i, far) if _fits(clusters, document, j, word)]
+    if speaker is not None:
+        found = [j for j in found if clusters.find(j) != clusters.find(speaker)]
+    found = [j for j in found if _prominent(clusters, document, facts, j, word)]
+    if not found:
+        return None
+    return max(found, key=lambda j: _salience(clusters, facts, j, word))
+
+
+def _is_empty(token: Token) -> bool:
+    """ "It is clear that …", "it seems …", "it was a punishment"."""
+    verb = token.head
+    if token.dep_ == "expl" or verb.lemma_ in ("seem", "appear", "turn", "take"):
+        return True
+    if verb.lemma_ == "be":
+        return any(c.dep_ in ("attr", "ccomp", "xcomp", "advcl", "acomp") for c in verb.rights)
+    return (
+        verb.dep_ != "relcl"
+        and any(c.dep_ == "auxpass" for c in verb.lefts)
+        and any(c.dep_ == "ccomp" for c in verb.rights)
+    )
+
+
+def _candidates(clusters: Clusters, i: int, far: int) -> Iterator[int]:
+    facts = clusters.facts[i]
+    for j in range(i - 1, -1, -1):
+        other = clusters.facts[j]
+        if facts.sentence - other.sentence > far:
+            return
+        if other.mention.last <= facts.mention.first:
+            yield j
+
+
+def _fits(clusters: Clusters, document: Document, j: int, word: str) -> bool:
+    group = [clusters.facts[k] for k in clusters.members(j)]
+    solid = [g for g in group if g.mention.form != PRONOUN]
+    kinds = {g.mention.kind for g in solid}
+    plural = any(g.plural for g in solid)
+    if not solid:
+        return False
+    if word in THIRD:
+        genders = {g.gender for g in group if g.gender}
+        return "Person" in kinds and not plural and genders <= {"m" if word in MALE else "f"}
+    if word in THEY:
+        return plural or bool(kinds & (BODIES - {"State"}))
+    return not plural and bool(kinds & THINGS)
+
+
+def _prominent(clusters: Clusters, document: Document, facts: Facts, j: int, word: str) -> bool:
+    """Whether "it" or "they" may look at it: a subject or possessor, or near in the sentence."""
+    other = clusters.facts[j]
+    if word in THIRD or other.subject:
+        return True
+    dep = document.doc[other.mention.head].dep_
+    if other.sentence != facts.sentence:
+        return word in THEY and other.plural and dep in ("dobj", "pobj", "conj", "appos")
+    return dep in ("poss", "agent", "dobj", "pobj", "appos", "conj") and (
+        word in ("its", "their", "them") or other.plural
+    )
+
+
+def _salience(clusters: Clusters, facts: Facts, j: int, word: str) -> tuple[int, ...]:
+    other = clusters.facts[j]
+    group = [clusters.facts[k] for k in clusters.members(j)]
+    plural = any(g.plural for g in group if g.mention.form != PRONOUN)
+    named = any(g.mention.form == NAME for g in group)
+    return (
+        int(word in THEY and plural),
+        2 * int(other.subject) + int(named) - (facts.sentence - other.sentence),
+        j,
+    )
