@@ -15,6 +15,7 @@ ALIAS_TAGS = frozenset({"NNP", "NNPS", "NN", "NNS", "CD", "JJ", "FW", "HYPH", "X
 LONGEST = 8
 SMALL = frozenset({"of", "de", "for", "the", "del", "al", "e", "&", "."})
 INNER = frozenset("-'\u2019\u2018\u2011")
+BETWEEN = frozenset({",", "(", "but", "and", "also", "is", "are", "was"})
 SHORT = r"[\w.&/-]{2,14}(?: [\w.&-]{2,14}){0,3}"
 FURTHER = frozenset(
     {"also", "aka", "a.k.a", "a.k.a.", "a", "f.k.a.", "fka", "better", "otherwise", "formerly"}
@@ -34,18 +35,23 @@ def find_aliases(view: View) -> Iterator[Pair]:
 
 
 def _parenthesis(view: View, at: int) -> Iterator[Pair]:
-    close = next(
-        (i for i in range(at + 1, min(at + 40, len(view.doc))) if view.lower[i] in CLOSE), None
-    )
+    reach = range(at + 1, min(at + 40, len(view.doc)))
+    close = next((i for i in reach if view.lower[i] in CLOSE), None)
     subjects = _before_parenthesis(view, at)
     if close is None or not subjects:
         return
     cue = _cue(view, at + 1, "aliases", "aliases_participle", "aliases_bracket")
-    literals = [_literal(view, *name) for name in _names(view, at + 1 + cue, close)]
+    names = [n for n in _names(view, at + 1 + cue, close) if cue or _is_whole(view, n[1])]
+    literals = [_literal(view, *name) for name in names]
     for literal in filter(None, literals):
         subject = _best(subjects, literal)
         if cue or _is_short_form(view, subject, literal) or _is_spelt_out(literal, literals):
             yield Pair(subject, literal, "cue" if cue else "parenthesis", "", at)
+
+
+def _is_whole(view: View, end: int) -> bool:
+    """Whether a name in a parenthesis ends where a separator or the parenthesis does."""
+    return view.word(view.skip(end, QUOTES)) in SEPARATORS | CLOSE
 
 
 def _is_spelt_out(literal: str, literals: list[str]) -> bool:
@@ -93,15 +99,16 @@ def _known_as(view: View, at: int) -> Iterator[Pair]:
 
 
 def _subject(view: View, at: int) -> Mention | None:
-    """What a cue speaks of: the noun before it, the one that its participle belongs to."""
-    participle = next((i for i in range(at, at + LONGEST) if view.tag(i) == "VBN"), None)
-    governor = _governor(view, participle) if participle is not None else None
+    """What a cue speaks of: the noun before it, or the one that its participle belongs to."""
     end = at
-    while (
-        view.word(end - 1) in {",", "(", "but", "and", "also", "is", "are", "was"} | QUOTES | DASHES
-    ):
+    while view.word(end - 1) in BETWEEN | QUOTES | DASHES:
         end -= 1
-    return view.longest_before(end) or governor
+    if view.word(end - 1) == ")":
+        opening = (i for i in range(end - 1, max(end - 12, 0), -1) if view.word(i) == "(")
+        end = next(opening, end)
+    found = view.longest_before(end)
+    participle = next((i for i in range(at, at + LONGEST) if view.tag(i) == "VBN"), None)
+    return found or (_governor(view, participle) if participle is not None else None)
 
 
 def _governor(view: View, at: int) -> Mention | None:
@@ -111,6 +118,8 @@ def _governor(view: View, at: int) -> Mention | None:
     if token.dep_ == "acl":
         return view.by_head.get(token.head.i)
     verb = token.head if token.dep_ == "advcl" else token
+    if verb.i < at:
+        return None
     for child in verb.lefts:
         if child.dep_ in {"nsubj", "nsubjpass"}:
             return view.by_head.get(child.i)
@@ -149,8 +158,8 @@ def _continues(view: View, at: int) -> bool:
     token, before = view.doc[at], view.doc[at - 1]
     if before.whitespace_ or token.tag_ == "POS":
         return False
-    return (
-        (token.text in INNER and not token.whitespace_) or (token.is_alpha and before.text in INNER)
+    return (token.text in INNER and not token.whitespace_) or (
+        token.is_alpha and before.text in INNER
     )
 
 
@@ -173,6 +182,8 @@ def _is_short_form(view: View, subject: Mention, literal: str) -> bool:
     if view.is_a(subject, "State") or " " in literal:
         return False
     capitals = sum(c.isupper() for c in literal)
+    if any(c.isdigit() for c in literal):
+        return False
     return capitals >= 3 or (capitals >= 2 and literal[0] in subject.surface)
 
 

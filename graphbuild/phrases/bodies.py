@@ -142,7 +142,7 @@ def _names(view: View, at: int) -> Iterator[Mention]:
             yield before
             return
     plural = view.tag(at) in {"NNS", "NNPS"}
-    comma = view.word(at + 1) == ","
+    comma = view.word(at + 1) in {",", ":"}
     follows = view.skip(at + 2 if comma else at + 1, frozenset({"the"}) | QUOTES)
     name = view.named(follows, *BODY)
     if comma and name is not None and not view.closes(name.last):

@@ -69,7 +69,7 @@ def _is_generic(view: View, role: Role, holder: Mention) -> bool:
     A noun with a capital that no name follows is part of a name or a headline.
     """
     if view.doc[role.last - 1].text.istitle() and holder.first != role.last:
-        return role.word in words("nationals")
+        return role.word in (words("nationals") | words("posts")) - words("offices")
     alone = holder.form == NOMINAL and holder.last - holder.first <= 2
     fixed = view.word(holder.first - 1) in DETERMINERS
     return role.plural and role.word in words("citizens") and alone and not fixed
