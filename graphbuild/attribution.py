@@ -61,8 +61,10 @@ def with_claimant(
     for attribution in around:
         mention = source_of(scene, attribution)
         entity = entities.get(mention) if mention else None
-        if mention is None or entity is None:
+        if mention is None:
             continue
+        if entity is None:  # somebody said it, we don't know who: not the next one out
+            break
         if not prop.content and entity == own:
             continue
         if entity not in (entities.get(s) for s in sources):
@@ -103,9 +105,11 @@ def derived(claim: Claim, scene: Scene, frames: Frames) -> Iterator[Claim]:
 
 
 def accuses(scene: Scene, claimant: Mention) -> bool:
-    """Whether a source makes its claims its own: people and bodies do, news media report."""
+    """Whether a source makes its claims its own: people and bodies do, news media and researchers report."""
     kind = scene.kinds.get(claimant, claimant.kind)
-    return kind != "MediaOutlet" and suits(scene, claimant, ("Agent", "LegalInstrument"))
+    return kind not in ("MediaOutlet", "Company") and suits(
+        scene, claimant, ("Agent", "LegalInstrument")
+    )
 
 
 def specific(scene: Scene, accused: Mention) -> bool:

@@ -236,8 +236,10 @@ def suits(scene: Scene, mention: Mention, kinds: tuple[str, ...]) -> bool:
 
 def is_vague(scene: Scene, mention: Mention) -> bool:
     """Whether a description says nothing about whom ("others", "targets")."""
-    token = scene.document.doc[mention.head]
-    return token.lemma_.lower() in lexicon("control")["vague"] and not any(
+    token, words = scene.document.doc[mention.head], lexicon("control")
+    if any(c.dep_ == "det" and c.lower_ in words["indefinite"] for c in token.children):
+        return True
+    return token.lemma_.lower() in (*words["vague"], *words["nobody"]) and not any(
         c.dep_ in ("amod", "compound", "poss", "prep", "nummod") for c in token.children
     )
 
@@ -462,7 +464,9 @@ def sources(scene: Scene, at: int) -> list[int]:
     if is_denied(scene, around):
         return []
     doc = scene.document.doc
-    return [doc[a.source[0] : a.source[1]].root.i for a in around if a.source is not None][:1]
+    roots = [doc[a.source[0] : a.source[1]].root.i for a in around if a.source is not None]
+    agents = [i for i in roots if (m := scene.at.get(i)) and suits(scene, m, ("Agent",))]
+    return (agents or roots)[:1]
 
 
 def possessors(noun: Token) -> list[int]:

@@ -397,32 +397,37 @@ def is_negated(verb: Token) -> bool:
 
 
 def modal_of(verb: Token) -> str | None:
-    """The modal, governing verb or conjunction that makes the clause unreal, or None."""
+    """The modal, governing word or conjunction that makes the clause unreal, or None."""
+    return own_modal(verb) or governing_modal(verb, 0)
+
+
+def own_modal(verb: Token) -> str | None:
+    """The verb's own modal or conjunction."""
+    words = lexicon("control")["conditional"]
     for child in verb.children:
-        if child.dep_ == "aux" and child.tag_ == "MD" and child.lower_ not in ("can", "ca"):
-            return str(child.lemma_.lower())
         if child.dep_ == "aux" and child.tag_ == "MD":
-            return "can"
-        if child.dep_ == "mark" and child.lower_ in lexicon("control")["conditional"]:
+            return "can" if child.lower_ in ("can", "ca") else str(child.lemma_.lower())
+        if child.dep_ in ("mark", "advmod") and child.lower_ in words:
             return str(child.lower_)
-        if child.dep_ == "advmod" and child.lower_ in ("if", "unless", "whether"):
-            return str(child.lower_)
-    governor = verb.head
-    if verb.dep_ == "xcomp" and is_verb(governor):
-        if governor.lemma_.lower() in lexicon("control")["unreal"]:
-            return str(governor.lemma_.lower())
-        if governor.lemma_ in ("go",) and governor.tag_ == "VBG":
-            return "will"
-        return modal_of(governor) if governor.lemma_ in lexicon("control")["raising"] else None
-    if (
-        verb.dep_ in ("acl", "xcomp", "ccomp")
-        and governor.lemma_.lower() in lexicon("control")["unreal"]
-    ):
-        return str(governor.lemma_.lower())
-    if verb.dep_ == "conj" and is_verb(governor) and not has_subject(verb):
-        return modal_of(governor)
     if verb.dep_ == "advcl" and verb.tag_ == "VB":
         return "purpose"
+    return None
+
+
+def governing_modal(verb: Token, depth: int) -> str | None:
+    """What makes the clause unreal from above: "plan to", "if they are found to", "should stop …ing"."""
+    governor = verb.head
+    if depth > MAX_CONTROL or governor is verb:
+        return None
+    if verb.dep_ in ("acl", "xcomp", "ccomp") and (
+        governor.lemma_.lower() in lexicon("control")["unreal"]
+    ):
+        return str(governor.lemma_.lower())
+    if verb.dep_ == "xcomp" and governor.lemma_ == "go" and governor.tag_ == "VBG":
+        return "will"
+    inherits = verb.dep_ == "xcomp" or (verb.dep_ == "conj" and not has_subject(verb))
+    if inherits and is_verb(governor):
+        return own_modal(governor) or governing_modal(governor, depth + 1)
     return None
 
 

@@ -52,13 +52,13 @@ def read(document: Document, rules: Rules) -> list[Statement]:
     from graphbuild.mentions import find_mentions
     from graphbuild.phrases import find_phrase_claims
     from graphbuild.resolve import entities as resolve
-    from graphbuild.statements import merge
+    from graphbuild.statements import merge, with_cores
 
     ontology, frames = rules
     mentions = find_mentions(document, ontology)
     attributions = find_attributions(document)
     chains = find_chains(document, mentions, attributions, ontology)
-    entities = resolve(document, chains, ontology)
+    entities = with_cores(document, resolve(document, chains, ontology))
     kinds = {mention: entity.type for mention, entity in entities.items()}
     scene = set_scene(document, mentions, attributions, kinds, frames=frames, ontology=ontology)
     claims = [*find_phrase_claims(document, mentions)]

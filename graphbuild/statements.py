@@ -7,7 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from graphbuild.annotate import Document
-from graphbuild.model import ALLEGED, ASSERTED, PLANNED, Claim, Entity, Evidence, Mention, Statement
+from graphbuild.model import (
+    ALLEGED,
+    ASSERTED,
+    NOMINAL,
+    PLANNED,
+    Claim,
+    Entity,
+    Evidence,
+    Mention,
+    Statement,
+)
 from graphbuild.ontology import Ontology
 
 STRENGTH = {ASSERTED: 2, ALLEGED: 1, PLANNED: 0}
@@ -126,3 +136,18 @@ def join(one: Statement, other: Statement) -> Statement:
 def evidence_order(evidence: Evidence) -> tuple[str, int, int, str]:
     """Reading order."""
     return evidence.article, evidence.start, evidence.end, evidence.rule
+
+
+def with_cores(document: Document, entities: Mapping[Mention, Entity]) -> dict[Mention, Entity]:
+    """Entities with the cores of their descriptions as aliases: "the 2018 attack" of "… on X"."""
+    cores: dict[Entity, set[str]] = {}
+    for mention, entity in entities.items():
+        if mention.form == NOMINAL and mention.head - mention.first >= 1:
+            if mention.head + 1 < mention.last:
+                core = document.text(mention.first, mention.head + 1)
+                cores.setdefault(entity, set()).add(" ".join(core.split()))
+    fuller = {
+        entity: replace(entity, aliases=tuple(sorted({*entity.aliases, *more} - {entity.label})))
+        for entity, more in cores.items()
+    }
+    return {mention: fuller.get(entity, entity) for mention, entity in entities.items()}
