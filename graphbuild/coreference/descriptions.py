@@ -11,6 +11,7 @@ from graphbuild.model import NAME, NOMINAL, PRONOUN
 from graphbuild.reference import pieces
 from graphbuild.tables import lexicon
 
+VAGUE = frozenset({"Organization", "Group"})
 NEAR = 2  # sentences back in which "the country" looks for a state
 UNNAMED = 6  # sentences back in which a person without a known office may be "the ambassador"
 
@@ -19,12 +20,15 @@ def find_described(clusters: Clusters, i: int) -> int | None:
     """The earlier mention that a description means, None where none or several fit."""
     facts = clusters.facts[i]
     if facts.lemma in words("government") and not facts.state and facts.mention.kind == "State":
+        if _extra(facts):
+            return None
         return _nearby_state(clusters, i) if facts.determiner in DEFINITE else None
     if facts.determiner not in DEFINITE and not facts.words:
         return None
-    for j in _before(clusters, i):
-        if _describes(clusters, facts, j):
-            return j
+    for fits in (_describes, _is_kind_of, _may_be_kind_of):
+        for j in _before(clusters, i):
+            if fits(clusters, facts, j):
+                return j
     if facts.mention.kind == "Person" and facts.determiner == "the" and not facts.plural:
         return _officeless(clusters, i)
     return None
@@ -50,20 +54,51 @@ def _before(clusters: Clusters, i: int) -> Iterator[int]:
 
 
 def _describes(clusters: Clusters, facts: Facts, j: int) -> bool:
-    group = [f for f in _solid(clusters, j) if f.plural == facts.plural]
-    if not group or _conflict(facts, group):
+    """Whether its nouns are ones by which the thing was named or described."""
+    group = _alike(clusters, facts, j)
+    if not group:
         return False
     if facts.determiner not in DEFINITE:
         return _repeats(facts, group)
-    said = _said(clusters, j)
-    extra = facts.words - {facts.lemma} - words("numbers") - words("soft") - _demonyms(facts)
-    if facts.lemma in said or (_same(facts.lemma) & said and _kinds_agree(facts, group)):
-        return extra <= said
-    if facts.plural and facts.lemma in words("people") and not extra:
-        return any(g.offices or g.lemma in _person_nouns() or g.state for g in group)
+    heads = {f.lemma for f in group}.union(*(f.offices for f in group))
+    heads.update(w for f in group if f.mention.form == NAME for w in pieces(f.mention.surface))
+    if facts.lemma in heads or (_same(facts.lemma) & heads):
+        return _kinds_agree(facts, group) and _extra(facts) <= _said(clusters, j)
+    if facts.plural and facts.lemma in words("people") and not _extra(facts):
+        return any(g.lemma in _person_nouns() for g in group)
+    return False
+
+
+def _is_kind_of(clusters: Clusters, facts: Facts, j: int) -> bool:
+    """Whether its noun names the class of a named thing: "the agency" for a government body."""
+    return _general(clusters, facts, j, frozenset())
+
+
+def _may_be_kind_of(clusters: Clusters, facts: Facts, j: int) -> bool:
+    """The same for things of which the class is not known well."""
+    return _general(clusters, facts, j, VAGUE)
+
+
+def _general(clusters: Clusters, facts: Facts, j: int, vague: frozenset[str]) -> bool:
+    if facts.determiner not in DEFINITE or _extra(facts) or facts.plural:
+        return False
+    named = [g for g in _alike(clusters, facts, j) if g.mention.form == NAME]
+    kinds = {g.mention.kind for g in named}
+    kinds = kinds & vague if vague else kinds - VAGUE
     general = lexicon("coreference")["general"]
-    named = [g for g in group if g.mention.form == NAME]
-    return not extra and any(facts.lemma in general.get(g.mention.kind, ()) for g in named)
+    return any(facts.lemma in general.get(kind, ()) for kind in kinds)
+
+
+def _alike(clusters: Clusters, facts: Facts, j: int) -> list[Facts]:
+    """The mentions of the thing that agree in number; none if its state or count is another."""
+    group = [f for f in _solid(clusters, j) if f.plural == facts.plural]
+    return [] if _conflict(facts, group) else group
+
+
+def _extra(facts: Facts) -> frozenset[str]:
+    """The modifiers that must have been said of the thing before."""
+    known = words("numbers") | words("soft") | {facts.lemma}
+    return facts.words - known - _demonyms(facts)
 
 
 def _solid(clusters: Clusters, j: int) -> list[Facts]:
@@ -106,7 +141,12 @@ def _demonyms(facts: Facts) -> frozenset[str]:
 
 def _kinds_agree(facts: Facts, group: Sequence[Facts]) -> bool:
     kinds = {g.mention.kind for g in group}
-    return facts.mention.kind in kinds or "Group" in kinds | {facts.mention.kind}
+    if facts.mention.kind in kinds:
+        return True
+    closed = {"Person", "Operation", "Malware", "LegalInstrument", "State", "Place"}
+    return not closed & (kinds | {facts.mention.kind}) or (
+        "Group" in kinds | {facts.mention.kind} and "Person" not in kinds
+    )
 
 
 @functools.cache
@@ -124,20 +164,29 @@ def _nearby_state(clusters: Clusters, i: int) -> int | None:
     """ "The country": the subject state of this or the last sentences, else the only one there."""
     facts = clusters.facts[i]
     own = lexicon("coreference")["own"].get(facts.lemma)
+    if own:
+        return next((j for j, f in enumerate(clusters.facts) if f.state == own and _names(f)), None)
     near: list[int] = []
     for j in range(i - 1, -1, -1):
         other = clusters.facts[j]
-        if other.mention.kind != "State" or other.mention.form != NAME:
-            continue
-        if own and other.state == own:
-            return j
-        if facts.sentence - other.sentence <= NEAR and other.mention.last <= facts.mention.first:
+        if facts.sentence - other.sentence > NEAR:
+            break
+        if _names(other) and other.mention.last <= facts.mention.first:
             near.append(j)
-    subjects = [j for j in near if clusters.facts[j].subject]
-    if subjects:
-        return subjects[0]
     roots = {clusters.find(j) for j in near}
-    return near[0] if len(roots) == 1 else None
+    if len(roots) == 1:
+        return near[0]
+    last = [j for j in near if clusters.facts[j].subject]
+    return last[0] if last and (facts.subject or _opens(clusters, i)) else None
+
+
+def _names(facts: Facts) -> bool:
+    return facts.mention.kind == "State" and facts.mention.form == NAME
+
+
+def _opens(clusters: Clusters, i: int) -> bool:
+    """Whether nothing else is mentioned before it in its sentence."""
+    return i == 0 or clusters.facts[i - 1].sentence < clusters.facts[i].sentence
 
 
 def _officeless(clusters: Clusters, i: int) -> int | None:

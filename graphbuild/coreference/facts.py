@@ -100,34 +100,28 @@ def _front(doc: Doc, mention: Mention) -> list[Token]:
     found: list[Token] = []
     for i in range(mention.first - 1, max(-1, mention.first - 1 - TITLE_REACH), -1):
         token = doc[i]
-        if token.pos_ in ("NOUN", "PROPN", "ADJ") or token.lower_ in (
-            "of",
-            "for",
-            "and",
-            "'s",
-            "\u2019s",
-            "-",
-        ):
-            found.append(token)
-        elif token.lower_ == "the" and i and doc[i - 1].lower_ in ("of", "for"):
-            found.append(token)
-        else:
+        if not (token.pos_ in ("NOUN", "PROPN", "ADJ") or token.lower_ in LINKS):
             break
+        found.append(token)
         if token.is_sent_start:
             break
-    return found
+    cut = next((n for n, t in enumerate(found) if t.lower_ in ("of", "for", "and")), len(found))
+    offices = [n for n, t in enumerate(found) if t.lower_ in _titles()]
+    if mention.kind != "Person" or not offices:
+        return found[:cut]
+    return found if offices[-1] > cut else found[:cut]
+
+
+LINKS = frozenset(["of", "for", "and", "'s", "\u2019s", "-", "the"])
 
 
 def _offices(doc: Doc, mention: Mention, front: Sequence[Token]) -> frozenset[str]:
     if mention.form == NAME:
-        return frozenset(t.lower_ for t in front if t.pos_ in ("NOUN", "PROPN") and _is_role(t))
+        known = _titles() if mention.kind == "Person" else _nouns()
+        return frozenset(t.lower_ for t in front if t.lower_ in known)
     if mention.kind != "Person":
         return frozenset()
     return frozenset(t.lower_ for t in doc[mention.first : mention.last] if t.lower_ in _titles())
-
-
-def _is_role(token: Token) -> bool:
-    return token.lower_ in _titles() or token.lower_ in _nouns()
 
 
 @functools.cache

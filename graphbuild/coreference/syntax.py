@@ -11,6 +11,7 @@ from graphbuild.coreference.clusters import Clusters
 from graphbuild.model import NAME, NOMINAL, PRONOUN
 
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
+CLASSED = frozenset({"Malware", "ThreatActor", "MediaOutlet", "Company", "IntelligenceService"})
 THINGS = frozenset({"Operation", "LegalInstrument", "Malware"})
 
 
@@ -42,6 +43,8 @@ def _said_same(clusters: Clusters, document: Document, i: int) -> Iterator[int]:
     ):
         found += [clusters.at(c.i) for c in token.head.lefts if c.dep_ == "nsubj"]
     found.append(_between_commas(clusters, document, i))
+    if facts.mention.form == NOMINAL and facts.mention.kind in CLASSED:
+        found += [clusters.at(c.i) for c in token.lefts if c.dep_ in ("compound", "nmod", "amod")]
     if facts.mention.form == NAME and facts.mention.kind == "Person":
         found.append(_title_before(clusters, document, i))
     return (j for j in found if j is not None and j != i)
@@ -87,7 +90,7 @@ def _between_commas(clusters: Clusters, document: Document, i: int) -> int | Non
 
 def _title_before(clusters: Clusters, document: Document, i: int) -> int | None:
     """The office right before a person's name, where it is a phrase of its own."""
-    first = clusters.facts[i].mention.first
+    doc, first = document.doc, clusters.facts[i].mention.first
     for j in range(i - 1, max(-1, i - 6), -1):
         other = clusters.facts[j]
         if (
@@ -107,6 +110,9 @@ def _may_join(clusters: Clusters, i: int, j: int) -> bool:
         return False
     if a.mention.form == NAME and b.mention.form == NAME:
         return False
+    inner = a.mention.first <= b.mention.first and b.mention.last <= a.mention.last
+    if inner:
+        return len(kinds) == 1 and b.mention.form == NAME and not a.plural
     if len(kinds) == 1:
         return a.state is None or b.state is None or a.state == b.state
     if kinds & {"State", "Place", "Person"}:

@@ -27,6 +27,14 @@ PRONOUNS = {
     ),
     **dict.fromkeys("it its itself which that this".split(), "Organization"),
 }
+
+
+def _is_office_of(token: Token, name: int) -> bool:
+    """ "President of the Xian Federation V. P.", not "adviser to President V. P."."""
+    between = token.doc[token.i + 1 : name]
+    return all(t.pos_ != "ADP" or t.lower_ in ("of", "for") for t in between)
+
+
 BODIES = frozenset("ministry embassy consulate parliament police treasury army navy".split())
 BEFORE_BODY = frozenset(
     "foreign defence defense interior justice finance health economy security".split()
@@ -48,7 +56,7 @@ def _nominals(doc: Doc, names: Sequence[Phrase]) -> Iterator[Phrase]:
         if token.i in named or not _heads_phrase(token, named):
             continue
         first, last = _body_extent(token) if token.dep_ == "compound" else extent(token)
-        if token.i < people.get(last, 0):
+        if token.i < people.get(last, 0) and _is_office_of(token, people[last]):
             last = people[last]
         kind = kind_of_noun(token, first)
         if kind:

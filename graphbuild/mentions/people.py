@@ -157,12 +157,18 @@ def _belongs(token: Token, taken: set[int]) -> bool:
 
 def _surnames(doc: Doc, full: Sequence[Range]) -> Iterator[Range]:
     """Elsewhere, the last words of full names, or the first of Chinese and Korean ones."""
-    known = {doc[last - 1].text for first, last in full if last - first > 1}
-    known |= {
-        doc[first].text
-        for first, last in full
-        if last - first > 1 and doc[first].lower_ in leading_surnames()
-    }
+    known: dict[str, Range] = {}
+    for first, last in full:
+        if last - first > 1:
+            known.setdefault(doc[last - 1].text, (first, last))
+            if doc[first].lower_ in leading_surnames():
+                known.setdefault(doc[first].text, (first, first + 1))
     for token in doc:
         if token.text in known and token.pos_ in ("PROPN", "NOUN", "ADJ", "VERB"):
-            yield token.i, token.i + 1
+            first, last = known[token.text]
+            size = 1
+            while size < last - first - 1 and token.i - size >= 0:
+                if doc[token.i - size].text != doc[last - 1 - size].text:
+                    break
+                size += 1
+            yield token.i + 1 - size, token.i + 1

@@ -100,6 +100,8 @@ def _over_small_words(doc: Doc, first: int, i: int, persons: Collection[int]) ->
     if end == at:
         return 0
     word, opener = doc[i].lower_, doc[i - 1].lower_
+    if doc[max(first, i - 2) : i].text.lower() in heads():
+        return end
     if word in ROMANCE and at == i + 1:
         return end
     one_entity = all(t.ent_iob_ == "I" for t in doc[i:end]) and doc[i].ent_type_ == "ORG"
