@@ -10,8 +10,9 @@ from typing import NamedTuple
 from graphbuild.ingest.fields import field_of
 from graphbuild.ingest.markup import ITEM, LINK_ONLY, is_structural, visible_text
 
-NARROWEST, WIDEST = 40, 100
-_CLOSERS = "\"'”’»)]*_"
+NARROWEST, WIDEST = 40, 130
+_CLOSERS = "\"'”’“‘»)]*_"
+_SIGNED = re.compile(r"^[\"“‘'”].*[.?!…][\"”’'“]\s*[―—–-]+\s*[A-Z][^.]{1,60}$")
 
 
 class Block(NamedTuple):
@@ -46,9 +47,9 @@ def find_blocks(text: str, start: int = 0) -> list[Block]:
 
 
 def ends_sentence(visible: str) -> bool:
-    """Whether a line ends in . ? ! or …, closing quotes and brackets aside."""
+    """Whether a line ends in . ? ! or …, closing quotes, brackets and a quotation's author aside."""
     bare = re.sub(r"\[\d+\]$", "", visible.rstrip()).rstrip(_CLOSERS)
-    return bare.endswith((".", "?", "!", "…"))
+    return bare.endswith((".", "?", "!", "…")) or bool(_SIGNED.match(visible))
 
 
 def _lines(text: str, start: int) -> Iterator[Block]:
@@ -67,19 +68,23 @@ def _block(text: str, start: int, end: int, first: int) -> Block:
 def _wrap_width(lines: list[Block]) -> int:
     """The column at which the text is wrapped, 0 where it is not.
 
-    Wrapped text has lines that stop in mid-sentence and go on in lower case below.
+    Wrapped text has lines that stop in mid-sentence and go on below, mostly in lower case; lists of
+    headlines have lines that stop and do not.
     """
-    cut = [
-        len(a.raw)
-        for a, b in itertools.pairwise(lines)
-        if b.first == a.first + 1
-        and NARROWEST <= len(a.raw) <= WIDEST
-        and not ends_sentence(a.raw)
-        and b.raw[0].islower()
-        and not is_structural(a.raw)
-    ]
-    prose = sum(len(line.raw) >= NARROWEST for line in lines)
-    return max(cut) if len(cut) * 4 >= prose else 0
+    broken = [(a, b) for a, b in itertools.pairwise(lines) if _breaks_off(a, b)]
+    cut = [len(a.raw) for a, b in broken if b.raw[0].islower() and "://" not in a.raw]
+    return max(cut) if cut and len(cut) * 3 >= len(broken) else 0
+
+
+def _breaks_off(line: Block, following: Block) -> bool:
+    """Whether a line of prose length stops in mid-sentence right above another."""
+    return (
+        following.first == line.first + 1
+        and NARROWEST <= len(line.raw) <= WIDEST
+        and not ends_sentence(line.raw)
+        and not any(is_structural(b.raw) or field_of(b.raw) for b in (line, following))
+        and not ITEM.match(following.raw)
+    )
 
 
 def _continues(line: Block, following: Block, width: int) -> bool:

@@ -19,6 +19,7 @@ from graphbuild.tables import lexicon
 
 LONGEST_PARAGRAPH = 100_000  # characters; anything longer is data, not prose
 CUE_WORDS, CREDIT_WORDS, TAIL_WORDS, DATE_WORDS = 40, 60, 8, 14
+BYLINE_WORDS = 16
 
 
 class Kind(Enum):
@@ -68,7 +69,12 @@ def repeated(blocks: Iterable[Block]) -> set[str]:
 
 def is_byline(visible: str) -> bool:
     """Whether a line only says who wrote the article: "By Ann Lee and Bo Ek in Oslo"."""
-    return bool(_BYLINE.match(visible)) and len(visible.split()) <= 16
+    opening = _BYLINE.match(visible)
+    if opening is None:
+        return False
+    words = re.split(r"[\s,|&/•]+", visible[opening.end() :].strip())
+    names = all(w[:1].isupper() or w in _BYLINE_WORDS for w in words if w.strip("-"))
+    return len(words) <= BYLINE_WORDS and names and not visible.endswith("?")
 
 
 def is_note_on_author(visible: str) -> bool:
@@ -76,9 +82,8 @@ def is_note_on_author(visible: str) -> bool:
     return len(visible.split()) <= CREDIT_WORDS and bool(_cues().authors.search(visible))
 
 
-_BYLINE = re.compile(
-    r"^(?:By|BY|Written by|Words by|Text:|Story by|From)\s+(?:(?:[A-Z][\w.'’-]*|and|in|for|of|the|de|van|von|[A-Z]\.|[|,&/•-])[\s,|]*)+$"
-)
+_BYLINE = re.compile(r"^(?:by|written by|words by|text:|story by)\s", re.IGNORECASE)
+_BYLINE_WORDS = frozenset("and in for of the de van von al bin".split())
 _QUESTION = re.compile(
     r"^(?:what|who|whom|whose|why|how|when|where|which|will|is|are|was|were|does|did|do|can|could|should|has|have)\b",
     re.IGNORECASE,
