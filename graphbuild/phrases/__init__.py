@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from graphbuild.annotate import Document
 from graphbuild.model import Claim, Mention
 from graphbuild.ontology import Ontology
+from graphbuild.phrases.affiliations import find_affiliations
 from graphbuild.phrases.aliases import find_aliases
 from graphbuild.phrases.bodies import find_appositions, find_nestings
 from graphbuild.phrases.demonyms import find_demonyms
@@ -24,6 +25,7 @@ __all__ = ["PATTERNS", "PhraseRow", "find_phrase_claims", "phrase_rows"]
 
 PATTERNS: dict[str, Callable[[View], Iterator[Pair]]] = {
     "role": find_roles,
+    "affiliation": find_affiliations,
     "demonym": find_demonyms,
     "nesting": find_nestings,
     "apposition": find_appositions,

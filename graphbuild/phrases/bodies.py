@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graphbuild.model import NAME, NOMINAL, Mention
+from graphbuild.model import NAME, Mention
 from graphbuild.phrases.table import Pair, words
 from graphbuild.phrases.view import DASHES, QUOTES, View, singular
 
@@ -40,15 +40,7 @@ def find_nestings(view: View) -> Iterator[Pair]:
 def _is_no_body(view: View, part: Mention) -> bool:
     """Whether the head is a person's office, or a name beside it says what is meant."""
     head = view.lower[part.head]
-    return head in words("posts") or (part.form == NOMINAL and _named_beside(view, part))
-
-
-def _named_beside(view: View, part: Mention) -> bool:
-    token = view.doc[part.head]
-    beside = [c.i for c in token.children if c.dep_ == "appos" and view.word(c.i - 1) != "("]
-    if token.dep_ == "appos":
-        beside.append(token.head.i)
-    return any(i in view.by_head and view.by_head[i].form == NAME for i in beside)
+    return head in words("posts") or view.name_of(part) is not part
 
 
 def _wholes(view: View, part: Mention) -> list[tuple[Mention, str]]:
@@ -68,6 +60,9 @@ def _possessors(view: View, start: int, head: int) -> Iterator[tuple[Mention, st
             if owner is not None:
                 yield owner, "possessive"
             return
+    pronoun = view.owning_pronoun(max(start - 1, 0), head)
+    if pronoun is not None:
+        yield pronoun, "possessive"
 
 
 def _modifiers(view: View, part: Mention, start: int) -> Iterator[tuple[Mention, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graphbuild.model import Mention
+from graphbuild.phrases.holders import listed
 from graphbuild.phrases.table import Pair, words
 from graphbuild.phrases.view import QUOTES, View
 
@@ -36,7 +37,8 @@ def _of_nation(view: View, mention: Mention) -> Iterator[Pair]:
     state = view.same_state(name.code, mention.head)
     called = _called(view, mention)
     if state is not None and (called or _is_particular(view, mention)):
-        yield Pair(called or mention, state, "noun", "", mention.head)
+        for subject in (called or mention, *listed(view, mention.last)):
+            yield Pair(subject, state, "noun", "", mention.head)
 
 
 def _is_particular(view: View, mention: Mention) -> bool:

@@ -85,7 +85,10 @@ def _before(view: View, role: Noun) -> list[tuple[Mention, str]]:
     """What stands before the noun: the nearest that is not part of a longer one, and its equals."""
     inside = [m for m in view.within(role.start, role.first) if view.is_a(m, *EMPLOYERS)]
     outer = [m for m in inside if not any(_inside(m, other) for other in inside)]
-    if not outer or _hidden(view, outer[-1], role):
+    if not outer:
+        pronoun = view.owning_pronoun(max(role.start - 1, 0), role.first)
+        return [(pronoun, "possessive")] if pronoun is not None else []
+    if _hidden(view, outer[-1], role):
         return []
     return [(m, _link(view, outer[-1])) for m in view.joined_with_last(outer)]
 
@@ -112,6 +115,6 @@ def _inside(inner: Mention, outer: Mention) -> bool:
 def _after(view: View, role: Noun) -> tuple[Mention, str] | None:
     link = view.word(role.last)
     found = view.governed(role.last) if link in PREPOSITIONS else None
-    if found is None or not view.is_a(found, "Agent"):
+    if found is None or not view.is_a(found, *EMPLOYERS):
         return None
     return found, link

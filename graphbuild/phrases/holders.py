@@ -11,6 +11,7 @@ from graphbuild.phrases.view import DASHES, DETERMINERS, QUOTES, View
 COPULAS = frozenset({"be", "become", "remain"})
 LINKS = frozenset({"who", "is", "was", "also", "serves", "as", "currently", "now"})
 PREPOSITIONS = frozenset({"of", "for", "at", "with", "to", "from", "in"})
+OPENERS = frozenset({",", ":", "("}) | DASHES
 HOLDERS = ("Person", "Group", "ThreatActor")
 
 
@@ -28,13 +29,14 @@ class Noun(Protocol):
 
 
 def holders(view: View, role: Noun) -> list[Mention]:
-    """The names that a role stands for, else the mention whose head it is, else none."""
+    """The names that a role stands for, else the mention whose head it is, else none.
+
+    A group and those of its members who are named beside it all hold the role.
+    """
     if role.plural:
-        named = _listed(view, role.last)
-    else:
-        found = _name_after(view, role) or _name_before(view, role) or _by_copula(view, role)
-        named = [found] if found is not None else []
-    return named or _own(view, role)
+        return [*_own(view, role), *listed(view, role.last)]
+    found = _name_after(view, role) or _name_before(view, role) or _by_copula(view, role)
+    return [found] if found is not None else _own(view, role)
 
 
 def _own(view: View, role: Noun) -> list[Mention]:
@@ -61,15 +63,17 @@ def _name_after(view: View, role: Noun) -> Mention | None:
     return None
 
 
-def _listed(view: View, at: int) -> list[Mention]:
-    """The names right after a noun in the plural: "officers A, B and C"."""
+def listed(view: View, at: int) -> list[Mention]:
+    """The names after a noun in the plural: "officers A, B and C", "four officers: A and B"."""
+    opened = view.word(at) in OPENERS
+    at = view.skip(at, OPENERS | {"namely"})
     found: list[Mention] = []
     while (name := view.named(at, "Person", "ThreatActor")) is not None:
         found.append(name)
         at = view.skip(name.last, frozenset({",", "and"}))
         if at == name.last:
             break
-    return found
+    return found if len(found) > opened else []
 
 
 def _phrase_end(view: View, role: Noun) -> int:

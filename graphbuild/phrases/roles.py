@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graphbuild.model import NAME, NOMINAL, Mention
-from graphbuild.phrases.employers import employers, only_one_near
+from graphbuild.phrases.employers import PREPOSITIONS, employers, only_one_near
 from graphbuild.phrases.holders import holders
 from graphbuild.phrases.table import Pair, words
 from graphbuild.phrases.view import DETERMINERS, View, singular
@@ -56,11 +56,21 @@ def find_roles(view: View) -> Iterator[Pair]:
 def _pairs(view: View, role: Role) -> Iterator[Pair]:
     held_by = holders(view, role)
     certainty = FORMER if role.former else 1.0
-    for employer, link in employers(view, role) if held_by else ():
+    served = list(employers(view, role)) if held_by else []
+    for employer, link in served or _after_name(view, role, held_by):
         for holder in held_by:
             same = holder.head == employer.head
             if not (same or _is_generic(view, role, holder) or _is_vague(holder, employer)):
                 yield Pair(holder, employer, link, role.word, role.first, certainty)
+
+
+def _after_name(view: View, role: Role, held_by: list[Mention]) -> Iterator[tuple[Mention, str]]:
+    """The country after the name ("President Anna Visser of X")."""
+    for holder in held_by:
+        if holder.first >= role.last and view.word(holder.last) == "of":
+            found = view.governed(holder.last)
+            if found is not None and view.is_a(found, "State"):
+                yield found, "of"
 
 
 def _is_generic(view: View, role: Role, holder: Mention) -> bool:
@@ -78,12 +88,13 @@ def _is_generic(view: View, role: Role, holder: Mention) -> bool:
 def _is_vague(holder: Mention, employer: Mention) -> bool:
     """Whether neither side has a name ("police chief")."""
     named = any(word[0].isupper() for word in employer.surface.split())
-    return NOMINAL == holder.form == employer.form and not named
+    return holder.form == NOMINAL and employer.form != NAME and not named
 
 
 def _from_context(view: View, role: Role) -> Iterator[Pair]:
     kinds = ("State",) if role.word not in words("voices") else ("State", "GovernmentBody", *BODIES)
-    for holder in holders(view, role) if role.word in words("bare") else ():
+    bare = role.word in words("bare") and view.word(role.last) not in PREPOSITIONS
+    for holder in holders(view, role) if bare else ():
         found = only_one_near(view, role.start, *kinds)
         if holder.form == NAME and holder.first >= role.last and found is not None:
             yield Pair(holder, found, "context", role.word, role.first)
@@ -104,10 +115,19 @@ def _roles(view: View) -> Iterator[Role]:
             at += 1
             continue
         word = " ".join(singular(view.lower[i], view.tag(i)) for i in range(at, last))
-        start = view.phrase_start(at)
+        start = _start(view, at)
         former = any(view.word(i) in words("former") for i in range(max(start - 1, 0), at))
         yield Role(at, last, word, start, former, view.tag(last - 1) in {"NNS", "NNPS"})
         at = last
+
+
+def _start(view: View, at: int) -> int:
+    """Where the phrase of a role starts, names that run over small words included."""
+    start = view.phrase_start(at)
+    for mention in view.ending[at]:
+        if mention.first < start and mention.form == NAME:
+            start = view.phrase_start(mention.first)
+    return start
 
 
 @functools.cache

@@ -44,15 +44,12 @@ def _hyphened(view: View, at: int) -> Iterator[Pair]:
 
 
 def _modified(view: View, at: int) -> Mention | None:
-    """What an adjective before a noun stands with: the noun, or the name that follows or explains it."""
+    """The noun that an adjective modifies, or the name that follows or explains it."""
     head = view.doc[at].head
-    for candidate in (
-        head,
-        head.head if head.dep_ in {"compound", "nmod", "appos"} else head,
-    ):
+    for candidate in (head, head.head if head.dep_ in {"compound", "nmod"} else head):
         found = view.by_head.get(candidate.i)
         if found is not None and found.head > at:
-            return found
+            return view.name_of(found)
     return view.longest_at(at + 1)
 
 
@@ -69,7 +66,7 @@ def _participle(view: View, at: int) -> Iterator[Pair]:
         subject = view.longest_before(at - 1)
     if subject is not None:
         for place in _places(view, at + 1):
-            yield Pair(subject, place, "participle", view.lower[at], at)
+            yield Pair(view.name_of(subject), place, "participle", view.lower[at], at)
 
 
 def _places(view: View, preposition: int) -> Iterator[Mention]:

@@ -52,9 +52,7 @@ def _subjects(view: View, at: int) -> Iterator[Mention]:
     head = view.doc[at].head
     if head.i < at:
         return
-    named = [c for c in head.children if c.dep_ == "appos"]
     if head.dep_ in {"compound", "nmod"} and head.head.i in view.by_head:
-        named.append(head.head)
-    names = [view.by_head[t.i] for t in named if t.i in view.by_head]
-    own = view.by_head.get(head.i)
-    yield from names or ([own] if own is not None else [])
+        yield view.by_head[head.head.i]
+    elif head.i in view.by_head:
+        yield view.name_of(view.by_head[head.i])

@@ -27,11 +27,12 @@ REACH = 12
 
 
 class View:
-    """The words and mentions of one document; pronouns are left out."""
+    """The words and mentions of one document; pronouns apart from the rest."""
 
     def __init__(self, document: Document, mentions: Sequence[Mention], ontology: Ontology) -> None:
         self.document, self.doc, self.ontology = document, document.doc, ontology
         self.mentions = [m for m in mentions if m.form != PRONOUN]
+        self.pronouns = {m.head: m for m in mentions if m.form == PRONOUN}
         self.lower = [token.lower_ for token in self.doc]
         self.by_head: dict[int, Mention] = {}
         self.starting: dict[int, list[Mention]] = defaultdict(list)
@@ -98,6 +99,22 @@ class View:
         if found is None or self.tag(found.last) == "POS" or self.tag(found.last).startswith("NN"):
             return None
         return found
+
+    def owning_pronoun(self, first: int, last: int) -> Mention | None:
+        """The possessive pronoun ("its", "their") among some tokens, if it is a mention."""
+        found = [at for at in range(first, last) if self.tag(at) == "PRP$" and at in self.pronouns]
+        return self.pronouns[found[0]] if found else None
+
+    def name_of(self, mention: Mention) -> Mention:
+        """The name in apposition with a description ("X, a firm of lawyers"), else itself."""
+        if mention.form == NAME:
+            return mention
+        token = self.doc[mention.head]
+        beside = [c.i for c in token.children if c.dep_ == "appos" and self.word(c.i - 1) != "("]
+        if token.dep_ == "appos":
+            beside.append(token.head.i)
+        named = (self.by_head[i] for i in beside if i in self.by_head)
+        return next((m for m in named if m.form == NAME and m.kind != "Place"), mention)
 
     def _explained(self, found: Mention) -> Mention:
         """The name right after a common noun ("the firm X"), else the noun's mention."""
