@@ -30,6 +30,8 @@ def find_bases(claims: Iterable[Claim], scene: Scene, frames: Frames) -> Iterato
 def cued(scene: Scene, mention: Mention, rule: Basis) -> bool:
     """Whether one of the cues stands shortly before the instrument, in its sentence."""
     doc = scene.document.doc
+    if rule.heads and doc[mention.head].lemma_.lower() not in rule.heads:
+        return False
     start = max(doc[mention.head].sent.start, mention.first - MAX_GAP)
     before = tuple(t.lower_ for t in doc[start : mention.first])
     return any(before[i : i + len(cue)] == cue for cue in rule.cues for i in range(len(before)))

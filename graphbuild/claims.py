@@ -98,9 +98,13 @@ def set_scene(
 
 def find_claims(scene: Scene, frames: Frames) -> Iterator[Claim]:
     """The claims of a document: those of its clauses, then those of its reporting cues."""
+    earlier: dict[str, list[Claim]] = {}
     for clause in scene.clauses.values():
         for frame in frames.get(clause.kind, clause.lemma):
-            yield from read(scene, clause, frame)
+            before = earlier.setdefault(frame.predicate, [])
+            found = list(read(scene, clause, frame, before))
+            before += found
+            yield from found
     for attribution in scene.attributions:
         lemma = scene.document.doc[attribution.head].lemma_.lower()
         if rows := frames.get("attribution", lemma):
@@ -128,8 +132,10 @@ def reporting_clause(scene: Scene, attribution: Attribution) -> Clause:
     )
 
 
-def read(scene: Scene, clause: Clause, frame: Frame) -> Iterator[Claim]:
-    """The claims of one clause under one frame."""
+def read(
+    scene: Scene, clause: Clause, frame: Frame, earlier: Sequence[Claim] = ()
+) -> Iterator[Claim]:
+    """The claims of one clause under one frame; `earlier`: claims of its predicate before it."""
     prop = scene.ontology.properties[frame.predicate]
     if clause.modal and not (frame.unreal and (frame.modality or clause.modal in FUTURE)):
         return
@@ -140,16 +146,15 @@ def read(scene: Scene, clause: Clause, frame: Frame) -> Iterator[Claim]:
     if any(walk(scene, clause, role) for role in frame.unless):
         return
     subjects = fitting(scene, clause, frame.subject, frame.subject_kinds or tuple(prop.domain))
+    if not subjects and frame.list and clause.passive and not clause.actor and earlier:
+        subjects = [earlier[-1].subject]  # "X was designated, too": by who designated before
     if not subjects:
         return
     kinds = frame.object_kinds or tuple(prop.range)
     objects: list[Mention | None] = [*fitting(scene, clause, frame.object, kinds)]
-    if frame.list and not clause.passive:
-        items = [
-            m
-            for m in list_items(scene.document, scene.opening, clause.head)
-            if suits(scene, m, kinds)
-        ]
+    if frame.list:
+        items = list_items(scene.document, scene.opening, clause.head, passive=clause.passive)
+        items = [m for m in items if suits(scene, m, kinds)]
         objects += [m for m in items if m not in objects and m not in subjects]
     if not objects:
         if not prop.object_optional:
@@ -258,7 +263,8 @@ def acts(scene: Scene, mention: Mention) -> bool:
     known = next((kind for kind, words in nouns.items() if lemma in words), None)
     if known is not None:
         return known != "ignored" and scene.ontology.is_a(known, "Agent")
-    return lemma.endswith(tuple(lexicon("control")["people"]))
+    words = lexicon("control")
+    return lemma in words["bodies"] or lemma.endswith(tuple(words["people"]))
 
 
 def listed(scene: Scene, head: int) -> list[Mention]:
@@ -360,16 +366,19 @@ def reach(scene: Scene, clause: Clause, words: frozenset[str]) -> list[int]:
     low = words & LOOSE
     if own or not low:
         return own
-    doc = scene.document.doc
     hosts = [*clause.undergoer, *(i for _, objects in clause.prepositions for i in objects)]
-    return [
-        i
-        for host in hosts
-        if host > clause.head
-        for p, o in prepositions(doc[host])
-        if p in low
-        for i in o
-    ]
+    for _ in range(2):
+        below = [
+            (p, i)
+            for host in hosts
+            if host > clause.head
+            for p, objects in prepositions(scene.document.doc[host])
+            for i in objects
+        ]
+        if found := [i for p, i in below if p in low]:
+            return found
+        hosts = [i for _, i in below]
+    return []
 
 
 LOOSE = frozenset({"against", "on", "upon", "to", "by", "with", "under", "for"})

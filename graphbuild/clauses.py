@@ -77,7 +77,7 @@ def verb_clause(verb: Token) -> Clause:
     """The clause of a verb."""
     passive = is_passive(verb)
     surface = surface_subjects(verb)
-    objects = own_objects(verb)
+    objects = own_objects(verb) or shared_objects(verb)
     agents = spread([p for c in verb.children if c.dep_ == "agent" for p in prep_objects(c)])
     small = [c for c in verb.children if is_small_clause(c)]
     objects += spread([s for c in small for s in c.children if s.dep_ == "nsubj"])
@@ -181,6 +181,16 @@ def own_objects(verb: Token) -> list[Token]:
         if subjects and not complements and all(c.lower_ not in RELATIVES for c in subjects):
             own = [verb.head]
     return spread(own)
+
+
+def shared_objects(verb: Token) -> list[Token]:
+    """The object that "developed and supplied spyware" gives only to the second verb."""
+    for child in verb.children:
+        if child.dep_ == "conj" and is_verb(child) and not has_subject(child):
+            between = verb.doc[verb.i + 1 : child.i]
+            if all(t.dep_ in ("cc", "punct", "advmod") for t in between):
+                return own_objects(child) or shared_objects(child)
+    return []
 
 
 def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:

@@ -93,6 +93,7 @@ class Basis:
     """A row of `[[basis]]`: after a cue, a name of one of `kinds` is the basis of the acts beside it.
 
     act: the property whose objects become the subjects of `predicate`.
+    heads: head nouns that the name must have, where any will not do.
     nouns: words that point back to such an act in an earlier sentence ("the restrictions").
     """
 
@@ -101,6 +102,7 @@ class Basis:
     kinds: tuple[str, ...]
     cues: tuple[tuple[str, ...], ...]
     nouns: frozenset[str]
+    heads: frozenset[str]
     confidence: float
 
 
@@ -183,6 +185,7 @@ def _basis(row: Mapping[str, Any], ontology: Ontology) -> Basis:
         tuple(row["kinds"]),
         tuple(tuple(cue.split()) for cue in row["cues"]),
         frozenset(row["nouns"]),
+        frozenset(row.get("heads", ())),
         row.get("confidence", 0.7),
     )
 

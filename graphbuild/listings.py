@@ -22,10 +22,12 @@ LEAD = (
 MAX_WORDS_BEFORE = 14  # words that may describe a listed name before it ("the President of …,")
 
 
-def list_items(document: Document, opening: Mapping[int, Mention], act: int) -> list[Mention]:
-    """The names listed after the word for an act; `opening` gives the name that begins at a token."""
+def list_items(
+    document: Document, opening: Mapping[int, Mention], act: int, *, passive: bool
+) -> list[Mention]:
+    """The names listed after the word for an act (a passive's: only in the paragraphs below); `opening` gives the name that begins at a token."""
     sent = document.doc[act].sent
-    items = list(sentence_items(document, opening, act + 1, sent.end))
+    items = [] if passive else list(sentence_items(document, opening, act + 1, sent.end))
     if announces_list(document, sent.start, sent.end):
         items += paragraph_items(document, opening, sent.end)
     return items[:MAX_ITEMS]
