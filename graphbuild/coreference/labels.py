@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from graphbuild.annotate import Document
 from graphbuild.coreference.clusters import Clusters
+from graphbuild.coreference.facts import Facts
 from graphbuild.coreference.names import is_acronym
 from graphbuild.model import NAME, NOMINAL
 from graphbuild.reference import states
 
+CODENAMED = frozenset({"ThreatActor", "Malware"})
 VAGUE = frozenset({"Organization", "Group"})
 
 
@@ -44,12 +46,28 @@ def chain_name(clusters: Clusters, group: Sequence[int], document: Document) -> 
         return states()[codes[0]].name
     names = [f.mention.surface for f in facts if f.mention.form == NAME]
     if names:
+        if any(f.mention.kind in CODENAMED for f in facts):
+            names = [
+                f.mention.surface
+                for f in facts
+                if f.mention.kind in CODENAMED and f.mention.form == NAME
+            ]
+            return (
+                max(names, key=lambda n: (names.count(n), -names.index(n)))
+                if names
+                else _described(facts)
+            )
         best = max(names, key=lambda n: (not is_acronym(n), len(n), -names.index(n)))
         return (
             _full_name(best, document.article.title or "")
             if facts[0].mention.kind == "Person"
             else best
         )
+    return _described(facts)
+
+
+def _described(facts: Sequence[Facts]) -> str:
+    """The first description of more than a word, without a determiner of its own."""
     described = [f.mention.surface for f in facts if f.mention.form == NOMINAL]
     if not described:
         return facts[0].mention.surface

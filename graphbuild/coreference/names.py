@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from graphbuild.annotate import Document
 from graphbuild.coreference.clusters import Clusters
 from graphbuild.coreference.facts import Facts
 from graphbuild.model import NAME, NOMINAL
-from graphbuild.reference import Pieces, lookup, pieces
+from graphbuild.reference import Pieces, known_bodies, lookup, pieces
 from graphbuild.tables import lexicon
 
 BODIES = frozenset(
@@ -59,18 +59,6 @@ def _is_government(facts: Facts) -> bool:
 @functools.cache
 def _acting() -> frozenset[str]:
     return frozenset(lexicon("states")["acting"])
-
-
-@functools.cache
-def known_bodies() -> Mapping[Pieces, str]:
-    """The full name of each organisation of the lexicon, under each of its names."""
-    found: dict[Pieces, str] = {}
-    for kind, rows in lexicon("organizations").items():
-        if kind not in ("Group", "Place"):
-            for name, others in rows.items():
-                for other in (name, *(o for o in others if not o.startswith("@"))):
-                    found.setdefault(pieces(other), name)
-    return found
 
 
 def _join_people(clusters: Clusters) -> None:

@@ -93,12 +93,21 @@ def _words(doc: Doc) -> tuple[list[str], list[int]]:
     words: list[str] = []
     owners: list[int] = []
     for token in doc:
-        for piece in pieces(token.text):
-            if piece == "s" and token.text in ("'s", "\u2019s"):
-                continue
-            words.append(piece)
-            owners.append(token.i)
+        if token.text in ("'s", "\u2019s"):
+            continue
+        found = _pieces_of(token.text)
+        joined = found == ("operation",) and words[-1:] == ["co"] and doc[token.i - 1].text == "-"
+        if joined:
+            words[-1] = "cooperation"
+            continue
+        words += found
+        owners += [token.i] * len(found)
     return words, owners
+
+
+@functools.lru_cache(maxsize=65536)
+def _pieces_of(text: str) -> Pieces:
+    return (text.lower(),) if text.isascii() and text.isalpha() and text.islower() else pieces(text)
 
 
 @functools.cache

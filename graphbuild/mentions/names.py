@@ -22,6 +22,7 @@ from graphbuild.mentions.words import (
     titles,
 )
 from graphbuild.ontology import Ontology
+from graphbuild.reference import pieces, places
 from graphbuild.tables import lexicon
 
 SKIPPED = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"})
@@ -171,6 +172,8 @@ def _run_kind(
     if label in SKIPPED and not any(c.isdigit() for w in words for c in w):
         return None
     kind = kind_of(words, label, ontology)
+    if kind in ("Organization", "Group", None) and pieces(" ".join(words)) in places():
+        return "Place"
     if kind == "Person" and (of_state or len(words) == 1 and not doc[first].ent_type_):
         return None
     if kind == "State":

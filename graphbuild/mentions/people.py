@@ -73,7 +73,8 @@ def _given(doc: Doc, taken: set[int]) -> Iterator[Range]:
         if token.text[0].isupper() and _tells(token) and token.i not in taken:
             first, last = _capitals(doc, token.i, taken)
             if last - first > 1 and _plausible(doc, first, last):
-                if label_of(doc, first, last) not in NOT_A_PERSON:
+                labels = {t.ent_type_ for t in doc[first:last]}
+                if "PERSON" in labels or not labels & NOT_A_PERSON:
                     yield first, last
 
 

@@ -77,9 +77,8 @@ def _bridge(doc: Doc, first: int, i: int, persons: Collection[int]) -> int:
         return i + 1 if is_numbered([t.text for t in doc[first : i + 1]]) else 0
     if text in ("-", "\u2013", "&") and after is not None and after.i not in persons:
         tight = text == "&" or not (doc[i].whitespace_ or doc[i - 1].whitespace_)
-        return (
-            i + 2 if tight and (is_capital(after) or text == "-" and after.text[0].isdigit()) else 0
-        )
+        goes_on = is_capital(after) or after.text[0].isdigit()
+        return i + 2 if tight and (goes_on or doc[i - 1].lower_ == "co") else 0
     if text in (",", ";") and after is not None and after.lower_ in name_words("company"):
         return i + 2
     if text in POSSESSIVE or text == ",":

@@ -4,18 +4,38 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import Protocol
 
 from graphbuild.annotate import Document
 from graphbuild.model import NAME, PRONOUN, Entity, Mention
 from graphbuild.ontology import ENTITY_BASE, Ontology
-from graphbuild.reference import Known, State, lookup, pieces, state_index, states
+from graphbuild.reference import (
+    Known,
+    State,
+    known_bodies,
+    lookup,
+    pieces,
+    state_index,
+    states,
+)
 
 __all__ = ["entities"]
 
 CATALOGUED = ("ThreatActor", "Malware", "IntelligenceService", "Company")
+ORGANIZATION = "organization"
+FAMILIES = dict.fromkeys(  # one family, since texts differ on what sort of body a name is
+    [
+        "GovernmentBody",
+        "IntelligenceService",
+        "MilitaryUnit",
+        "InternationalOrganization",
+        "Company",
+        "MediaOutlet",
+        "Organization",
+    ],
+    ORGANIZATION,
+)
 SHORT = 5  # letters of a one-word name below which it is too ambiguous to be the same everywhere
 
 
@@ -84,14 +104,21 @@ def _known(chain: Chained) -> Known | None:
 def _path(article: str, chain: Chained, state: State | None, known: Known | None) -> str:
     if state:
         return f"state/{state.code}"
-    family = _slug(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", chain.kind))
+    family = FAMILIES.get(chain.kind) or _slug(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", chain.kind))
     if known:
         return f"{family}/{_slug(known.name)}"
-    slug = _slug(chain.name)
-    if any(m.form == NAME for m in chain.mentions) and not _ambiguous(chain):
-        return f"{family}/{slug}"
+    names = [m.surface for m in chain.mentions if m.form == NAME]
+    body = next((b for b in map(_body, names) if b), None)
+    if body and family == ORGANIZATION:
+        return f"{family}/{_slug(body)}"
+    if names and not _ambiguous(chain):
+        return f"{family}/{_slug(chain.name)}"
     scope = hashlib.sha256(article.encode()).hexdigest()[:8]
-    return f"{family}/{scope}/{slug[:80]}-{chain.mentions[0].head}"
+    return f"{family}/{scope}/{_slug(chain.name)[:80]}-{chain.mentions[0].head}"
+
+
+def _body(surface: str) -> str | None:
+    return known_bodies().get(pieces(surface))
 
 
 def _ambiguous(chain: Chained) -> bool:
@@ -101,6 +128,4 @@ def _ambiguous(chain: Chained) -> bool:
 
 
 def _slug(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text)
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).lower()
-    return re.sub(r"[^\w]+", "-", plain.replace("'", "").replace("\u2019", "")).strip("-") or "x"
+    return "-".join(pieces(text)) or "x"
