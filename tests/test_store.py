@@ -1,0 +1,286 @@
+import subprocess
+import sys
+
+import pytest
+from made import GRAUSTARK, GUILD, RURITANIA, TEXT, article, evidence, statement
+from pyoxigraph import Literal, NamedNode, Quad
+
+from graphbuild import rdf
+from graphbuild.errors import QueryError, StoreError, StoreLocked, StoreVersion
+from graphbuild.ontology import GB
+from graphbuild.records import ArticleRecord
+from graphbuild.store import STORES, open_store
+from graphbuild.store.answers import FORMS
+from graphbuild.store.store import HAS_LAYOUT, STORE
+
+ONE, TWO = article("one"), article("two", published="2020-11-02")
+ACCUSES = statement(RURITANIA, "accuses", GUILD, evidence(ONE))
+DENIES = statement(GUILD, "denies", RURITANIA, evidence(ONE, 56, 76))
+AGAIN = statement(RURITANIA, "accuses", GUILD, evidence(TWO))
+
+
+@pytest.fixture(params=STORES)
+def url(request, tmp_path):
+    return str(tmp_path / "out") if request.param == "file" else f"{request.param}:"
+
+
+@pytest.fixture
+def store(url):
+    with open_store(url) as opened:
+        yield opened
+
+
+def everything(store):
+    return [str(q) for q in store.quads(runs=True)]
+
+
+def rows(store, text):
+    return [tuple(t and t.value for t in row) for row in store.query(text).rows]
+
+
+def test_statements_come_back(store):
+    store.replace(ONE, [ACCUSES, DENIES])
+    assert list(store.statements()) == sorted([ACCUSES, DENIES], key=lambda s: s.id)
+
+
+def test_evidence_of_all_articles_is_pooled(store):
+    store.replace(ONE, [ACCUSES])
+    store.replace(TWO, [AGAIN])
+    [pooled] = store.statements()
+    assert [e.article for e in pooled.evidence] == ["one", "two"]
+
+
+def test_articles_come_back_in_order(store):
+    store.replace(TWO, [])
+    store.replace(ONE, [])
+    assert list(store.articles()) == [ArticleRecord.of(ONE), ArticleRecord.of(TWO)]
+
+
+def test_an_article_replaces_itself_and_nothing_else(store):
+    store.replace(ONE, [ACCUSES, DENIES])
+    store.replace(TWO, [AGAIN])
+    before = [q for q in store.quads() if q.graph_name == rdf.article_graph("two")]
+    store.replace(article("one", TEXT + " More."), [DENIES])
+    found = {s.predicate: [e.article for e in s.evidence] for s in store.statements()}
+    assert found == {"accuses": ["two"], "denies": ["one"]}
+    assert [q for q in store.quads() if q.graph_name == rdf.article_graph("two")] == before
+
+
+def test_replacing_with_the_same_changes_nothing(store):
+    store.replace(ONE, [ACCUSES, DENIES])
+    store.refresh()
+    before = everything(store)
+    store.replace(ONE, [ACCUSES, DENIES])
+    store.refresh()
+    assert everything(store) == before
+
+
+def test_the_order_of_articles_makes_no_difference(store):
+    with open_store("memory:") as other:
+        for target, order in ((store, (ONE, TWO)), (other, (TWO, ONE))):
+            for one in order:
+                target.replace(one, [ACCUSES, DENIES] if one is ONE else [AGAIN])
+            target.refresh()
+        assert everything(store) == everything(other)
+
+
+def test_an_article_is_known_until_it_or_the_program_changes(store):
+    assert not store.known(ONE)
+    store.replace(ONE, [ACCUSES])
+    assert store.known(ONE)
+    assert not store.known(ONE, "another program")
+    assert not store.known(article("one", TEXT + " "))
+    assert not store.known(article("one", published="2021-01-01"))
+
+
+def test_forgetting_takes_out_what_only_that_article_said(store):
+    store.replace(ONE, [ACCUSES, DENIES])
+    store.replace(TWO, [AGAIN])
+    assert store.forget("one")
+    store.refresh()
+    assert list(store.statements()) == [AGAIN]
+    assert not store.known(ONE)
+    assert not any("article/one" in quad for quad in everything(store))
+
+
+def test_forgetting_an_unknown_article_says_so(store):
+    assert not store.forget("nobody")
+
+
+def test_forgetting_and_adding_again_gives_the_same_bytes(store):
+    store.replace(ONE, [ACCUSES, DENIES])
+    store.refresh()
+    before = everything(store)
+    store.forget("one")
+    store.refresh()
+    assert everything(store) != before
+    store.replace(ONE, [ACCUSES, DENIES])
+    store.refresh()
+    assert everything(store) == before
+
+
+def test_entities_that_nothing_names_leave_the_reference_graph(store):
+    store.replace(ONE, [ACCUSES])
+    store.forget("one")
+    store.refresh()
+    assert list(store.graph(rdf.REFERENCE_GRAPH)) == []
+
+
+def test_a_denial_is_one_hop_from_what_it_disputes(store):
+    store.replace(ONE, [ACCUSES, DENIES])
+    store.refresh()
+    assert list(store.disputes()) == [(DENIES.id, ACCUSES.id)]
+    query = "SELECT ?s { ?d gb:disputes ?s }"
+    assert rows(store, query) == [(rdf.statement_iri(ACCUSES.id).value,)]
+
+
+def test_links_of_disputes_go_when_the_denial_goes(store):
+    store.replace(ONE, [ACCUSES, DENIES])
+    store.refresh()
+    store.replace(ONE, [ACCUSES])
+    store.refresh()
+    assert list(store.disputes()) == []
+
+
+def test_the_runs_are_left_out_unless_asked_for(store):
+    store.replace(ONE, [ACCUSES])
+    graphs = {q.graph_name for q in store.quads()}
+    assert rdf.RUNS_GRAPH not in graphs
+    assert rdf.RUNS_GRAPH in {q.graph_name for q in store.quads(runs=True)}
+
+
+def test_quads_are_in_order(store):
+    store.replace(TWO, [AGAIN])
+    store.replace(ONE, [ACCUSES])
+    quads = list(store.quads())
+    assert quads == sorted(quads, key=lambda q: (q.graph_name.value, str(q)))
+
+
+def test_what_is_hostile_in_a_text_is_only_text(store):
+    nasty = '"} ; DROP ALL ; INSERT DATA { <a:a> <a:b> "\\ \n\u2028'
+    odd = article("odd", nasty)
+    store.replace(odd, [statement(RURITANIA, "accuses", GUILD, evidence(odd, 0, len(nasty)))])
+    [found] = store.statements()
+    assert found.evidence[0].sentence == nasty
+
+
+# Queries.
+
+
+def test_a_query_sees_all_graphs_and_knows_the_prefixes(store):
+    store.replace(
+        ONE, [ACCUSES, statement(GUILD, "targets", GRAUSTARK, evidence(ONE), claimant=RURITANIA)]
+    )
+    assert rows(store, "SELECT DISTINCT ?a { ?a gb:accuses ?b }") == [(RURITANIA.id,)]
+    assert rows(store, "SELECT DISTINCT ?a { ?a gb:targets ?b }") == [(GUILD.id,)]
+
+
+def test_from_restricts_a_query_to_a_graph(store):
+    store.replace(ONE, [statement(GUILD, "targets", GRAUSTARK, evidence(ONE), claimant=RURITANIA)])
+    graph = rdf.article_graph("one")
+    assert rows(store, f"SELECT ?a FROM {graph} {{ ?a gb:targets ?b }}") == []
+
+
+def test_a_word_in_a_string_or_comment_is_no_keyword(store):
+    store.replace(ONE, [ACCUSES])
+    query = 'SELECT ?a { ?a gb:accuses ?b FILTER(STR(?b) != "FROM SERVICE") } # FROM SERVICE'
+    assert rows(store, query) == [(RURITANIA.id,)]
+
+
+def test_ask_and_construct_have_rows_too(store):
+    store.replace(ONE, [ACCUSES])
+    assert rows(store, "ASK { ?a gb:accuses ?b }") == [("true",)]
+    built = store.query("CONSTRUCT { ?b gb:accuses ?a } WHERE { ?a gb:accuses ?b }")
+    assert built.variables == ("subject", "predicate", "object")
+    assert [t.value for t in next(iter(built.rows))] == [GUILD.id, GB + "accuses", RURITANIA.id]
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("SELECT ?x { nonsense", "line 1, column 21"),
+        ("SELECT *\n{ ?s ?p ?o", "line 2"),
+        ("DROP ALL", "malformed"),
+        ("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", "SERVICE is refused"),
+    ],
+)
+def test_a_bad_query_is_an_error_that_says_where(store, query, message):
+    with pytest.raises(QueryError, match=message) as caught:
+        list(store.query(query).rows)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_csv_answer_quotes_what_needs_it(store):
+    answer = store.query('SELECT ?a ?b ?c { VALUES (?a ?b ?c) { ("x, \\"y\\"" 3 UNDEF) } }')
+    assert FORMS["csv"](answer) == 'a,b,c\r\n"x, ""y""",3,\r\n'
+
+
+def test_a_json_answer_tells_the_kinds_of_terms(store):
+    answer = store.query('SELECT ?a ?b ?c { VALUES (?a ?b ?c) { (<a:b> "x"@en 3) } }')
+    text = FORMS["json"](answer)
+    assert '"type": "uri"' in text
+    assert '"xml:lang": "en"' in text
+    assert '"datatype": "http://www.w3.org/2001/XMLSchema#integer"' in text
+
+
+# Opening.
+
+
+def test_a_store_on_disk_is_there_next_time(tmp_path):
+    with open_store(tmp_path / "out") as store:
+        store.replace(ONE, [ACCUSES])
+    with open_store(tmp_path / "out", read_only=True) as store:
+        assert list(store.statements()) == [ACCUSES]
+
+
+def test_reading_what_is_not_there_is_an_error(tmp_path):
+    with pytest.raises(StoreError, match="no graph here"):
+        open_store(tmp_path / "none", read_only=True)
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_place_that_cannot_be_a_folder_is_an_error(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StoreError, match="cannot be used as a store: Not a directory"):
+        open_store(tmp_path / "file" / "out")
+
+
+def test_an_unknown_scheme_is_an_error_that_lists_the_known():
+    with pytest.raises(StoreError, match=r"unknown kind of store 'gopher'; known: .*memory"):
+        open_store("gopher://x")
+
+
+def test_another_layout_is_refused(tmp_path):
+    with open_store(tmp_path) as store:
+        graph = ((STORE, rdf.RUNS_GRAPH),)
+        mark = Quad(STORE, HAS_LAYOUT, Literal(99), rdf.RUNS_GRAPH)
+        store.backend.replace((), graph, (mark,))
+    with pytest.raises(StoreVersion, match="layout 99"):
+        open_store(tmp_path)
+
+
+def test_a_second_writer_is_turned_away(tmp_path):
+    code = f"from graphbuild.store import open_store; open_store({str(tmp_path)!r})"
+    with open_store(tmp_path):
+        other = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=False
+        )
+        with pytest.raises(StoreLocked, match="another process"):
+            open_store(tmp_path)
+    assert "StoreLocked" in other.stderr
+
+
+def test_a_failed_replacement_leaves_the_article_as_it_was(store):
+    store.replace(ONE, [ACCUSES])
+    before = everything(store)
+    bad = Quad(NamedNode("http://x.example/s"), rdf.EXACT, Literal("x"), rdf.article_graph("one"))
+    with pytest.raises((StoreError, SyntaxError)):
+        store.backend.replace((rdf.article_graph("one"), "not a graph"), (), (bad,))
+    assert everything(store) == before
+
+
+def test_a_closed_store_says_so(url):
+    store = open_store(url)
+    store.close()
+    with pytest.raises(StoreError, match="closed"):
+        list(store.quads())
