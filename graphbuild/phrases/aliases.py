@@ -15,6 +15,8 @@ ALIAS_TAGS = frozenset({"NNP", "NNPS", "NN", "NNS", "CD", "JJ", "FW", "HYPH", "X
 LONGEST = 8
 SMALL = frozenset({"of", "de", "for", "the", "del", "al", "e", "&", "."})
 INNER = frozenset("-'\u2019\u2018\u2011")
+MARKS = frozenset({"'s", "\u2019s"})
+REACH = 60
 BETWEEN = frozenset({",", "(", "but", "and", "also", "is", "are", "was"})
 SHORT = r"[\w.&/-]{2,14}(?: [\w.&-]{2,14}){0,3}"
 FURTHER = frozenset(
@@ -51,7 +53,7 @@ def _parenthesis(view: View, at: int) -> Iterator[Pair]:
 
 def _is_whole(view: View, end: int) -> bool:
     """Whether a name in a parenthesis ends where a separator or the parenthesis does."""
-    return view.word(view.skip(end, QUOTES)) in SEPARATORS | CLOSE
+    return view.word(view.skip(end, QUOTES | MARKS)) in SEPARATORS | CLOSE
 
 
 def _is_spelt_out(literal: str, literals: list[str]) -> bool:
@@ -89,7 +91,7 @@ def _known_as(view: View, at: int) -> Iterator[Pair]:
     subject = _subject(view, at) if cue else None
     if subject is None or view.is_a(subject, "State", "Place"):
         return
-    names = list(_names(view, at + cue, view.sentence(at)[1]))
+    names = list(_names(view, at + cue, min(at + REACH, len(view.doc))))
     if subject.form == NOMINAL and view.word(at) not in FURTHER and names:
         subject = view.longest_at(names.pop(0)[0]) or subject
     for first, last in names:

@@ -27,7 +27,7 @@ def find_nestings(view: View) -> Iterator[Pair]:
     `find_appositions`.
     """
     for part in view.mentions:
-        if view.is_a(part, *BODY) and not _is_no_body(view, part):
+        if _is_body(view, part):
             seen = {part.head}
             for whole, link in _wholes(view, part):
                 if whole.head not in seen:
@@ -37,10 +37,11 @@ def find_nestings(view: View) -> Iterator[Pair]:
                     yield Pair(part, whole, form, word, part.head)
 
 
-def _is_no_body(view: View, part: Mention) -> bool:
-    """Whether the head is a person's office, or a name beside it says what is meant."""
-    head = view.lower[part.head]
-    return head in words("posts") or view.name_of(part) is not part
+def _is_body(view: View, part: Mention) -> bool:
+    """Whether it is a body (or a team), not an office, and no name beside it says which."""
+    word = view.lower[part.head]
+    body = view.is_a(part, *BODY) or (view.is_a(part, "Group") and word in words("units"))
+    return body and word not in words("posts") and view.name_of(part) is part
 
 
 def _wholes(view: View, part: Mention) -> list[tuple[Mention, str]]:
@@ -49,7 +50,20 @@ def _wholes(view: View, part: Mention) -> list[tuple[Mention, str]]:
     after = _after(view, part)
     if after is not None:
         found.append(after)
+    found += _subordinate(view, part)
     return found or list(_shared(view, part))
+
+
+def _subordinate(view: View, part: Mention) -> Iterator[tuple[Mention, str]]:
+    """What follows an adjective such as "subordinate to" after the noun."""
+    for child in view.doc[part.head].rights:
+        if child.lower_ in words("subordinate"):
+            for preposition in child.children:
+                found = (
+                    view.governed(preposition.i) if preposition.dep_ in {"prep", "agent"} else None
+                )
+                if found is not None:
+                    yield found, "subordinate"
 
 
 def _possessors(view: View, start: int, head: int) -> Iterator[tuple[Mention, str]]:
@@ -81,10 +95,11 @@ def _stands_alone(view: View, inner: Mention, head: int) -> bool:
 
 def _after(view: View, part: Mention) -> tuple[Mention, str] | None:
     """What follows "of" right after the body's name, or a state after "of" inside it."""
-    if view.word(part.last) in OWNING:
-        found = view.governed(part.last)
-        if found is not None and found.first >= part.last:
-            return found, view.word(part.last)
+    end = view.after_parenthesis(part.last)
+    if view.word(end) in OWNING:
+        found = view.governed(end)
+        if found is not None and found.first >= end:
+            return found, view.word(end)
     for at in range(part.head + 1, part.last):
         if view.word(at) == "of":
             found = view.governed(at)
@@ -151,10 +166,7 @@ def _names(view: View, at: int) -> Iterator[Mention]:
 
 def _next_in_list(view: View, at: int) -> int:
     """Past a short form in parentheses, commas and "and"; the same index where no list goes on."""
-    after = at
-    if view.word(at) == "(":
-        close = next((i for i in range(at, min(at + 12, len(view.doc))) if view.word(i) == ")"), at)
-        after = close + 1
+    after = view.after_parenthesis(at)
     after_commas = view.skip(after, frozenset({",", ";", "and", "the"}))
     return after_commas if after_commas > after else at
 

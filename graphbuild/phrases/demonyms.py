@@ -18,9 +18,16 @@ def find_demonyms(view: View) -> Iterator[Pair]:
         if view.is_a(mention, *PEOPLE):
             yield from _of_nation(view, mention)
         elif view.is_a(mention, "State"):
-            person = _called(view, mention) or _adjoining(view, mention)
-            if person is not None:
+            for person in _people_of(view, mention):
                 yield Pair(person, mention, "adjective", "", mention.head)
+
+
+def _people_of(view: View, mention: Mention) -> list[Mention]:
+    """The names beside a nation's noun or adjective that the mentions take for the state."""
+    if view.tag(mention.head) in {"NNS", "NNPS"}:
+        return listed(view, mention.last)
+    person = _called(view, mention) or _adjoining(view, mention)
+    return [person] if person is not None else []
 
 
 def _adjoining(view: View, mention: Mention) -> Mention | None:

@@ -88,6 +88,7 @@ def phrase_rows() -> tuple[PhraseRow, ...]:
     return rows
 
 
+@functools.cache
 def words(name: str) -> frozenset[str]:
     """A list of lexicons/roles.toml."""
     lists: Mapping[str, list[str]] = lexicon("roles")

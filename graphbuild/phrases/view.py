@@ -69,6 +69,13 @@ class View:
             at += 1
         return at
 
+    def after_parenthesis(self, at: int) -> int:
+        """The index after a short parenthesis that opens at a token, else the same index."""
+        if self.word(at) != "(":
+            return at
+        reach = range(at, min(at + 16, len(self.lower)))
+        return next((i + 1 for i in reach if self.lower[i] == ")"), at)
+
     def longest_at(self, at: int, *kinds: str) -> Mention | None:
         """The longest mention that starts at a token, of these classes."""
         found = [m for m in self.starting[at] if not kinds or self.is_a(m, *kinds)]
