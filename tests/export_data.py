@@ -9,8 +9,16 @@ from random import Random
 from pyoxigraph import Quad
 
 from graphbuild import rdf
-from graphbuild.model import AFFIRMED, ALLEGED, ASSERTED, NEGATED, PLANNED
-from graphbuild.model import Entity, Evidence, Statement
+from graphbuild.model import (
+    AFFIRMED,
+    ALLEGED,
+    ASSERTED,
+    NEGATED,
+    PLANNED,
+    Entity,
+    Evidence,
+    Statement,
+)
 from graphbuild.ontology import ENTITY_BASE, Ontology
 from graphbuild.records import ArticleRecord
 

@@ -98,7 +98,7 @@ def test_gexf_starts_a_dated_edge_on_its_first_day(dataset, tmp_path):
     assert {"2021-02-01", "2021-03-01", "2021-03-02"} <= starts
 
 
-@pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")  # in rdflib
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # inside rdflib
 @pytest.mark.parametrize(
     ("name", "form"), [("trig", "trig"), ("nq", "nquads"), ("jsonld", "json-ld")]
 )

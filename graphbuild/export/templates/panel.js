@@ -1,0 +1,167 @@
+// The panel: an introduction, an entity, or a pair with every statement between the two.
+
+const panel = document.getElementById("panel");
+
+function showPanel() {
+  const content = state.edge ? pairPanel(...state.edge) : state.node !== null ? entityPanel(state.node) : introPanel();
+  panel.replaceChildren(...content);
+  panel.scrollTop = 0;
+}
+
+const entityLink = (n, extra = "") => make("button", { type: "button", class: `entity ${extra}`, "data-entity": n, onclick: () => choose({ node: n, reveal: true }) }, glyph(entities[n].type), name(n));
+
+function introPanel() {
+  const disputed = statements.map((s, n) => n).filter((n) => statements[n].stance === "contested" && statements[n].o !== undefined)
+    .sort((a, b) => statements[b].outlets.length - statements[a].outlets.length).slice(0, 6);
+  return [
+    make("p", { class: "eyebrow" }, "How to read this"),
+    make("p", { class: "prose" }, "Dots and squares are people, states and organisations; an arrow runs from who acts to whom it concerns. Its colour says whether the claim stands, is alleged, planned, denied or contested. Click anything to see the sentences it comes from."),
+    ...(disputed.length ? [make("h3", {}, "Most reported disputes"), make("ul", { class: "list" }, ...disputed.map((n) => make("li", {}, statementLink(n))))] : []),
+    make("h3", {}, "Key entities"),
+    make("ul", { class: "list" }, ...data.first.slice(0, 12).map(([n]) => make("li", {}, entityLink(n), make("span", { class: "count" }, String(mentioned[n].length))))),
+  ];
+}
+
+function pairPanel(one, other) {
+  const numbers = (a, b) => (bundles[bundleAt.get(bundleKey(a, b))]?.statements ?? []).filter((n) => passes(statements[n]));
+  const there = ranked(numbers(one, other)), back = one === other ? [] : ranked(numbers(other, one));
+  const sharpest = data.conflict && data.conflict[0] === one && data.conflict[1] === other;
+  return [
+    make("p", { class: "eyebrow" }, sharpest ? "The sharpest conflict here" : plural(there.length + back.length, "statement")),
+    make("h2", {}, name(one), make("span", { class: "to" }, " → "), name(other)),
+    ...there.map(statementCard),
+    ...(back.length ? [make("h3", {}, `${name(other)} → ${name(one)}`), ...back.map(statementCard)] : []),
+    closeButton(),
+  ];
+}
+
+const ranked = (numbers) => [...numbers].sort((a, b) => STANCES.indexOf(statements[a].stance) - STANCES.indexOf(statements[b].stance)
+  || statements[b].evidence.length - statements[a].evidence.length || a - b);
+
+function entityPanel(n) {
+  const entity = entities[n];
+  const groups = new Map();
+  for (const i of mentioned[n].filter((m) => passes(statements[m]))) {
+    const s = statements[i];
+    const role = s.s === n ? predicates[s.p].label : s.o === n ? predicates[s.p].inverse : "claims that";
+    if (!groups.has(role)) groups.set(role, []);
+    groups.get(role).push(i);
+  }
+  const around = state.scope === "focus" && state.around.includes(n);
+  return [
+    make("p", { class: "eyebrow" }, glyph(entity.type), classes[entity.type]?.label ?? entity.type),
+    make("h2", {}, entity.label),
+    entity.aliases.length > 0 && make("p", { class: "aliases" }, "also: ", entity.aliases.join(" · ")),
+    entity.links.length > 0 && make("p", { class: "links" }, ...entity.links.map((url) => make("a", { href: url, rel: "noopener noreferrer", target: "_blank" }, shortLink(url)))),
+    make("p", { class: "actions" },
+      make("button", { type: "button", id: "focus", onclick: () => focus(n) }, "Only its neighbours"),
+      make("button", { type: "button", id: "expand", onclick: () => expand(n), disabled: around }, "Add its neighbours")),
+    ...[...groups].sort((a, b) => b[1].length - a[1].length).flatMap(([role, numbers]) => [
+      make("h3", {}, role, make("span", { class: "count" }, String(numbers.length))),
+      make("ul", { class: "list" }, ...ranked(numbers).slice(0, 60).map((i) => make("li", {}, statementLink(i, n)))),
+    ]),
+    closeButton(),
+  ].filter(Boolean);
+}
+
+const closeButton = () => make("p", { class: "actions" }, make("button", { type: "button", id: "close-panel", onclick: () => choose({}) }, "Back to the overview"));
+
+// One line for a statement; seen from an entity it leaves that entity out.
+function statementLink(n, from = null) {
+  const s = statements[n];
+  const object = s.o !== undefined ? name(s.o) : s.literal !== undefined ? `“${s.literal}”` : "";
+  const text = s.s === from ? object || whatIsSaid(s) : s.o === from ? name(s.s) : `${name(s.s)} ${s.polarity === "negated" ? "— not: " : ""}${predicates[s.p].label} ${object}`;
+  const by = s.claimant !== undefined && s.claimant !== from ? `says ${name(s.claimant)}` : "";
+  const sources = plural(s.outlets.length, "source");
+  return make("button", { type: "button", class: "statement-link", "data-statement": n, onclick: () => openStatement(n) },
+    lineGlyph(s.stance), make("span", {}, text, make("small", {}, [by, s.date, sources].filter(Boolean).join(" · "))));
+}
+
+const whatIsSaid = (s) => s.evidence[0][3].slice(0, 90);
+
+function openStatement(n) {
+  const s = statements[n];
+  if (s.o !== undefined) return choose({ edge: [s.s, s.o], reveal: true, at: n });
+  panel.replaceChildren(
+    make("p", { class: "eyebrow" }, "Statement"), make("h2", {}, name(s.s)), statementCard(n),
+    make("p", { class: "actions" }, make("button", { type: "button", onclick: showPanel }, "Back")));
+  return undefined;
+}
+
+function statementCard(n) {
+  const s = statements[n];
+  const facts = [
+    ["Date", s.date], ["Confidence", `${Math.round(s.confidence * 100)} %`], ["Sources", s.outlets.length > 1 ? String(s.outlets.length) : null],
+    ...(s.qualifiers ?? []).map(([key, value]) => [key[0].toUpperCase() + key.slice(1), value]),
+  ].filter(([, value]) => value);
+  return make("article", { class: `card ${s.stance}`, "data-statement": n },
+    make("p", { class: "said" }, entityLink(s.s), " ",
+      s.polarity === "negated" && make("em", { class: "not" }, "not: "), make("span", { class: "predicate" }, predicates[s.p].label), " ",
+      s.o !== undefined ? entityLink(s.o) : s.literal !== undefined ? make("q", {}, s.literal) : ""),
+    make("p", { class: "meta" }, make("span", { class: "stance" }, lineGlyph(s.stance), s.stance), ...claimant(s)),
+    make("dl", {}, ...facts.flatMap(([key, value]) => [make("dt", {}, key), make("dd", {}, value)])),
+    disputeList("Disputed by", s.disputed_by ?? []), disputeList("Disputes", disputes[n]),
+    ...quotes(s));
+}
+
+function claimant(s) {
+  if (s.claimant === undefined) return [make("span", { class: "claimant" }, "in the article’s own voice")];
+  const outer = s.outer !== undefined ? [", as reported by ", entityLink(s.outer)] : [];
+  return [make("span", { class: "claimant" }, "according to ", entityLink(s.claimant), ...outer)];
+}
+
+const disputeList = (title, numbers) => numbers.length > 0 && make("div", { class: "disputes" }, make("h4", {}, title), make("ul", { class: "list" }, ...numbers.map((n) => make("li", {}, statementLink(n)))));
+
+function quotes(s) {
+  const all = s.evidence.map((e) => quote(e));
+  if (all.length <= 4) return all;
+  const rest = make("details", { class: "more" }, make("summary", {}, `${all.length - 3} more quotes`), ...all.slice(3));
+  return [...all.slice(0, 3), rest];
+}
+
+function quote([a, start, end, sentence, rule, confidence, subject, object, said]) {
+  const article = articles[a];
+  const title = article.title || article.id;
+  const named = article.url ? make("a", { href: article.url, rel: "noopener noreferrer", target: "_blank" }, title) : title;
+  return make("figure", {}, make("blockquote", {}, ...marked(sentence, [["subject", subject], ["object", object], ["said", said]])),
+    make("figcaption", {}, make("b", {}, article.publisher || "unnamed outlet"), article.published ? `, ${article.published}` : "", " · ", named,
+      make("span", { class: "offsets", title: `rule ${rule}, confidence ${confidence}` }, ` · characters ${start}–${end}`)));
+}
+
+// The sentence, with the first place of each surface marked.
+function marked(sentence, surfaces) {
+  const spots = [];
+  for (const [role, surface] of surfaces) {
+    const at = surface ? sentence.indexOf(surface) : -1;
+    if (at >= 0 && !spots.some((p) => at < p.end && at + surface.length > p.at)) spots.push({ at, end: at + surface.length, role });
+  }
+  const parts = [];
+  let done = 0;
+  for (const { at, end, role } of spots.sort((a, b) => a.at - b.at)) {
+    parts.push(sentence.slice(done, at), make("mark", { class: role }, sentence.slice(at, end)));
+    done = end;
+  }
+  return [...parts, sentence.slice(done)];
+}
+
+function shortLink(url) {
+  const { hostname, pathname } = new URL(url);
+  return `${hostname.replace(/^www\./, "")}/${decodeURI(pathname).split("/").filter(Boolean).at(-1) ?? ""}`.slice(0, 48);
+}
+
+const SHAPES = {
+  dot: "M8 2a6 6 0 1 0 .01 0z", square: "M2.5 2.5h11v11h-11z", diamond: "M8 1l7 7-7 7-7-7z", triangle: "M8 1.5l7 12.5H1z",
+  star: "M8 1l2 4.8 5.2.4-4 3.4 1.3 5.1L8 12l-4.5 2.7 1.3-5.1-4-3.4L6 5.8z", hexagon: "M4.5 2h7L15 8l-3.500 6h-7L1 8z", box: "M1 4h14v8H1z",
+};
+
+function glyph(type) {
+  const { color, shape } = classes[type] ?? { color: "#8a8f98", shape: "dot" };
+  const paint = tint(color), boxed = shape === "box";
+  return make("svg", { viewBox: "0 0 16 16", class: "glyph", "aria-hidden": "true" },
+    make("path", { d: SHAPES[shape] ?? SHAPES.dot, fill: boxed ? "none" : paint, stroke: boxed ? paint : "none", "stroke-width": 1.6 }));
+}
+
+function lineGlyph(stance) {
+  return make("svg", { viewBox: "0 0 26 10", class: `line ${stance}`, "aria-hidden": "true" },
+    make("line", { x1: 1, y1: 5, x2: 25, y2: 5, stroke: ink(stance), "stroke-width": WIDTH[stance] + 0.4, "stroke-dasharray": (DASHES[stance] || []).map((d) => d * 0.6).join(" ") || "none" }));
+}
