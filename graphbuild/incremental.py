@@ -139,8 +139,8 @@ def describe_run(
     moment = NamedNode(rdf.XSD + "dateTime")
     facts = (
         (rdf.TYPE, NamedNode(rdf.PROV + "Activity")),
-        (NamedNode(rdf.PROV + "startedAtTime"), Literal(started.isoformat(), datatype=moment)),
-        (NamedNode(rdf.PROV + "endedAtTime"), Literal(ended.isoformat(), datatype=moment)),
+        (NamedNode(rdf.PROV + "startedAtTime"), Literal(_zulu(started), datatype=moment)),
+        (NamedNode(rdf.PROV + "endedAtTime"), Literal(_zulu(ended), datatype=moment)),
         (NamedNode(rdf.PROV + "wasAssociatedWith"), NamedNode(f"{rdf.BASE}version/{__version__}")),
         (NamedNode(GB + "model"), Literal(_model_version(model))),
         (NamedNode(GB + "articlesStored"), Literal(result.stored)),
@@ -152,6 +152,10 @@ def describe_run(
 def run_iri(started: datetime) -> NamedNode:
     """The IRI of the run that started then."""
     return NamedNode(f"{rdf.BASE}run/{started:%Y%m%dT%H%M%S%fZ}")
+
+
+def _zulu(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 def _model_version(model: str | None) -> str:
