@@ -32,11 +32,22 @@ def attribute(
     for claim in claims:
         around = enclosing(scene, claim.at) if claim.at >= 0 else []
         prop = scene.ontology.properties[claim.predicate]
-        if prop.content and is_denied(scene, around):
+        presupposed = is_presupposed(scene, claim)
+        if prop.content and is_denied(scene, around, claim.at) and not presupposed:
             continue
+        if prop.content and presupposed:
+            around = []
         qualified = with_claimant(claim, around, scene, entities)
         yield qualified
         yield from derived(qualified, scene, frames)
+
+
+def is_presupposed(scene: Scene, claim: Claim) -> bool:
+    """Whether a definite noun phrase takes the claim for granted ("denied a role in the attack on X")."""
+    token = scene.document.doc[claim.at]
+    if token.pos_ != "NOUN" or claim.claimant is not None:
+        return False
+    return any(c.dep_ == "det" and c.lower_ in ("the", "this", "that") for c in token.children)
 
 
 def source_of(scene: Scene, attribution: Attribution) -> Mention | None:
@@ -57,7 +68,9 @@ def with_claimant(
     """The claim with claimant, outer source and modality."""
     prop = scene.ontology.properties[claim.predicate]
     own = entities.get(claim.subject)
-    sources: list[Mention] = [claim.claimant] if claim.claimant else []
+    sources: list[Mention] = [claim.claimant] if claim.claimant in entities else []
+    if claim.claimant and not sources:
+        around = []
     for attribution in around:
         mention = source_of(scene, attribution)
         entity = entities.get(mention) if mention else None
@@ -69,7 +82,7 @@ def with_claimant(
             continue
         if entity not in (entities.get(s) for s in sources):
             sources.append(mention)
-    unnamed = bool(around) and not sources
+    unnamed = (bool(around) or claim.claimant is not None) and not sources
     modality = claim.modality
     if prop.content and modality == ASSERTED and (sources or unnamed):
         modality = ALLEGED

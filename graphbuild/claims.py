@@ -148,6 +148,8 @@ def read(
     subjects = fitting(scene, clause, frame.subject, frame.subject_kinds or tuple(prop.domain))
     if not subjects and frame.list and clause.passive and not clause.actor and earlier:
         subjects = [earlier[-1].subject]  # "X was designated, too": by who designated before
+    if not subjects and frame.event and clause.passive and not clause.actor:
+        subjects = event_of(scene, clause)
     if not subjects:
         return
     kinds = frame.object_kinds or tuple(prop.range)
@@ -164,6 +166,21 @@ def read(
         for object in objects:
             if object is None or object.head != subject.head:
                 yield claim(scene, clause, frame, subject, object)
+
+
+STEM = 5  # letters that a verb and the noun for its act share ("poisoned", "the poisoning")
+
+
+def event_of(scene: Scene, clause: Clause) -> list[Mention]:
+    """The operation that an agentless passive is about: the nearest phrase with a noun of its stem."""
+    stem = clause.lemma[:STEM]
+    found = [
+        m
+        for m in set(scene.at.values())
+        if scene.kinds.get(m) == "Operation"
+        and scene.document.doc[m.head].lemma_.lower().rsplit("-", 1)[-1].startswith(stem)
+    ]
+    return sorted(found, key=lambda m: (abs(m.head - clause.head), m.head))[:1]
 
 
 def claim(
@@ -312,6 +329,8 @@ def enumeration(scene: Scene, first: Mention) -> list[Mention]:
             if not depth and token.text != ")":
                 gap.append(token.lower_)
             at += 1
+        elif mention is not None and gap and mention.last < end and doc[mention.last].tag_ == "POS":
+            at = mention.last + 1  # "and the US' Westinghouse": the possessor is no item
         elif mention is not None and gap:
             if closed or doc[mention.head].pos_ not in ("PROPN", "NOUN", "X"):
                 break
@@ -461,16 +480,25 @@ def enclosing(scene: Scene, at: int) -> list[Attribution]:
     return [a for _, a in sorted(around, key=lambda pair: pair[0])]
 
 
-def is_denied(scene: Scene, around: Sequence[Attribution]) -> bool:
-    """Whether one of the attributions denies what it reports."""
+def is_denied(scene: Scene, around: Sequence[Attribution], at: int) -> bool:
+    """Whether one of the attributions denies a token of what it reports.
+
+    "denied that X did it" denies it; "denied accusations that X did it" reports the accusation, too.
+    """
     doc = scene.document.doc
-    return any(doc[a.head].lemma_.lower() in scene.denying for a in around)
+    nouns = lexicon("control")["allegations"]
+    for attribution in around:
+        if doc[attribution.head].lemma_.lower() in scene.denying:
+            path = [t for t in doc[at].ancestors if t.i > attribution.head]
+            if not any(t.pos_ == "NOUN" and t.lemma_.lower() in nouns for t in path):
+                return True
+    return False
 
 
 def sources(scene: Scene, at: int) -> list[int]:
     """The head of who says what a token is part of; nobody where somebody denies it."""
     around = enclosing(scene, at)
-    if is_denied(scene, around):
+    if is_denied(scene, around, at):
         return []
     doc = scene.document.doc
     roots = [doc[a.source[0] : a.source[1]].root.i for a in around if a.source is not None]

@@ -20,6 +20,7 @@ from graphbuild.tables import lexicon
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 OBJECTS = frozenset({"dobj", "obj"})
 RELATIVES = frozenset({"who", "whom", "which", "that"})
+PERSONAL = (["them"], ["him"], ["her"])
 MAX_CONTROL = 6  # governors followed upwards to find a missing subject
 
 
@@ -175,6 +176,8 @@ def own_objects(verb: Token) -> list[Token]:
     In a relative clause without a pronoun ("the officers it accused") the noun is the object.
     """
     own = [antecedent(c) for c in verb.children if c.dep_ in OBJECTS]
+    if verb.dep_ == "acl" and verb.tag_ == "VBG" and [t.lower_ for t in own] in PERSONAL:
+        own = [verb.head]  # "charges against officers, accusing them": the officers
     if not own and verb.dep_ == "relcl" and not any(c.dep_ == "auxpass" for c in verb.children):
         subjects = [c for c in verb.children if c.dep_ == "nsubj"]
         complements = any(c.dep_ in ("ccomp", "xcomp") for c in verb.children)
@@ -247,7 +250,7 @@ def _as_noun_modifier(verb: Token, depth: int) -> list[Token]:
             return holders(noun, depth)
         return [noun]
     if verb.tag_ == "VBG" and any(
-        c.dep_ in OBJECTS and c.lower_ in ("them", "him", "her") for c in verb.children
+        c.dep_ in OBJECTS and [c.lower_] in PERSONAL for c in verb.children
     ):  # "charged officers accusing them": the officers do not accuse themselves
         at = noun
         while at.dep_ in ("pobj", "prep", "dobj", "conj") and not is_verb(at):

@@ -34,7 +34,7 @@ ARGUMENTS = frozenset({"actor", "undergoer", "recipient", "attribute", "compleme
 NOUN_STEPS = frozenset({"possessor", "modifier", "self", "owner", "source"})
 KEYS = frozenset(
     "id predicate lemma pos subject object where unless subject_kind object_kind qualifiers "
-    "modality unreal negated claimant accused list confidence example expect".split()
+    "modality unreal negated claimant accused list event confidence example expect".split()
 )
 
 
@@ -48,6 +48,7 @@ class Frame:
     claimant: who says so, where the clause itself tells ("X blames Y for the attack": X).
     accused: which argument ("subject", "object") whoever claims this accuses; "" where it is no wrong.
     list: whether the object may be a list that runs to the end of the sentence or over bullets.
+    event: whether an agentless passive is about the operation that the article names elsewhere.
     unreal: whether the row is read in unreal clauses too ("threatened to expel"), as planned.
     """
 
@@ -64,6 +65,7 @@ class Frame:
     claimant: Role
     accused: str
     list: bool
+    event: bool
     qualifiers: tuple[tuple[str, Role], ...]
     modality: str | None
     unreal: bool
@@ -222,6 +224,7 @@ def _frame(
         claimant=role(row.get("claimant")),
         accused=row.get("accused", ""),
         list=row.get("list", False),
+        event=row.get("event", False),
         qualifiers=tuple((k, role(v)) for k, v in sorted(row.get("qualifiers", {}).items())),
         modality=row.get("modality"),
         unreal=row.get("unreal", False),

@@ -49,6 +49,7 @@ def read(document: Document, rules: Rules) -> list[Statement]:
     from graphbuild.claims import find_claims, set_scene
     from graphbuild.composition import compose
     from graphbuild.coreference import find_chains
+    from graphbuild.issuer import issuer_mentions
     from graphbuild.mentions import find_mentions
     from graphbuild.phrases import find_phrase_claims
     from graphbuild.resolve import entities as resolve
@@ -59,6 +60,7 @@ def read(document: Document, rules: Rules) -> list[Statement]:
     attributions = find_attributions(document)
     chains = find_chains(document, mentions, attributions, ontology)
     entities = with_cores(document, resolve(document, chains, ontology))
+    entities |= issuer_mentions(document, mentions, attributions, entities, frames)
     kinds = {mention: entity.type for mention, entity in entities.items()}
     scene = set_scene(document, mentions, attributions, kinds, frames=frames, ontology=ontology)
     claims = [*find_phrase_claims(document, mentions)]

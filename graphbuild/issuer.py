@@ -1,0 +1,66 @@
+"""Who "we" is in a press release: outside quotation marks, the authority that issues it.
+
+Only an article that says "we" in its own voice has an issuer: the body that most often acts in it as
+an authority or a speaker does.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from graphbuild.annotate import Document
+from graphbuild.frames import Frames
+from graphbuild.model import NAME, PRONOUN, Attribution, Entity, Mention
+
+FIRST_PERSON = frozenset({"we", "us", "our", "ours", "ourselves"})
+ISSUERS = frozenset({"State", "GovernmentBody", "InternationalOrganization", "Company"})
+
+
+def issuer_mentions(
+    document: Document,
+    mentions: Sequence[Mention],
+    attributions: Sequence[Attribution],
+    entities: Mapping[Mention, Entity],
+    frames: Frames,
+) -> dict[Mention, Entity]:
+    """The article's own "we" and "our", each with the issuer; empty where it has none."""
+    own = [
+        m
+        for m in mentions
+        if m.form == PRONOUN
+        and m.surface.lower() in FIRST_PERSON
+        and m not in entities
+        and not is_quoted(document, attributions, m.head)
+    ]
+    if not own:
+        return {}
+    issuer = issuer_of(document, mentions, entities, frames)
+    return dict.fromkeys(own, issuer) if issuer is not None else {}
+
+
+def is_quoted(document: Document, attributions: Sequence[Attribution], at: int) -> bool:
+    """Whether a token is inside what somebody is reported to say, or inside quotation marks."""
+    if any(first <= at < last for a in attributions for first, last in a.content if a.quoted):
+        return True
+    first = next(first for first, last in document.paragraphs if first <= at < last)
+    marks = [t.text for t in document.doc[first:at] if t.text in ('"', "“", "”", "''", "``")]
+    return len(marks) % 2 == 1
+
+
+def issuer_of(
+    document: Document,
+    mentions: Sequence[Mention],
+    entities: Mapping[Mention, Entity],
+    frames: Frames,
+) -> Entity | None:
+    """The authority that is most often the subject of a verb that the frames know; the first of equals."""
+    count: Counter[Entity] = Counter()
+    for mention in mentions:
+        entity = entities.get(mention)
+        token = document.doc[mention.head]
+        if mention.form != NAME or entity is None or entity.type not in ISSUERS:
+            continue
+        if token.dep_ == "nsubj" and frames.get("verb", token.head.lemma_.lower()):
+            count[entity] += 1
+    return count.most_common(1)[0][0] if count else None
