@@ -22,6 +22,12 @@ LARGEST_BY_STRESS = 400
 ROUNDS = 120
 EDGE = 150.0
 FAR = 3.0
+# What is left for the picture between legend and panel on a laptop, less a margin for labels.
+SCREEN = (560.0, 540.0)
+# Fewer nodes than that stand further apart than labels need.
+ROOMY = 26
+# Characters to a line of a label; the page's script breaks lines at the same place.
+LINE = 22
 
 
 def places(nodes: Sequence[int], edges: Iterable[tuple[int, int]]) -> dict[int, Place]:
@@ -38,13 +44,14 @@ def places(nodes: Sequence[int], edges: Iterable[tuple[int, int]]) -> dict[int, 
 def readable_places(
     nodes: Sequence[int], edges: Iterable[tuple[int, int]], labels: Mapping[int, str]
 ) -> dict[int, Place]:
-    """A place for each of a few dozen nodes, so that no label covers another, on a wide screen."""
+    """A place for each of a few dozen nodes: no label covers another, and all fit the screen."""
     graph = nx.Graph()
     graph.add_nodes_from(nodes)
     graph.add_edges_from((a, b) for a, b in edges if a != b)
-    points = _upright(_stress(graph)) * (EDGE * 1.25, EDGE)
-    boxes = [(min(len(labels[n]), 22) * 7.5 + 34, 58 + 15 * (len(labels[n]) // 22)) for n in nodes]
-    return _rounded(nodes, _apart(points, np.array(boxes, dtype=float).reshape(-1, 2)))
+    points = _stretched(_upright(_stress(graph)))
+    boxes = [(min(len(labels[n]), LINE) * 7 + 22, 52 + 15 * (len(labels[n]) > LINE)) for n in nodes]
+    airy = 1 + max(0, ROOMY - len(nodes)) / ROOMY / 2
+    return _rounded(nodes, _apart(points, np.array(boxes, dtype=float).reshape(-1, 2) * airy))
 
 
 def _stress(graph: nx.Graph) -> Points:
@@ -91,6 +98,17 @@ def _upright(points: Points) -> Points:
     signs = np.where(axes[0] < 0, -1.0, 1.0)
     turned: Points = centred @ (axes * signs)
     return turned
+
+
+def _stretched(points: Points) -> Points:
+    """As wide and high as the screen, if there are enough of them to fill it."""
+    if len(points) < 2:
+        return points
+    extent = np.maximum(points.max(axis=0) - points.min(axis=0), 1e-6)
+    middle = (points.max(axis=0) + points.min(axis=0)) / 2
+    wanted = np.minimum(np.array(SCREEN), EDGE * math.sqrt(len(points)) * 1.1)
+    result: Points = (points - middle) / extent * wanted
+    return result
 
 
 def _apart(points: Points, boxes: Points, rounds: int = 200) -> Points:

@@ -14,7 +14,7 @@ function wrap(text, width = 22) {
 
 function box(n) {
   const lines = wrap(entities[n].label).split("\n");
-  return { w: Math.max(...lines.map((l) => l.length)) * 7.5 + 30, h: 44 + 15 * lines.length };
+  return { w: Math.max(...lines.map((l) => l.length)) * 7 + 22, h: 37 + 15 * lines.length };
 }
 
 // Forces until it rests: the same input gives the same places. `tall` is height by width.
@@ -52,8 +52,20 @@ function arrange(nodes, lines, tall) {
       p.x += (f.x / size) * step; p.y += (f.y / size) * step;
     }
   }
-  for (let round = 0; round < 120 && separate(order, place); round += 1);
+  stretch(order, place, tall);
+  for (let round = 0; round < 160 && separate(order, place); round += 1);
   return place;
+}
+
+// Into the shape of the window, no closer and no wider than labels need.
+function stretch(order, place, tall) {
+  const xs = order.map((n) => place.get(n).x), ys = order.map((n) => place.get(n).y);
+  const width = Math.sqrt((order.length * 15000) / tall);
+  const kx = width / Math.max(hi(xs) - lo(xs), 1), ky = (width * tall) / Math.max(hi(ys) - lo(ys), 1);
+  for (const n of order) {
+    const p = place.get(n);
+    p.x *= kx; p.y *= ky;
+  }
 }
 
 function separate(order, place) {

@@ -5,11 +5,11 @@ const { entities, statements, articles, classes, predicates } = data;
 const bundles = data.network.edges;
 const STANCES = ["contested", "asserted", "alleged", "planned", "denied"];
 const STANCE_TEXT = {
-  contested: "contested by somebody",
+  contested: "contested",
   asserted: "stated as fact",
   alleged: "alleged",
-  planned: "planned or threatened",
-  denied: "denied (“it is not so”)",
+  planned: "planned, threatened",
+  denied: "denied (“not so”)",
 };
 const MANY = 600; // above it, no curves, no dimming, no labels on lines
 

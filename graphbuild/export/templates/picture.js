@@ -67,7 +67,7 @@ function nodeStyle(n, near) {
   const { shape, color } = data.network.nodes[n];
   const { x, y } = places.get(n);
   const few = shown.nodes.length <= 300;
-  const size = 7 + Math.min(12, 3.2 * Math.log2(1 + neighbours[n].size));
+  const size = 6 + Math.min(10, 2.6 * Math.log2(1 + neighbours[n].size));
   const dim = near && !near.has(n);
   const chosen = state.node === n || (state.edge && state.edge.includes(n));
   const boxed = shape === "box";
@@ -89,14 +89,14 @@ function lineStyle({ n, from, to, passing }, near) {
   const dim = near && !bright;
   const many = shown.lines.length > MANY;
   const both = bundleAt.has(bundleKey(to, from));
-  const named = bright || (!near && shown.lines.length <= 26) || (statement.stance === "contested" && shown.lines.length <= 60 && !near);
+  const named = bright || shown.lines.length <= 24 || (statement.stance === "contested" && shown.lines.length <= 60 && (!near || state.edge));
   const text = (statement.stance === "denied" ? "not: " : "") + label + (passing.length > 1 ? ` +${passing.length - 1}` : "");
   return {
     id: n, from, to, label: named && !many ? text : undefined,
     arrows: symmetric ? "" : { to: { enabled: true, scaleFactor: many ? 0.35 : 0.55 } },
     width: WIDTH[statement.stance] + (chosen ? 1.4 : 0) + Math.min(1.5, 0.3 * (passing.length - 1)),
     dashes: many ? false : DASHES[statement.stance],
-    color: { color: ink(statement.stance), highlight: ink(statement.stance), hover: ink(statement.stance), opacity: dim ? 0.22 : many ? 0.45 : 0.95 },
+    color: { color: ink(statement.stance), highlight: ink(statement.stance), hover: ink(statement.stance), opacity: dim ? (state.edge ? 0.6 : 0.2) : many ? 0.45 : 0.95 },
     font: { size: chosen ? 13 : 11, color: ink(statement.stance === "asserted" ? "soft" : statement.stance), strokeWidth: 5, strokeColor: ink("paper"), face: FACE, align: "horizontal" },
     smooth: both && from !== to && !many ? { enabled: true, type: "curvedCW", roundness: 0.16 } : false,
     selfReference: { size: 16 }, hoverWidth: 0.8, selectionWidth: 0,
@@ -156,9 +156,9 @@ function fit() {
     xs.push(p.x - b.w / 2, p.x + b.w / 2); ys.push(p.y - b.h / 3, p.y + b.h * 0.7);
   }
   const [left, right, top, bottom] = [Math.min(...[lo(xs)]), hi(xs), lo(ys), hi(ys)];
-  const w = picture.clientWidth - 24, h = picture.clientHeight - 64;
+  const w = picture.clientWidth - 24, h = picture.clientHeight - (narrow() ? 84 : 64);
   const scale = Math.min(1.25, w / (right - left), h / (bottom - top));
-  network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 - 14 / scale }, scale, animation: false });
+  network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 + (narrow() ? 24 : 8) / scale }, scale, animation: false });
 }
 const lo = (list) => list.reduce((a, b) => (b < a ? b : a), Infinity);
 const hi = (list) => list.reduce((a, b) => (b > a ? b : a), -Infinity);
