@@ -13,8 +13,9 @@ OPEN, CLOSE = frozenset({"(", "["}), frozenset({")", "]"})
 SEPARATORS = frozenset({",", ";", "/", "and", "or", "|"})
 ALIAS_TAGS = frozenset({"NNP", "NNPS", "NN", "NNS", "CD", "JJ", "FW", "HYPH", "XX", "ADD"})
 LONGEST = 8
-SMALL = frozenset({"of", "de", "for", "the", "del", "al", "e", "&", "."})
+SMALL = frozenset({"of", "de", "for", "the", "del", "al", "e", "&"})
 INNER = frozenset("-'\u2019\u2018\u2011")
+COMMON = frozenset({"NN", "NNS", "JJ"})
 MARKS = frozenset({"'s", "\u2019s"})
 REACH = 60
 BETWEEN = frozenset({",", "(", "but", "and", "also", "is", "are", "was"})
@@ -140,7 +141,8 @@ def _names(view: View, first: int, last: int) -> Iterator[tuple[int, int]]:
             end += 1
         if end == at or end - at > LONGEST:
             return
-        yield at, end
+        if view.tag(end) not in COMMON:
+            yield at, end
         if view.skip(end, QUOTES) < last and view.word(view.skip(end, QUOTES)) not in SEPARATORS:
             return
         at = end
@@ -161,7 +163,7 @@ def _continues(view: View, at: int) -> bool:
     if before.whitespace_ or token.tag_ == "POS":
         return False
     return (token.text in INNER and not token.whitespace_) or (
-        token.is_alpha and before.text in INNER
+        token.text[0].isalnum() and before.text in INNER
     )
 
 

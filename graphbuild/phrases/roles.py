@@ -93,7 +93,8 @@ def _is_vague(holder: Mention, employer: Mention) -> bool:
 
 def _from_context(view: View, role: Role) -> Iterator[Pair]:
     kinds = ("State",) if role.word not in words("voices") else ("State", "GovernmentBody", *BODIES)
-    bare = role.word in words("bare") and view.word(role.last) not in PREPOSITIONS
+    alone = role.start == role.first and view.word(role.last) not in PREPOSITIONS
+    bare = alone and role.word in words("bare")
     for holder in holders(view, role) if bare else ():
         found = only_one_near(view, role.start, *kinds)
         if holder.form == NAME and holder.first >= role.last and found is not None:

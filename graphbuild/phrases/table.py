@@ -81,7 +81,7 @@ class PhraseRow:
 def phrase_rows() -> tuple[PhraseRow, ...]:
     """The rows, in the order of the file; OntologyError names a row that cannot be right."""
     ontology = Ontology.load()
-    rows = tuple(_row(number, row) for number, row in enumerate(table(FILE)["phrase"], 1))
+    rows = tuple(read_row(number, row) for number, row in enumerate(table(FILE)["phrase"], 1))
     for number, row in enumerate(rows, 1):
         where = f"{FILE} row {number} ({row.id})"
         ontology.check([row.predicate, *sorted(row.subject | row.object)], where)
@@ -97,7 +97,8 @@ def words(name: str) -> frozenset[str]:
     return frozenset(lists[name])
 
 
-def _row(number: int, row: Mapping[str, Any]) -> PhraseRow:
+def read_row(number: int, row: Mapping[str, Any]) -> PhraseRow:
+    """One row of the file; OntologyError says what it lacks."""
     try:
         return PhraseRow(
             id=row["id"],

@@ -120,8 +120,12 @@ class View:
         beside = [c.i for c in token.children if c.dep_ == "appos" and self.word(c.i - 1) != "("]
         if token.dep_ == "appos":
             beside.append(token.head.i)
-        named = (self.by_head[i] for i in beside if i in self.by_head)
-        return next((m for m in named if m.form == NAME and m.kind != "Place"), mention)
+        named = [self.by_head[i] for i in beside if i in self.by_head]
+        start = self.phrase_start(mention.head)
+        if self.word(start - 1) == "," == self.word(mention.last):
+            named += self.ending[start - 1]
+        usable = (m for m in named if m.form == NAME and not self.is_a(m, "Place", "State"))
+        return next(usable, mention)
 
     def _explained(self, found: Mention) -> Mention:
         """The name right after a common noun ("the firm X"), else the noun's mention."""
