@@ -36,6 +36,7 @@ from graphbuild.model import Article, Issue
 
 __all__ = ["read_articles"]
 
+SHOWN_INPUT = "standard input"
 LARGEST = 32 * 1024 * 1024  # bytes of one page or one record; news articles have some thousands
 _MARKUP = (
     b"<!doctype html",
@@ -80,10 +81,10 @@ def _read_source(
     source: str | Path, fields: Mapping[str, str], report: Callable[[Issue], None]
 ) -> Iterator[Article]:
     """The articles of one file; what goes wrong becomes one Issue."""
-    shown = clean(str(source))
+    shown = SHOWN_INPUT if source == STANDARD_INPUT else clean(str(source))
     try:
         if source == STANDARD_INPUT:
-            yield from _read_stream(sys.stdin.buffer, fields, report)
+            yield from _read_stream(sys.stdin.buffer, shown, fields, report)
             return
         path = Path(source)
         stem, ending = clean(stem_of(path)), suffix_of(path)
@@ -114,7 +115,7 @@ def _read_page(stream: IO[bytes], name: str, *, is_html: bool) -> Article:
 
 
 def _read_stream(
-    stream: IO[bytes], fields: Mapping[str, str], report: Callable[[Issue], None]
+    stream: IO[bytes], shown: str, fields: Mapping[str, str], report: Callable[[Issue], None]
 ) -> Iterator[Article]:
     """Standard input: JSON lines if the first line is an object, else one page."""
     lines = _lines(stream)
@@ -124,9 +125,7 @@ def _read_stream(
         if line.strip():
             break
     if head and is_record(head[-1]):
-        yield from read_records(
-            itertools.chain(head, lines), "standard input", "stdin", fields, report
-        )
+        yield from read_records(itertools.chain(head, lines), shown, "stdin", fields, report)
         return
     rest = b"".join(itertools.chain(head, lines))
     text = decode(rest)

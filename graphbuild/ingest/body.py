@@ -11,7 +11,7 @@ from graphbuild.ingest.markup import visible_spans
 
 SUBHEAD_WORDS = 35
 RESUME_WORDS = (15, 8)  # words of the two paragraphs that show that a list of other news is over
-ENOUGH_WORDS = 60  # of prose before a comment box, for it to end the article
+ENOUGH_WORDS = 40  # of prose before a comment box, for it to end the article
 BOX = 3  # short lines in a row that can be a list of other news
 END_MARK = re.compile(r"\s+(?:-0-|- ?30 ?-|#{2,3}|\(?(?:END|ENDS|More)\)|/end/)\s*$", re.IGNORECASE)
 TEXT_KINDS = frozenset({Kind.PROSE, Kind.ITEM})
@@ -53,16 +53,22 @@ def _without_title(blocks: list[Block], kinds: list[Kind], title: str | None) ->
 
 
 def _settle_items(blocks: list[Block], kinds: list[Kind]) -> list[Kind]:
-    """Kinds in which list items are prose or not, as what introduces the list tells."""
+    """Kinds in which list items are prose or not, as what introduces the list tells.
+
+    A list above the first paragraph sums the article up, like a sub-headline.
+    """
     settled: list[Kind] = []
     introduced = False
+    first = kinds.index(Kind.PROSE) if Kind.PROSE in kinds else 0
     for block, kind in zip(blocks, kinds, strict=True):
-        if kind is Kind.ITEM:
+        if kind is Kind.ITEM and len(settled) < first:
+            kind = Kind.SHORT
+        elif kind is Kind.ITEM:
             above = settled[-1] if settled else None
             kind = _item_kind(block, introduced, above)
-        elif kind is Kind.SHORT and introduced and _lists_on(block.visible):
-            kind = Kind.PROSE
-        else:
+        elif kind is Kind.SHORT and introduced and settled[-1] is Kind.PROSE:
+            kind = Kind.PROSE if _lists_on(block.visible) else kind
+        elif kind not in {Kind.SHORT, Kind.CUE}:
             introduced = kind is Kind.PROSE and block.visible.endswith(":")
         settled.append(kind)
     return settled
@@ -92,7 +98,7 @@ def _outside_lists(blocks: list[Block], kinds: list[Kind]) -> list[int]:
     total, so_far, listing = sum(words), 0, False
     chosen: list[int] = []
     for i, kind in enumerate(kinds):
-        if kind is Kind.FINAL and so_far >= min(ENOUGH_WORDS, total) and so_far * 3 >= total:
+        if kind is Kind.FINAL and so_far >= ENOUGH_WORDS and so_far * len(chosen) >= total:
             return chosen
         if chosen and not listing and _opens_list(kinds, i):
             listing = True

@@ -24,6 +24,7 @@ MONTHS = {
 }  # fmt: skip
 MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 EARLIEST, LATEST = 1900, 2100
+FULL = len("2020-10-24")
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
@@ -105,9 +106,10 @@ def date_in_url(url: str) -> str | None:
 
 def date_in_name(name: str) -> str | None:
     """The full date that a file's name contains."""
-    return next((d for d in find_dates(name) if len(d) == 10), None) or (
-        _iso(match) if (match := _COMPACT.search(name)) else None
-    )
+    spaced = re.sub(r"(?<=[A-Za-z])[-_.]+|[-_.]+(?=[A-Za-z])", " ", name)
+    compact = _COMPACT.search(spaced)
+    full = next((d for d in find_dates(spaced) if len(d) == FULL), None)
+    return full if full is not None or compact is None else _iso(compact)
 
 
 def years_in(text: str) -> list[int]:

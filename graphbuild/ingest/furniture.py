@@ -83,7 +83,7 @@ def is_note_on_author(visible: str) -> bool:
 
 
 _BYLINE = re.compile(r"^(?:by|written by|words by|text:|story by)\s", re.IGNORECASE)
-_BYLINE_WORDS = frozenset("and in for of the de van von al bin".split())
+_BYLINE_WORDS = frozenset(["and", "in", "for", "of", "the", "de", "van", "von", "al", "bin"])
 _QUESTION = re.compile(
     r"^(?:what|who|whom|whose|why|how|when|where|which|will|is|are|was|were|does|did|do|can|could|should|has|have)\b",
     re.IGNORECASE,

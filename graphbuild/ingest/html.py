@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from graphbuild.errors import InputError
 from graphbuild.ingest.decode import clean
+from graphbuild.ingest.metadata import publisher_in_title
 from graphbuild.ingest.plain import NO_FIELDS, read_text
 from graphbuild.model import Article
 
@@ -19,13 +20,13 @@ from graphbuild.model import Article
 def read_html(markup: str, name: str, known: Mapping[str, str] = NO_FIELDS) -> Article:
     """The article of a page; `known` outranks what the page says about itself."""
     import trafilatura
-    from lxml.html import HtmlElement
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it logs each page it cannot read
     tree = trafilatura.load_html(markup)
-    if not isinstance(tree, HtmlElement):
+    if tree is None:
         raise InputError("no article: not a readable HTML page")
     published = _published(tree, known)
+    heading = " ".join((tree.findtext(".//title") or "").split())
     document = trafilatura.bare_extraction(
         tree,
         url=known.get("url"),
@@ -38,7 +39,7 @@ def read_html(markup: str, name: str, known: Mapping[str, str] = NO_FIELDS) -> A
     found = {
         "title": document.title,
         "url": document.url,
-        "publisher": _publisher(document.sitename),
+        "publisher": _publisher(document.sitename) or publisher_in_title(heading),
         "published": published,
     }
     told = {key: clean(value) for key, value in found.items() if value}
@@ -57,10 +58,6 @@ def _published(tree: object, known: Mapping[str, str]) -> str | None:
 
 def _publisher(sitename: str | None) -> str | None:
     """The site's name, unless it is only the host of its address."""
-    if not sitename or (
-        "." in sitename.strip(".")
-        and " " not in sitename
-        and urlsplit(f"//{sitename}").hostname == sitename.casefold()
-    ):
-        return None
-    return sitename
+    name = sitename or ""
+    is_host = "." in name and urlsplit(f"//{name}").hostname == name.casefold()
+    return None if is_host else name or None

@@ -22,7 +22,7 @@ from graphbuild.ingest.furniture import Kind, is_byline, repeated, same_line
 from graphbuild.ingest.markup import LINK_ONLY, URL
 from graphbuild.tables import lexicon
 
-TITLE_WORDS = (4, 40)
+TITLE_WORDS = (3, 40)
 SLIP_DAYS = 3  # a bare "date" may be that of the download; an address's date is the publisher's
 
 
@@ -49,7 +49,8 @@ def find_title(page: Page) -> str | None:
     headings = [b.visible for b, k in head if k is Kind.HEADING and b.visible]
     lines = [b.visible for b, k in head if k is Kind.SHORT and _is_headline(b.visible)]
     twice = repeated(page.blocks)
-    ranked = [*headings, *(line for line in lines if line in twice), *lines]
+    long = [line for line in lines if len(line.split()) > TITLE_WORDS[0]]
+    ranked = [*headings, *(line for line in long if line in twice), *long, *lines]
     return ranked[0] if ranked and len(page.blocks) > 1 else _sentence_title(page)
 
 
@@ -74,7 +75,7 @@ def find_publisher(page: Page, title: str | None, url: str | None) -> str | None
         value = first(page.fields, name)
         if value is not None and not URL.search(value) and len(value.split()) <= 8:
             return value
-    return _after_bar(title or "") or _agency(page, url)
+    return publisher_in_title(title or "") or _agency(page, url)
 
 
 def find_published(page: Page, title: str | None, url: str | None) -> str | None:
@@ -95,6 +96,19 @@ def find_published(page: Page, title: str | None, url: str | None) -> str | None
     )
 
 
+def publisher_in_title(title: str) -> str | None:
+    """The name behind "|" at the end of a title, or behind a dash if it sounds like a paper's."""
+    match = _BAR.match(title)
+    if match is None:
+        return None
+    name = match["name"].strip()
+    words = name.split()
+    barred = "|" in title and title.rsplit("|", 1)[1].strip() == name
+    known = words[-1].casefold() in set(lexicon("furniture")["publisher_words"])
+    named = len(words) <= 4 and all(w[0].isupper() or w[0].isdigit() for w in words)
+    return name if named and (barred or known) else None
+
+
 _ORIGINAL = re.compile(r"\b(?:original|source|article|link)\b", re.IGNORECASE)
 _BAR = re.compile(r"^.{12,}\s(?:\||[-–—])\s(?P<name>[^|]{2,40})$")
 _LATER = re.compile(r"\b(?:updated|modified|last|accessed|retrieved|copyright)\b|©", re.IGNORECASE)
@@ -108,31 +122,19 @@ def _is_headline(visible: str) -> bool:
 
 
 def _sentence_title(page: Page) -> str | None:
-    """A first sentence that is the title: a date line or a dateline comes right below it."""
+    """A first sentence that is the title: the date is on the next line, or a dateline follows."""
     if page.head != 0 or len(page.blocks) < 3 or len(page.blocks[0].visible.split()) > 20:
         return None
-    below, kind = page.blocks[1].visible, page.kinds[1]
-    is_title = kind in {Kind.DATE, Kind.FIELD} or (
-        kind is Kind.PROSE and find_dateline(below) and not find_dateline(page.blocks[0].visible)
-    )
-    return page.blocks[0].visible if is_title else None
+    top, below = page.blocks[:2]
+    dated = page.kinds[1] is Kind.DATE and below.first == top.first + 1
+    reported = page.kinds[1] is Kind.PROSE and find_dateline(below.visible) is not None
+    is_title = dated or (reported and find_dateline(top.visible) is None)
+    return top.visible if is_title else None
 
 
 def _is_article(url: str) -> bool:
     path = urlsplit(url).path
     return len(path) > 12 and not re.search(r"\.(?:jpe?g|png|gif|webp|svg|mp4|pdf)$", path, re.I)
-
-
-def _after_bar(title: str) -> str | None:
-    match = _BAR.match(title)
-    if match is None:
-        return None
-    name = match["name"].strip()
-    words = name.split()
-    barred = "|" in title and title.rsplit("|", 1)[1].strip() == name
-    known = words[-1].casefold() in set(lexicon("furniture")["publisher_words"])
-    named = len(words) <= 4 and all(w[0].isupper() or w[0].isdigit() for w in words)
-    return name if named and (barred or known) else None
 
 
 def _agency(page: Page, url: str | None) -> str | None:

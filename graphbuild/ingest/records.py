@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,13 +36,17 @@ def read_records(
     report: Callable[[Issue], None],
 ) -> Iterator[Article]:
     """The articles of a stream of lines; a bad line is reported as `source:line` and left out."""
+    empty = True
     for number, line in enumerate(lines, start=1):
-        if not line.strip(b" \t\r\n\xef\xbb\xbf"):
+        if not line.removeprefix(BOM_UTF8).strip():
             continue
+        empty = False
         try:
             yield read_record(_record(line), f"{stem}-{number}", fields)
         except InputError as exc:
             report(Issue(f"{source}:{number}", "ingest", str(exc)))
+    if empty:
+        report(Issue(source, "ingest", "empty file"))
 
 
 def read_record(record: Mapping[str, Any], fallback: str, fields: Mapping[str, str]) -> Article:

@@ -1,0 +1,367 @@
+"""Files, folders, streams: what is read, in which order, under which id, and what is reported."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import itertools
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from graphbuild.errors import GraphbuildError
+from graphbuild.ingest import read_articles
+from graphbuild.model import Article, Issue
+
+PROSE = "Sweden accused Russia of jamming its radars, the defence ministry said on Friday."
+DENIAL = "Moscow rejected the accusation and called it absurd."
+
+
+class Reading:
+    """What `read_articles` gave and reported."""
+
+    def __init__(self, *paths: str | Path, **options: object) -> None:
+        self.issues: list[Issue] = []
+        found = read_articles(paths, report=self.issues.append, **options)  # type: ignore[arg-type]
+        self.articles: list[Article] = list(found)
+
+    @property
+    def ids(self) -> list[str]:
+        return [a.id for a in self.articles]
+
+    @property
+    def messages(self) -> list[str]:
+        return [str(i) for i in self.issues]
+
+
+def bodies(article: Article) -> list[str]:
+    return [article.text[s:e] for s, e in article.body]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
+    def write_file(name: str, content: str | bytes = PROSE) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write_file
+
+
+@pytest.fixture
+def standard_input(monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], None]:
+    def feed(data: bytes) -> None:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+    return feed
+
+
+def test_a_text_file_is_one_article_named_after_it(write):
+    reading = Reading(write("sweden-radar.txt", f"{PROSE}\n\n{DENIAL}\n"))
+    assert reading.ids == ["sweden-radar"]
+    assert bodies(reading.articles[0]) == [PROSE, DENIAL]
+    assert not reading.issues
+
+
+def test_folders_are_read_recursively_in_sorted_order(write, tmp_path):
+    for name in ("b.txt", "a.txt", "sub/c.md", "sub/deep/d.txt"):
+        write(name)
+    assert Reading(tmp_path).ids == ["a", "b", "c", "d"]
+
+
+def test_hidden_files_and_other_kinds_of_files_are_passed_over_in_folders(write, tmp_path):
+    for name in ("a.txt", ".hidden.txt", ".git/x.txt", "notes.pdf", "data.json"):
+        write(name)
+    reading = Reading(tmp_path)
+    assert reading.ids == ["a"]
+    assert not reading.issues
+
+
+def test_a_link_that_leads_back_into_its_folder_ends(write, tmp_path):
+    write("a/b/x.txt")
+    (tmp_path / "a" / "b" / "up").symlink_to(tmp_path / "a")
+    assert Reading(tmp_path).ids == ["x"]
+
+
+def test_a_file_named_twice_is_read_once(write, tmp_path):
+    path = write("x.txt")
+    assert Reading(path, tmp_path, path).ids == ["x"]
+
+
+def test_same_names_in_two_folders_get_the_folder_in_front(write, tmp_path):
+    for name in ("may/x.txt", "june/x.txt", "other/june/x.txt"):
+        write(name)
+    assert Reading(tmp_path).ids == ["x", "may-x", "june-x"]
+
+
+def test_ids_stay_unique_when_the_folders_are_named_alike_too(write, tmp_path):
+    for name in ("a/n/x.txt", "b/n/x.txt", "c/n/x.txt"):
+        write(name)
+    assert Reading(tmp_path).ids == ["x", "n-x", "n-x-2"]
+
+
+def test_an_unknown_kind_of_file_is_reported_when_named(write):
+    reading = Reading(write("paper.pdf", b"text"))
+    assert reading.articles == []
+    assert "unknown kind of file '.pdf'" in reading.messages[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("empty.txt", b"", "empty file"),
+        ("empty.jsonl", b"\n", "empty file"),
+        ("blank.txt", b" \n\t\n", "empty file"),
+        ("bom.txt", b"\xef\xbb\xbf", "empty file"),
+        ("image.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not text: a PNG image"),
+        ("nul.txt", b"abc\0def" * 10, "not text: binary data (NUL bytes)"),
+        ("menu.txt", b"Home\nNews\nSport\nLog in\n", "no article: no paragraph of running text"),
+        ("half.html", b"<html><body></body></html>", "no article"),
+        ("packed.jsonl.gz", b"this is not gzip", "cannot be read"),
+        (
+            "french.txt",
+            "Le ministre a rejeté vendredi les accusations portées contre la Russie par "
+            "plusieurs pays européens, et il a affirmé que rien de tout cela ne s'était "
+            "passé dans la capitale française.".encode(),
+            "not in English",
+        ),
+        (
+            "russian.txt",
+            "Министр отверг обвинения и назвал их нелепыми.".encode(),
+            "not in English",
+        ),
+    ],
+)
+def test_bad_input_is_one_issue_and_costs_no_neighbour(write, tmp_path, name, content, message):
+    write("a.txt")
+    write("z.txt")
+    write(name, content)
+    reading = Reading(tmp_path)
+    assert reading.ids == ["a", "z"]
+    assert len(reading.issues) == 1
+    assert reading.messages[0].startswith(f"{tmp_path / name}: {message}")
+    assert "\n" not in reading.messages[0]
+
+
+def test_a_missing_path_is_reported_and_the_next_is_read(write, tmp_path):
+    reading = Reading(tmp_path / "gone.txt", write("x.txt"))
+    assert reading.ids == ["x"]
+    assert reading.messages == [f"{tmp_path / 'gone.txt'}: no such file or folder"]
+
+
+def test_a_folder_without_articles_is_reported(tmp_path):
+    assert Reading(tmp_path).messages == [f"{tmp_path}: no articles in this folder"]
+
+
+def test_a_broken_link_is_reported(write, tmp_path):
+    write("a.txt")
+    (tmp_path / "b.txt").symlink_to(tmp_path / "nowhere.txt")
+    reading = Reading(tmp_path)
+    assert reading.ids == ["a"]
+    assert "b.txt: cannot be read" in reading.messages[0]
+
+
+def test_a_path_with_a_nul_is_a_missing_path():
+    assert Reading("a\0b.txt").messages[0].endswith("no such file or folder")
+
+
+def test_reading_is_lazy(write, tmp_path):
+    good = write("a.txt")
+
+    def paths() -> Iterator[Path]:
+        yield good
+        raise AssertionError("read too far")
+
+    assert next(read_articles(paths())).id == "a"
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252", "iso-8859-1"]
+)
+def test_encodings_are_recognised(write, encoding):
+    text = f"{PROSE} “Señor Muñoz” wasn’t there; Åsa Öberg was, and Zoë, too.".replace("’", "'")
+    text = text.replace("“", '"').replace("”", '"') if encoding == "iso-8859-1" else text
+    [article] = Reading(write("x.txt", text.encode(encoding))).articles
+    assert article.text == text
+
+
+def test_offsets_are_those_of_text_with_unix_line_breaks(write):
+    [article] = Reading(write("x.txt", f"{PROSE}\r\n\r\n{DENIAL}\r\n")).articles
+    assert article.text == f"{PROSE}\n\n{DENIAL}\n"
+    assert bodies(article) == [PROSE, DENIAL]
+
+
+def test_json_lines_fill_the_record(write):
+    record = {
+        "id": "n-1",
+        "text": PROSE,
+        "title": "Sweden accuses Russia",
+        "url": "https://a.example/1",
+    }
+    record |= {"publisher": "Example Wire", "published": "2024-05-03T10:00:00Z"}
+    [article] = Reading(write("x.jsonl", json.dumps(record))).articles
+    assert (article.id, article.title, article.url) == ("n-1", record["title"], record["url"])
+    assert (article.publisher, article.published) == ("Example Wire", "2024-05-03")
+
+
+def test_fields_of_json_lines_can_be_mapped(write):
+    record = {"body": PROSE, "meta": {"head": "Radars jammed", "when": "3 May 2024"}}
+    fields = {"text": "body", "title": "meta.head", "published": "meta.when"}
+    [article] = Reading(write("x.jsonl", json.dumps(record)), fields=fields).articles
+    assert (article.title, article.published) == ("Radars jammed", "2024-05-03")
+
+
+def test_a_field_that_does_not_exist_cannot_be_mapped():
+    with pytest.raises(GraphbuildError, match="no field 'headline' to map; known: id, url, title"):
+        read_articles([], fields={"headline": "h"})
+
+
+def test_ids_of_records_come_from_id_then_address_then_line(write):
+    records = [
+        {"id": 7, "text": PROSE},
+        {"text": PROSE, "url": "https://www.site.example/world/2024/radars.html?p=2"},
+        {"text": PROSE},
+        {"id": 7, "text": DENIAL + " " + PROSE},
+    ]
+    path = write("feed/x.ndjson", "\n".join(json.dumps(r) for r in records))
+    reading = Reading(path)
+    assert reading.ids == ["7", "site-example-world-2024-radars-html-p-2", "x-3", "feed-7"]
+
+
+def test_a_broken_line_is_reported_with_its_number_and_the_rest_is_read(write):
+    good = json.dumps({"text": PROSE})
+    lines = [good, good[: len(good) // 2], '["a"]', '{"title": "no text"}', "", good]
+    path = write("x.jsonl", "\n".join(lines))
+    reading = Reading(path)
+    assert reading.ids == ["x-1", "x-6"]
+    assert [m.split(": ")[0] for m in reading.messages] == [f"{path}:{n}" for n in (2, 3, 4)]
+    assert "not a complete JSON object" in reading.messages[0]
+    assert "not a JSON object but list" in reading.messages[1]
+    assert "no field 'text' or 'html'" in reading.messages[2]
+
+
+def test_json_nested_beyond_reason_is_reported(write):
+    reading = Reading(write("x.jsonl", '{"a":' * 200_000))
+    assert len(reading.issues) == 1
+
+
+def test_compressed_json_lines(write):
+    path = write("x.jsonl.gz", gzip.compress(json.dumps({"text": PROSE}).encode()))
+    assert Reading(path).ids == ["x-1"]
+
+
+def test_compressed_json_lines_cut_off_give_what_is_there(write):
+    lines = "".join(
+        json.dumps({"id": f"n{i}", "text": f"{PROSE} {i}."}) + "\n" for i in range(1500)
+    )
+    packed = gzip.compress(lines.encode())
+    reading = Reading(write("x.jsonl.gz", packed[: len(packed) // 2]))
+    assert reading.ids[:2] == ["n0", "n1"]
+    assert any("cannot be read" in m for m in reading.messages)
+
+
+def test_lone_surrogates_and_control_characters_are_cleaned(write):
+    line = '{"id": "x\\ud800", "text": "Poland\\u0000expelled \\udfffthem on Friday, it said."}'
+    [article] = Reading(write("x.jsonl", line)).articles
+    assert article.id == "x\ufffd"
+    assert article.text == "Poland expelled \ufffdthem on Friday, it said."
+
+
+def test_unix_time_is_a_date(write):
+    lines = [json.dumps({"text": PROSE, "published": t}) for t in (1714723200, 1714723200000)]
+    reading = Reading(write("x.jsonl", "\n".join(lines)))
+    assert [a.published for a in reading.articles] == ["2024-05-03", "2024-05-03"]
+
+
+def test_a_record_with_html_is_read_like_a_page(write):
+    page = f"<html><body><article><p>{PROSE}</p><p>{DENIAL}</p></article></body></html>"
+    [article] = Reading(write("x.jsonl", json.dumps({"html": page}))).articles
+    assert bodies(article) == [PROSE, DENIAL]
+
+
+def test_standard_input_as_text(standard_input):
+    standard_input(f"Radars jammed over the Baltic\n\n{PROSE}".encode())
+    reading = Reading("-")
+    assert reading.ids == ["stdin"]
+    assert reading.articles[0].title == "Radars jammed over the Baltic"
+
+
+def test_standard_input_as_json_lines(standard_input):
+    standard_input(b"\n" + (json.dumps({"text": PROSE}) + "\n{broken\n").encode() * 2)
+    reading = Reading("-")
+    assert reading.ids == ["stdin-2", "stdin-4"]
+    assert [i.source for i in reading.issues] == ["standard input:3", "standard input:5"]
+
+
+def test_standard_input_as_html(standard_input):
+    standard_input(f"<!DOCTYPE html>\n<html><body><p>{PROSE}</p></body></html>".encode())
+    assert bodies(Reading("-").articles[0]) == [PROSE]
+
+
+def test_empty_standard_input_is_reported(standard_input):
+    standard_input(b"")
+    assert Reading("-").messages == ["standard input: empty file"]
+
+
+def test_a_stream_of_records_is_read_line_by_line(monkeypatch):
+    line = json.dumps({"text": PROSE}).encode() + b"\n"
+
+    class Endless(io.RawIOBase):
+        def readable(self) -> bool:
+            return True
+
+        def readline(self, size: int | None = -1) -> bytes:
+            return line
+
+    class Input:
+        buffer = Endless()
+
+    monkeypatch.setattr(sys, "stdin", Input())
+    assert [a.id for a in itertools.islice(read_articles(["-"]), 3)] == [
+        "stdin-1",
+        "stdin-2",
+        "stdin-3",
+    ]
+
+
+PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>Radars jammed - Example Daily</title>
+<meta property="og:site_name" content="Example Daily">
+<meta property="og:title" content="Radars jammed over the Baltic">
+<meta property="article:published_time" content="2024-05-03T14:05:00+02:00">
+<link rel="canonical" href="https://daily.example/2024/05/03/radars"></head><body>
+<nav><ul><li><a href="/">Home</a></li><li><a href="/w">World</a></li></ul></nav>
+<article><h1>Radars jammed over the Baltic</h1><p>{PROSE}</p><p>{DENIAL}</p>
+<ul><li>The jamming began on 1 May, according to the ministry.</li></ul></article>
+<aside><h3>Related news</h3><ul><li><a href="/x">Norway accuses China of spying</a></li></ul></aside>
+<footer>© 2024 Example Daily. All rights reserved.</footer></body></html>"""
+
+
+def test_a_web_page_gives_its_article_and_metadata(write):
+    [article] = Reading(write("page.html", PAGE)).articles
+    assert bodies(article) == [
+        PROSE,
+        DENIAL,
+        "The jamming began on 1 May, according to the ministry.",
+    ]
+    assert article.title == "Radars jammed over the Baltic"
+    assert (article.published, article.publisher) == ("2024-05-03", "Example Daily")
+    assert article.url == "https://daily.example/2024/05/03/radars"
+
+
+def test_a_web_page_in_its_own_charset(write):
+    page = PAGE.replace("<head>", '<head><meta charset="windows-1252">').replace(
+        "Friday", "Friday – Åsa"
+    )
+    [article] = Reading(write("page.htm", page.encode("cp1252"))).articles
+    assert "Friday – Åsa" in article.text
+
+
+def test_a_web_page_names_its_publisher_in_the_title_of_the_window(write):
+    page = PAGE.replace('<meta property="og:site_name" content="Example Daily">', "")
+    page = page.replace("jammed - Example", "jammed | Example")
+    [article] = Reading(write("page.html", page)).articles
+    assert article.publisher == "Example Daily"
