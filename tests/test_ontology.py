@@ -9,7 +9,33 @@ from graphbuild.ontology import GB, Ontology, _load, ontology_dir
 
 ROOT = Path(__file__).resolve().parent.parent
 ONTOLOGY = Ontology.load()
-PREDICATES = ["accuses", "denies", "sanctions", "underInstrument", "charges", "arrests", "expels", "attributedTo", "targets", "uses", "develops", "linkedTo", "actsFor", "worksFor", "partOf", "basedIn", "citizenOf", "alsoKnownAs", "condemns", "demands", "threatens", "proposes", "confirms", "foils", "says"]
+PREDICATES = [
+    "accuses",
+    "denies",
+    "sanctions",
+    "underInstrument",
+    "charges",
+    "arrests",
+    "expels",
+    "attributedTo",
+    "targets",
+    "uses",
+    "develops",
+    "linkedTo",
+    "actsFor",
+    "worksFor",
+    "partOf",
+    "basedIn",
+    "citizenOf",
+    "alsoKnownAs",
+    "condemns",
+    "demands",
+    "threatens",
+    "proposes",
+    "confirms",
+    "foils",
+    "says",
+]
 
 
 def test_it_has_the_closed_vocabulary():
@@ -38,7 +64,21 @@ def test_the_kinds_that_code_asks_for_exist():
     assert all(of.values()), of
 
 
-KINDS = ["SpeechAct", "OfficialAct", "Content", "Hostile", "Denial", "Accusation", "Affiliation", "Attribution", "Harm", "ObjectOptional", "Literal", "SymmetricProperty", "DatatypeProperty"]
+KINDS = [
+    "SpeechAct",
+    "OfficialAct",
+    "Content",
+    "Hostile",
+    "Denial",
+    "Accusation",
+    "Affiliation",
+    "Attribution",
+    "Harm",
+    "ObjectOptional",
+    "Literal",
+    "SymmetricProperty",
+    "DatatypeProperty",
+]
 
 
 @pytest.mark.parametrize(

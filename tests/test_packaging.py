@@ -106,6 +106,7 @@ def test_the_targets_that_a_newcomer_needs_are_there():
 def test_continuous_integration_runs_lint_and_tests():
     script = ROOT / ".ci" / "run"
     assert script.stat().st_mode & 0o111
-    assert re.findall(
-        r"^make \w+", script.read_text(encoding="utf-8"), re.MULTILINE
-    ) == ["make lint", "make test"]
+    assert re.findall(r"^make \w+", script.read_text(encoding="utf-8"), re.MULTILINE) == [
+        "make lint",
+        "make test",
+    ]
