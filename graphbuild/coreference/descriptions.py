@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from graphbuild.coreference.clusters import Clusters
 from graphbuild.coreference.facts import DEFINITE, Facts
@@ -13,6 +14,7 @@ from graphbuild.tables import lexicon
 
 VAGUE = frozenset({"Organization", "Group"})
 NEAR = 2  # sentences back in which "the country" looks for a state
+MANY = 150  # things back that a description may look; keeps long texts linear
 UNNAMED = 6  # sentences back in which a person without a known office may be "the ambassador"
 
 
@@ -25,8 +27,9 @@ def find_described(clusters: Clusters, i: int) -> int | None:
         return _nearby_state(clusters, i) if facts.determiner in DEFINITE else None
     if facts.determiner not in DEFINITE and not facts.words:
         return None
+    before = list(islice(_before(clusters, i), MANY))
     for fits in (_describes, _is_kind_of, _may_be_kind_of):
-        for j in _before(clusters, i):
+        for j in before:
             if fits(clusters, facts, j):
                 return j
     if facts.mention.kind == "Person" and facts.determiner == "the" and not facts.plural:
@@ -80,7 +83,9 @@ def _may_be_kind_of(clusters: Clusters, facts: Facts, j: int) -> bool:
 
 
 def _general(clusters: Clusters, facts: Facts, j: int, vague: frozenset[str]) -> bool:
-    if facts.determiner not in DEFINITE or _extra(facts) or facts.plural:
+    if facts.plural or facts.determiner not in DEFINITE or facts.lemma not in _generals():
+        return False
+    if _extra(facts):
         return False
     named = [g for g in _alike(clusters, facts, j) if g.mention.form == NAME]
     kinds = {g.mention.kind for g in named}
@@ -89,9 +94,17 @@ def _general(clusters: Clusters, facts: Facts, j: int, vague: frozenset[str]) ->
     return any(facts.lemma in general.get(kind, ()) for kind in kinds)
 
 
+@functools.cache
+def _generals() -> frozenset[str]:
+    rows = lexicon("coreference")["general"]
+    return frozenset(word for nouns in rows.values() for word in nouns)
+
+
 def _alike(clusters: Clusters, facts: Facts, j: int) -> list[Facts]:
     """The mentions of the thing that agree in number; none if its state or count is another."""
     group = [f for f in _solid(clusters, j) if f.plural == facts.plural]
+    if not group:
+        return []
     return [] if _conflict(facts, group) else group
 
 
@@ -147,6 +160,11 @@ def _kinds_agree(facts: Facts, group: Sequence[Facts]) -> bool:
     return facts.mention.kind not in closed and not closed & kinds
 
 
+def alike(lemma: str, other: str) -> bool:
+    """Whether one noun may stand for the other."""
+    return lemma == other or other in _same(lemma)
+
+
 @functools.cache
 def _same(lemma: str) -> frozenset[str]:
     rows = lexicon("coreference")["same"]
@@ -198,9 +216,9 @@ def _officeless(clusters: Clusters, i: int) -> int | None:
         if facts.sentence - other.sentence > UNNAMED:
             break
         solid = _solid(clusters, j)
-        if other.mention.kind == "Person" and any(f.mention.form == NAME for f in solid):
-            if not any(f.offices for f in solid) and not _conflict(facts, solid):
-                found.setdefault(clusters.find(j), j)
+        named = other.mention.kind == "Person" and any(f.mention.form == NAME for f in solid)
+        if named and not any(f.offices for f in solid) and not _conflict(facts, solid):
+            found.setdefault(clusters.find(j), j)
     speaks = facts.subject and facts.lemma in words_for_speakers()
     return next(iter(found.values())) if len(found) == 1 and speaks else None
 
@@ -208,16 +226,4 @@ def _officeless(clusters: Clusters, i: int) -> int | None:
 @functools.cache
 def words_for_speakers() -> frozenset[str]:
     """Offices whose holders speak to the press."""
-    return frozenset(
-        ["ambassador", "envoy", "diplomat", "minister", "spokesman", "spokeswoman", "spokesperson"]
-        + [
-            "official",
-            "president",
-            "leader",
-            "secretary",
-            "director",
-            "chief",
-            "expert",
-            "politician",
-        ]
-    )
+    return frozenset(lexicon("coreference")["speakers"])

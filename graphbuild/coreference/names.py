@@ -16,7 +16,25 @@ BODIES = frozenset(
     {"GovernmentBody", "IntelligenceService", "InternationalOrganization", "Organization"}
     | {"MilitaryUnit", "Company", "MediaOutlet", "ThreatActor", "LegalInstrument", "Malware"}
 )
-SMALL = frozenset("of the for and on to in against s a through de & by with".split())
+SMALL = frozenset(
+    [
+        "of",
+        "the",
+        "for",
+        "and",
+        "on",
+        "to",
+        "in",
+        "against",
+        "s",
+        "a",
+        "through",
+        "de",
+        "&",
+        "by",
+        "with",
+    ]
+)
 
 
 def join_names(clusters: Clusters, document: Document) -> None:

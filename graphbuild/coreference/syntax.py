@@ -46,7 +46,7 @@ def _said_same(clusters: Clusters, document: Document, i: int) -> Iterator[int]:
     if facts.mention.form == NOMINAL and facts.mention.kind in CLASSED:
         found += [clusters.at(c.i) for c in token.lefts if c.dep_ in ("compound", "nmod", "amod")]
     if facts.mention.form == NAME and facts.mention.kind == "Person":
-        found.append(_title_before(clusters, document, i))
+        found.append(_title_before(clusters, i))
     return (j for j in found if j is not None and j != i)
 
 
@@ -83,14 +83,14 @@ def _between_commas(clusters: Clusters, document: Document, i: int) -> int | Non
         other = clusters.facts[j]
         forms = {other.mention.form, mention.form}
         described = clusters.facts[i] if mention.form == NOMINAL else other
-        if forms == {NAME, NOMINAL} and other.mention.kind == mention.kind and described.determiner:
+        if forms == {NAME, NOMINAL} and described.determiner:
             return j
     return None
 
 
-def _title_before(clusters: Clusters, document: Document, i: int) -> int | None:
+def _title_before(clusters: Clusters, i: int) -> int | None:
     """The office right before a person's name, where it is a phrase of its own."""
-    doc, first = document.doc, clusters.facts[i].mention.first
+    first = clusters.facts[i].mention.first
     for j in range(i - 1, max(-1, i - 6), -1):
         other = clusters.facts[j]
         if (
@@ -115,6 +115,8 @@ def _may_join(clusters: Clusters, i: int, j: int) -> bool:
         return len(kinds) == 1 and b.mention.form == NAME and not a.plural
     if len(kinds) == 1:
         return a.state is None or b.state is None or a.state == b.state
+    if kinds == {"Person", "Group"}:
+        return NAME in (a.mention.form, b.mention.form) and not a.plural
     if kinds & {"State", "Place", "Person"}:
         return False
     return not kinds & THINGS or ("Group" in kinds and "Operation" not in kinds)

@@ -21,13 +21,15 @@ def kind_of(words: Sequence[str], label: str, ontology: Ontology) -> str | None:
     lower = [w.lower() for w in words]
     if ACTOR.fullmatch(" ".join(words)):
         return "ThreatActor"
+    if words[0].startswith("CVE-") or words[0] == "CVE":
+        return "Malware"
     if len(words) > 1 and NUMBER.fullmatch(words[-1]) and (kind := _numbered(lower)):
         return kind
     if lower[-1] in _set("company"):
         return "Company"
     if lower[0] == "operation" and len(words) > 1:
         return "Operation"
-    if 2 <= len(words) <= 3 and lower[-1] in _set("threat") and label != "PERSON":
+    if 2 <= len(words) <= 3 and lower[-1] in _set("threat"):
         return "ThreatActor"
     return _by_head(lower) or kind_of_opening(lower) or ontology.ner_labels.get(label)
 
@@ -69,7 +71,7 @@ def _by_head(lower: Sequence[str]) -> str | None:
 
 
 SECRET = frozenset({"intelligence", "staff"})
-BARE = frozenset("parliament treasury congress senate duma police customs".split())
+BARE = frozenset(["parliament", "treasury", "congress", "senate", "duma", "police", "customs"])
 
 
 def _tail(lower: Sequence[str]) -> str | None:

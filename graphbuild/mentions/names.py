@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc
 
@@ -15,10 +15,11 @@ from graphbuild.mentions.runs import capital_runs
 from graphbuild.mentions.words import (
     Range,
     common_nouns,
-    noun_kinds,
     is_capital,
+    is_people,
     label_of,
     name_words,
+    noun_kinds,
     titles,
 )
 from graphbuild.ontology import Ontology
@@ -75,10 +76,10 @@ def _is_national(doc: Doc, hit: Hit) -> bool:
     if hit.role != "demonym":
         return False
     token = doc[hit.last - 1]
+    if is_people(doc[hit.first : hit.last].text):
+        return True
     if token.dep_ in MODIFIES and token.i + 1 < len(doc) and token.head.i > token.i:
         return False
-    if token.tag_ in ("NNS", "NNPS") or token.lower_.endswith(("ians", "cans", "men")):
-        return True
     articles = [c.lower_ for c in token.lefts if c.dep_ in ("det", "nummod", "amod")]
     return (
         bool(articles)
@@ -123,13 +124,14 @@ def _runs(
     doc: Doc, hits: Sequence[Hit], persons: set[int], ontology: Ontology
 ) -> Iterator[tuple[Range, str]]:
     """Names by their head words or entity label."""
+    common = {t.text for t in doc if t.text.islower()}
     exact = {(h.first, h.last) for h in hits}
     states = [h for h in hits if h.source == STATE]
     for run in capital_runs(doc, persons):
         first, last = _strip(doc, *run)
         if first >= last or (first, last) in exact or _covered(first, last, states):
             continue
-        kind = _run_kind(doc, first, last, states, ontology)
+        kind = _run_kind(doc, (first, last), states, common, ontology)
         if kind:
             yield (first, last), kind
         for at in range(first + 1, last - 2):
@@ -157,40 +159,41 @@ def _covered(first: int, last: int, states: Iterable[Hit]) -> bool:
 
 
 def _run_kind(
-    doc: Doc, first: int, last: int, states: Sequence[Hit], ontology: Ontology
+    doc: Doc, run: Range, states: Sequence[Hit], common: Collection[str], ontology: Ontology
 ) -> str | None:
+    first, last = run
     words = [t.text for t in doc[first:last]]
     label = label_of(doc, first, last)
     of_state = any(first <= h.first and h.last <= last for h in states)
     if of_state and words[-1].lower() in lexicon("states")["acting"]:
         return "State"
-    if len(words) == 1 and not _single(doc, first, label):
+    if len(words) == 1 and not _single(doc, first, label, common):
         return None
-    if doc[last - 1].tag_ in ("NNS", "NNPS") and words[-1].lower() not in heads():
-        if doc[last - 1].lemma_.lower() in common_nouns():
-            return None
+    plural = doc[last - 1].tag_ in ("NNS", "NNPS") and words[-1].lower() not in heads()
+    if plural and doc[last - 1].lemma_.lower() in common_nouns():
+        return None
     if label in SKIPPED and not any(c.isdigit() for w in words for c in w):
         return None
     kind = kind_of(words, label, ontology)
     if kind in ("Organization", "Group", None) and pieces(" ".join(words)) in places():
         return "Place"
-    if kind == "Person" and (of_state or len(words) == 1 and not doc[first].ent_type_):
+    if kind == "Person" and (of_state or (len(words) == 1 and not doc[first].ent_type_)):
         return None
     if kind == "State":
         return "Organization" if of_state or len(words) > 3 else "Place"
     if kind is None and (label == "" and _unlabelled(doc, first, last)):
         return "Organization"
-    if kind == "Malware" and label == "PRODUCT" and not _is_cyber(doc):
+    if kind == "Malware" and label == "PRODUCT":
         return "Group"
     return kind
 
 
-def _single(doc: Doc, i: int, label: str) -> bool:
+def _single(doc: Doc, i: int, label: str, common: Collection[str]) -> bool:
     """Whether one capital is a name: not "the Institute", not "VPN", not a headline's noun."""
     token = doc[i]
     if token.lower_ in name_words("not_names") or token.lower_ in titles():
         return False
-    if token.lemma_.lower() in common_nouns():
+    if token.lemma_.lower() in common_nouns() or token.lower_ in common:
         return False
     return bool(label) or _is_acronym(token.text)
 

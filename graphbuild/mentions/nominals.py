@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc, Token
 
 from graphbuild.mentions.phrases import Phrase, extent
-from graphbuild.mentions.words import noun_kinds
+from graphbuild.mentions.words import is_people, noun_kinds
 from graphbuild.reference import pieces, state_index
 from graphbuild.tables import lexicon
 
@@ -18,15 +18,57 @@ MODIFIERS = frozenset(
 )
 PRONOUNS = {
     **dict.fromkeys(
-        "he him his himself she her hers herself who whom whose i me my mine myself".split(),
+        [
+            "he",
+            "him",
+            "his",
+            "himself",
+            "she",
+            "her",
+            "hers",
+            "herself",
+            "who",
+            "whom",
+            "whose",
+            "i",
+            "me",
+            "my",
+            "mine",
+            "myself",
+        ],
         "Person",
     ),
     **dict.fromkeys(
-        "they them their theirs themselves we us our ours ourselves these those you your".split(),
+        [
+            "they",
+            "them",
+            "their",
+            "theirs",
+            "themselves",
+            "we",
+            "us",
+            "our",
+            "ours",
+            "ourselves",
+            "these",
+            "those",
+            "you",
+            "your",
+        ],
         "Group",
     ),
-    **dict.fromkeys("it its itself which that this".split(), "Organization"),
+    **dict.fromkeys(["it", "its", "itself", "which", "that", "this"], "Organization"),
 }
+
+
+def _whole_names(first: int, last: int, head: int, names: Sequence[Phrase]) -> tuple[int, int]:
+    """The phrase with the names that it cuts in two taken in whole."""
+    for name in names:
+        if name.first < last < name.last and name.first > head:
+            last = name.last
+        if name.first < first < name.last <= head:
+            first = name.first
+    return first, last
 
 
 def _is_office_of(token: Token, name: int) -> bool:
@@ -35,12 +77,43 @@ def _is_office_of(token: Token, name: int) -> bool:
     return all(t.pos_ != "ADP" or t.lower_ in ("of", "for") for t in between)
 
 
-BODIES = frozenset("ministry embassy consulate parliament police treasury army navy".split())
+BODIES = frozenset(
+    ["ministry", "embassy", "consulate", "parliament", "police", "treasury", "army", "navy"]
+)
 BEFORE_BODY = frozenset(
-    "foreign defence defense interior justice finance health economy security".split()
+    [
+        "foreign",
+        "defence",
+        "defense",
+        "interior",
+        "justice",
+        "finance",
+        "health",
+        "economy",
+        "security",
+    ]
 )
 ALONE = frozenset(
-    "four two three five six seven eight nine ten others other both all some many former latter accused".split()
+    [
+        "four",
+        "two",
+        "three",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "others",
+        "other",
+        "both",
+        "all",
+        "some",
+        "many",
+        "former",
+        "latter",
+        "accused",
+    ]
 )
 
 
@@ -55,9 +128,13 @@ def _nominals(doc: Doc, names: Sequence[Phrase]) -> Iterator[Phrase]:
     for token in doc:
         if token.i in named or not _heads_phrase(token, named):
             continue
-        first, last = _body_extent(token) if token.dep_ == "compound" else extent(token)
+        body = token.dep_ == "compound" and not is_people(token.text)
+        first, last = _body_extent(token) if body else extent(token)
+        while is_people(token.text) and first and token.doc[first - 1].pos_ in ("NUM", "ADJ"):
+            first -= 1
         if token.i < people.get(last, 0) and _is_office_of(token, people[last]):
             last = people[last]
+        first, last = _whole_names(first, last, token.i, names)
         kind = kind_of_noun(token, first)
         if kind:
             yield Phrase(first, last, kind, token.i)
@@ -84,12 +161,11 @@ def _heads_phrase(token: Token, named: set[int]) -> bool:
         and token.lemma_.lower() in BODIES
     ):
         return token.head.i not in named
+    if is_people(token.text):
+        return True
     if token.pos_ == "PROPN" or token.pos_ == "NOUN":
-        return (
-            token.dep_ not in MODIFIERS
-            and len(token) > 1
-            and token.is_alpha
-            or (token.pos_ == "NOUN" and token.dep_ not in MODIFIERS and "-" in token.text)
+        return (token.dep_ not in MODIFIERS and len(token) > 1 and token.is_alpha) or (
+            token.pos_ == "NOUN" and token.dep_ not in MODIFIERS and "-" in token.text
         )
     if token.lower_ in ALONE and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "conj"):
         return token.pos_ in ("NUM", "PRON", "ADJ", "DET", "NOUN")
@@ -102,7 +178,7 @@ def kind_of_noun(token: Token, first: int) -> str | None:
     words = [t.lower_ for t in token.doc[first : token.i]] + [lemma]
     if lemma in _ignored():
         return None
-    plural = "Plur" in token.morph.get("Number") or token.tag_ in ("NNS", "NNPS")
+    plural = "Number=Plur" in str(token.morph) or token.tag_ in ("NNS", "NNPS")
     table = noun_kinds()
     kind = next((table[w] for w in (" ".join(words[-2:]), lemma) if w in table), "Group")
     if kind == "Group" and token.lower_ not in table and _is_demonym(token):
@@ -147,10 +223,8 @@ def find_pronouns(doc: Doc) -> list[Phrase]:
 
 
 def _is_pronoun(token: Token) -> bool:
-    if (
-        token.text == "US"
-        or token.lower_ in ("this", "that", "these", "those")
-        and token.dep_ == "det"
+    if token.text == "US" or (
+        token.lower_ in ("this", "that", "these", "those") and token.dep_ == "det"
     ):
         return False
     if token.lower_ == "that":

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc, Token
 
 from graphbuild.mentions.classify import ACTOR, heads, kind_of_opening
-from graphbuild.mentions.gazetteer import CATALOGUE, Hit
+from graphbuild.mentions.gazetteer import CATALOGUE, STATE, Hit
 from graphbuild.mentions.words import POSSESSIVE, Range, is_capital, label_of, name_words, titles
 from graphbuild.reference import leading_surnames, pieces, telling_names
 
@@ -18,7 +18,9 @@ NOT_A_PERSON = frozenset({"GPE", "LOC", "FAC", "LAW", "DATE", "EVENT", "WORK_OF_
 def find_people(doc: Doc, hits: Sequence[Hit]) -> list[Range]:
     """Full names, then surnames that the full ones explain; disjoint, in order."""
     taken = _taken(doc, hits)
+    common = {t.text for t in doc if t.text.islower()}
     full = _disjoint([*_after_titles(doc, taken), *_labelled(doc, taken), *_given(doc, taken)])
+    full = [(f, e) for f, e in full if e - f > 1 or doc[f].lower_ not in common]
     full = [_widen(doc, first, last, taken) for first, last in full]
     return _disjoint([*full, *_surnames(doc, full)])
 
@@ -28,11 +30,24 @@ def _taken(doc: Doc, hits: Sequence[Hit]) -> set[int]:
     sure = [
         h
         for h in hits
-        if h.source != CATALOGUE
-        or h.last - h.first > 1
-        or any(c.isdigit() for c in doc[h.first : h.last].text)
+        if h.source != CATALOGUE or h.last - h.first > 1 or _is_coined(doc[h.first].text)
     ]
+    sure = [h for h in sure if not (h.source == STATE and _is_surname(doc, h))]
     return {i for h in sure for i in range(h.first, h.last)}
+
+
+def _is_surname(doc: Doc, hit: Hit) -> bool:
+    """ "Steve Israel": a given name right before, seen as one person with it."""
+    before = doc[hit.first - 1] if hit.first else None
+    if before is None or not _tells(before):
+        return False
+    return before.ent_type_ == "PERSON" and doc[hit.first].ent_type_ in ("PERSON", "GPE")
+
+
+def _is_coined(text: str) -> bool:
+    """Digits or capitals inside: no person is called so."""
+    mixed = any(c.isupper() for c in text[1:]) and not text.isupper()
+    return mixed or any(c.isdigit() for c in text)
 
 
 def _disjoint(ranges: Sequence[Range]) -> list[Range]:
@@ -54,9 +69,9 @@ def _after_titles(doc: Doc, taken: set[int]) -> Iterator[Range]:
             continue
         first, last = _capitals(doc, token.i + 1, taken)
         formal = token.lower_ in name_words("honorifics") and token.text[0].isupper()
-        if formal or (last - first > 1 and label_of(doc, first, last) in ("PERSON", "ORG", "")):
-            if _plausible(doc, first, last):
-                yield first, last
+        full = last - first > 1 and label_of(doc, first, last) in ("PERSON", "ORG", "")
+        if (formal or full) and _plausible(doc, first, last):
+            yield first, last
 
 
 def _labelled(doc: Doc, taken: set[int]) -> Iterator[Range]:
@@ -88,9 +103,16 @@ def _plausible(doc: Doc, first: int, last: int) -> bool:
     if not 0 < last - first <= LONGEST:
         return False
     words = [t.lower_ for t in doc[first:last]]
+    if last < len(doc) and doc[last].text[0].isupper() and not doc[last].is_sent_start:
+        words.append(doc[last].lower_)
+    if len(words) > last - first and (words[-1] in heads() or words[-1] in name_words("company")):
+        return False
+    words = words[: last - first]
     if last - first > 1 and (words[-1] in heads() or kind_of_opening(words)):
         return False
     if any(ACTOR.fullmatch(t.text) or any(c.isdigit() for c in t.text) for t in doc[first:last]):
+        return False
+    if last - first > 1 and words[-1] in name_words("threat"):
         return False
     if words[0] in name_words("not_names") or words[-1] in name_words("company"):
         return False

@@ -70,7 +70,23 @@ def _right(token: Token) -> int:
     return last
 
 
-SHORT = frozenset("against on by in for to from at with of among behind between".split())
+SHORT = frozenset(
+    [
+        "against",
+        "on",
+        "by",
+        "in",
+        "for",
+        "to",
+        "from",
+        "at",
+        "with",
+        "of",
+        "among",
+        "behind",
+        "between",
+    ]
+)
 
 
 def _prep_end(prep: Token) -> int:

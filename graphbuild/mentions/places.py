@@ -5,14 +5,43 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from graphbuild.mentions.phrases import head_of
+from graphbuild.mentions.words import noun_kinds
 
+WHO = frozenset({"Person", "State", "GovernmentBody"})
 LOCATIVE = frozenset(
-    "in at near outside around inside within across through via into onto throughout".split()
+    [
+        "in",
+        "at",
+        "near",
+        "outside",
+        "around",
+        "inside",
+        "within",
+        "across",
+        "through",
+        "via",
+        "into",
+        "onto",
+        "throughout",
+    ]
 )
 TIES = frozenset(
-    "link tie threat message answer response challenge pressure close loyal demand warning".split()
+    [
+        "link",
+        "tie",
+        "threat",
+        "message",
+        "answer",
+        "response",
+        "challenge",
+        "pressure",
+        "close",
+        "loyal",
+        "demand",
+        "warning",
+    ]
 )
-MOTION = frozenset("visit leave enter reach tour".split())
+MOTION = frozenset(["visit", "leave", "enter", "reach", "tour"])
 
 
 def acts(doc: Doc, first: int, last: int) -> bool:
@@ -32,7 +61,7 @@ def acts(doc: Doc, first: int, last: int) -> bool:
     if token.dep_ in ("dobj", "obj"):
         return token.head.lemma_.lower() not in MOTION
     if token.dep_ in ("appos", "npadvmod", "compound", "nmod"):
-        return token.dep_ == "compound" and token.head.pos_ == "NOUN"
+        return token.dep_ == "compound" and noun_kinds().get(token.head.lemma_.lower()) in WHO
     if token.dep_ == "conj":
         return token.head.i != token.i and (
             token.head.dep_ != "pobj" or token.head.head.lower_ not in LOCATIVE

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 
 from spacy.tokens import Doc, Token
 
+from graphbuild.reference import state_names
 from graphbuild.tables import lexicon
 
 Range = tuple[int, int]
@@ -43,6 +44,14 @@ def is_capital(token: Token) -> bool:
     if not token.text[0].isupper() or token.text == "I":
         return False
     return not (token.is_sent_start and token.pos_ in FUNCTION)
+
+
+def is_people(text: str) -> bool:
+    """Whether it is the plural of a demonym: "Xians", not "Swiss"."""
+    singular = state_names().get(text.removesuffix("s"))
+    if text.endswith("s") and singular is not None and singular.role == "demonym":
+        return True
+    return text.endswith("men") and text in state_names()
 
 
 def label_of(doc: Doc, first: int, last: int) -> str:

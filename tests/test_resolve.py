@@ -1,0 +1,67 @@
+"""Entities: identifiers that hold across articles, labels, aliases, links to catalogues."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+
+from graphbuild.annotate import annotate
+from graphbuild.coreference import find_chains
+from graphbuild.mentions import find_mentions
+from graphbuild.model import Article, Entity
+from graphbuild.ontology import ENTITY_BASE, Ontology
+from graphbuild.resolve import entities
+
+
+def resolved(nlp: Language, text: str, article: str = "test") -> dict[str, Entity]:
+    document = next(annotate([Article(article, text, ((0, len(text)),))], nlp))
+    ontology = Ontology.load()
+    mentions = find_mentions(document, ontology)
+    found = entities(document, find_chains(document, mentions, (), ontology), ontology)
+    return {m.surface: e for m, e in found.items()}
+
+
+def test_state_comes_from_the_reference_data(nlp: Language) -> None:
+    entity = resolved(nlp, "The Kremlin denied it, and Russia protested.")["Kremlin"]
+    assert entity.id == ENTITY_BASE + "state/ru"
+    assert entity.label == "Russia"
+    assert entity.aliases == ("Kremlin",)
+    assert entity.same_as == ("http://www.wikidata.org/entity/Q159",)
+
+
+def test_body_has_one_identifier_under_each_of_its_names(nlp: Language) -> None:
+    short = resolved(nlp, "The FBI arrested him.", "one")["FBI"]
+    long = resolved(nlp, "The Federal Bureau of Investigation arrested him.", "two")
+    assert short.id == long["Federal Bureau of Investigation"].id
+
+
+def test_catalogued_actor_is_linked(nlp: Language) -> None:
+    entity = resolved(nlp, "The hacking group Lazarus Group stole the money.")["Lazarus Group"]
+    assert entity.type == "ThreatActor"
+    assert "https://attack.mitre.org/groups/G0032" in entity.same_as
+
+
+def test_full_name_is_the_same_person_everywhere(nlp: Language) -> None:
+    one = resolved(nlp, "Irina Volkova denied it.", "one")["Irina Volkova"]
+    two = resolved(nlp, "He met Irina Volkova.", "two")["Irina Volkova"]
+    assert one.id == two.id == ENTITY_BASE + "person/irina-volkova"
+
+
+def test_surname_alone_belongs_to_its_article(nlp: Language) -> None:
+    one = resolved(nlp, "Mr Volkov denied it.", "one")["Volkov"]
+    two = resolved(nlp, "Mr Volkov denied it.", "two")["Volkov"]
+    assert one.id != two.id
+
+
+def test_description_belongs_to_its_article(nlp: Language) -> None:
+    one = resolved(nlp, "Six officers were expelled.", "one")["Six officers"]
+    two = resolved(nlp, "Six officers were expelled.", "two")["Six officers"]
+    assert one.id != two.id
+
+
+def test_lone_pronoun_has_no_entity(nlp: Language) -> None:
+    assert "They" not in resolved(nlp, "They denied it.")
+
+
+def test_aliases_are_sorted_and_without_pronouns(nlp: Language) -> None:
+    text = "Irina Volkova spoke. Volkova said she was ill. Volkova left."
+    assert resolved(nlp, text)["Irina Volkova"].aliases == ("Volkova",)
