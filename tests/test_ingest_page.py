@@ -49,6 +49,8 @@ def read(text: str, name: str = "x") -> Article:
         "The embassy in Tallinn, seen on a winter morning (Photo: Ann Lee/Agency)",
         "Officers guard the embassy (pictured) after the decision was made public on Thursday",
         "Photo: Ann Lee",
+        "If you notice an error, select it and press Ctrl+Enter.",
+        "Support us or become our patron!",
         "By Ann Lee and Bo Ek in Tallinn",
         "Ann Lee, Europe Correspondent",
         "Tags: Estonia, Russia, diplomats",
@@ -209,6 +211,17 @@ def test_hard_wrapped_paragraphs_stay_whole():
     ]
 
 
+def test_wrapped_quotations_stay_whole_without_their_marks():
+    text = (
+        f"{LEAD}\n\n> It called the attack intolerable and said that there would be\n"
+        "> consequences for those behind it.\n"
+    )
+    assert paragraphs(text)[1] == (
+        "It called the attack intolerable and said that there would be\n"
+        "consequences for those behind it."
+    )
+
+
 def test_one_paragraph_a_line_is_not_taken_for_wrapped_text():
     assert paragraphs(f"{LEAD}\n{SECOND}\n{THIRD}") == [LEAD, SECOND, THIRD]
 
@@ -271,6 +284,7 @@ def test_a_closing_mark_of_agencies_is_cut():
         "WASHINGTON/TALLINN, 3 May 2024 (Reuters) – ",
         "Tallinn – ",
         "KYIV. May 3. ",
+        "KYIV, May 3. - ",
     ],
 )
 def test_a_dateline_is_cut_from_the_body(dateline):
@@ -330,6 +344,15 @@ def test_english_words_inside_another_language_do_not_make_it_english():
         ),
         ("Estonia Is Right to Expel a Diplomat.\n\n", "Estonia Is Right to Expel a Diplomat."),
         ("Estonia expels a man.\n3 May 2024\n\n", "Estonia expels a man."),
+        (
+            "Subject: Estonia expels a diplomat\nFrom: press@a.example\n\n",
+            "Estonia expels a diplomat",
+        ),
+        (
+            "Briefing by the spokesman in Tallinn\n\nContents\n1. Talks held in Riga today\n"
+            "2. Other things\n\nTalks held in Riga today\n\n",
+            "Briefing by the spokesman in Tallinn",
+        ),
         ("", None),
     ],
 )

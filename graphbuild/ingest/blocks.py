@@ -72,7 +72,7 @@ def _wrap_width(lines: list[Block]) -> int:
     headlines have lines that stop and do not.
     """
     broken = [(a, b) for a, b in itertools.pairwise(lines) if _breaks_off(a, b)]
-    cut = [len(a.raw) for a, b in broken if b.raw[0].islower() and "://" not in a.raw]
+    cut = [len(a.raw) for a, b in broken if _unquoted(b)[0].islower() and "://" not in a.raw]
     return max(cut) if cut and len(cut) * 3 >= len(broken) else 0
 
 
@@ -97,5 +97,10 @@ def _continues(line: Block, following: Block, width: int) -> bool:
         return True
     if is_structural(line.raw) or is_structural(following.raw):
         return False
-    word = following.raw.split(None, 1)[0]
+    word = _unquoted(following).split(None, 1)[0]
     return len(line.raw) + 1 + len(word) > width
+
+
+def _unquoted(line: Block) -> str:
+    """A line without the `>` of a quotation in front."""
+    return line.raw.lstrip("> ") or line.raw

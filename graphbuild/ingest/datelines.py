@@ -26,7 +26,7 @@ _FORMS = tuple(
         rf"{_PLACE}[,.]? {_DATE}[,.]? ?{_ROUND}[.:]?\s+{_NEXT}",
         rf"(?:{_PLACE}[,.]? )?(?:{_DATE}[,.]? ?)?{_SLASHED}[.:]?(?:{_DASH}|\s+){_NEXT}",
         rf"{_PLACE}[,.] {_DATE}(?:, (?P<agency>[A-Z]{{3,10}}))?(?:{_DASH}|:\s+){_NEXT}",
-        rf"{_CAPITALS}[,.] {_DATE}\.\s+{_NEXT}",
+        rf"{_CAPITALS}[,.] {_DATE}\.(?:{_DASH}|\s+){_NEXT}",
         rf"{_CAPITALS}(?:, {_WORD}){{0,2}}{_DASH}{_NEXT}",
         # a place in small letters: "Geneva – Delegates", not "Putin – Russia's leader – said"
         rf"{_PLACE}\s+(?:--|[-–—])\s+{_NEXT}(?!.{{1,100}}\s(?:--|[-–—])\s)",

@@ -44,12 +44,10 @@ def classify(blocks: list[Block]) -> list[Kind]:
     for block in blocks:
         kind = _kind(block)
         key = _key(block.visible)
-        if (
-            counts[key] > 1
-            and kind in {Kind.PROSE, Kind.ITEM}
-            and (key in seen or not ends_sentence(block.visible))
+        if key in seen or (
+            kind is Kind.PROSE and counts[key] > 1 and not ends_sentence(block.visible)
         ):
-            kind = Kind.SHORT
+            kind = Kind.SHORT if kind in {Kind.PROSE, Kind.ITEM} else kind
         if kind in {Kind.PROSE, Kind.ITEM}:
             seen.add(key)
         kinds.append(kind)

@@ -47,8 +47,9 @@ def find_title(page: Page) -> str | None:
         return given
     head = list(zip(page.blocks, page.kinds, strict=True))[: page.head]
     headings = [b.visible for b, k in head if k is Kind.HEADING and b.visible]
-    lines = [b.visible for b, k in head if k is Kind.SHORT and _is_headline(b.visible)]
-    twice = repeated(page.blocks)
+    short = [b for b, k in head if k is Kind.SHORT]
+    lines = [b.visible for b in short if _is_headline(b.visible)]
+    twice = repeated(short)
     long = [line for line in lines if len(line.split()) > TITLE_WORDS[0]]
     ranked = [*headings, *(line for line in long if line in twice), *long, *lines]
     return ranked[0] if ranked and len(page.blocks) > 1 else _sentence_title(page)
