@@ -145,6 +145,10 @@ def find_appositions(view: View) -> Iterator[Pair]:
 
 def _names(view: View, at: int) -> Iterator[Mention]:
     """The names that a common noun stands beside: before a comma, or in a list after it."""
+    named = [m for m in view.before_comma(at) if m.form == NAME and view.is_a(m, *BODY)]
+    if named and not view.named(at + 1, *BODY):
+        yield max(named, key=lambda m: m.last - m.first)
+        return
     token = view.doc[at]
     if token.dep_ == "appos":
         before = view.by_head.get(token.head.i)

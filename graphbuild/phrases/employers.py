@@ -40,8 +40,9 @@ class Noun(Protocol):
 
 def employers(view: View, role: Noun) -> Iterator[tuple[Mention, str]]:
     """Each thing that the phrase says is served, with how it is joined."""
-    if role.word in words("cabinet"):
-        yield from _states(view, role)
+    states = list(_states(view, role)) if role.word in words("cabinet") | words("envoys") else []
+    if states or role.word in words("cabinet"):
+        yield from states
         return
     before, after = _before(view, role), _after(view, role)
     if after is None or (before and _prefers_before(view, role, before)):
@@ -113,8 +114,19 @@ def _inside(inner: Mention, outer: Mention) -> bool:
 
 
 def _after(view: View, role: Noun) -> tuple[Mention, str] | None:
-    link = view.word(role.last)
-    found = view.governed(role.last) if link in PREPOSITIONS else None
-    if found is None or not view.is_a(found, *EMPLOYERS):
-        return None
-    return found, link
+    """The first employer that a preposition after the noun governs, before the phrase closes."""
+    at = role.last
+    while view.word(at) in PREPOSITIONS:
+        found = view.governed(at)
+        if found is not None and view.is_a(found, *EMPLOYERS):
+            return found, view.word(at)
+        at = _next_preposition(view, at)
+    return None
+
+
+def _next_preposition(view: View, at: int) -> int:
+    """The preposition after the bare nouns that this one governs ("of threat research at X")."""
+    end = at + 1
+    while view.tag(end).startswith(("NN", "JJ")) or view.word(end) in {"and", "the"}:
+        end += 1
+    return end

@@ -99,7 +99,7 @@ def _name_before(view: View, role: Noun) -> Mention | None:
     at -= 1
     if view.word(at - 2) == "," and view.tag(at - 1) == "CD":
         at -= 2
-    found = view.longest_before(at, "Person")
+    found = view.longest_before(at, "Person", "ThreatActor")
     return found if found is not None and found.form == NAME else None
 
 

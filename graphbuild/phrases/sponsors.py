@@ -14,10 +14,10 @@ def find_sponsors(view: View) -> Iterator[Pair]:
     yield from _proxies(view)
     for at, word in enumerate(view.lower):
         if word in words("sponsored") | words("linked"):
-            sponsor, start = _sponsor(view, at)
+            sponsor = _sponsor(view, at)
             if sponsor is not None:
                 for subject in _subjects(view, at):
-                    if subject.head != sponsor.head and subject.last > start:
+                    if subject.head != sponsor.head:
                         yield Pair(subject, sponsor, "hyphen", word, at)
 
 
@@ -32,19 +32,17 @@ def _proxies(view: View) -> Iterator[Pair]:
                 yield Pair(found, owners[-1], "proxy", "proxy", at)
 
 
-def _sponsor(view: View, at: int) -> tuple[Mention | None, int]:
+def _sponsor(view: View, at: int) -> Mention | None:
     """Who stands before the hyphen, or before "state-"."""
-    before = at - 1 if view.word(at - 1) in DASHES else at
-    found = view.longest_before(before)
-    if found is not None and (before < at or view.is_a(found, "State")):
-        return (found, found.first) if before < at else (None, at)
-    if view.word(before - 1) in words("sponsor"):
-        owner = before - 1
-        while view.word(owner - 1) in words("sponsor") | DASHES:
-            owner -= 1
-        owner = owner - 1 if view.tag(owner - 1) == "POS" else owner
-        return view.longest_before(owner, "State"), owner
-    return None, at
+    hyphen = view.word(at - 1) in DASHES
+    before = at - 1 if hyphen else at
+    found = view.longest_before(before) if hyphen else None
+    if found is not None or view.word(before - 1) not in words("sponsor"):
+        return found
+    owner = before - 1
+    while view.word(owner - 1) in words("sponsor") | DASHES:
+        owner -= 1
+    return view.longest_before(owner - 1 if view.tag(owner - 1) == "POS" else owner, "State")
 
 
 def _subjects(view: View, at: int) -> Iterator[Mention]:

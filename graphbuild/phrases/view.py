@@ -121,11 +121,27 @@ class View:
         if token.dep_ == "appos":
             beside.append(token.head.i)
         named = [self.by_head[i] for i in beside if i in self.by_head]
-        start = self.phrase_start(mention.head)
-        if self.word(start - 1) == "," == self.word(mention.last):
-            named += self.ending[start - 1]
+        if self.word(mention.last) == ",":
+            named += self.before_comma(mention.head)
+        named += self._copular_subject(mention)
         usable = (m for m in named if m.form == NAME and not self.is_a(m, "Place", "State"))
         return next(usable, mention)
+
+    def _copular_subject(self, mention: Mention) -> list[Mention]:
+        """What is said to be the mention: X in "X is a firm of lawyers"."""
+        token = self.doc[mention.head]
+        if token.dep_ != "attr" or token.head.lemma_ != "be":
+            return []
+        subjects = [c.i for c in token.head.lefts if c.dep_ == "nsubj"]
+        negated = any(c.dep_ == "neg" for c in token.head.children)
+        return [self.by_head[i] for i in subjects if i in self.by_head and not negated]
+
+    def before_comma(self, at: int) -> list[Mention]:
+        """What ends before the comma that opens a noun's phrase; a short form may come between."""
+        comma = self.phrase_start(at) - 1
+        if self.word(comma) != ",":
+            return []
+        return self.ending[comma] or (self.ending[comma - 1] if self.word(comma - 1) == ")" else [])
 
     def _explained(self, found: Mention) -> Mention:
         """The name right after a common noun ("the firm X"), else the noun's mention."""
