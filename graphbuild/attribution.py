@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from graphbuild.clauses import spread
 from graphbuild.claims import Scene, enclosing, is_denied, suits
 from graphbuild.frames import Frames
 from graphbuild.model import (
@@ -40,6 +41,11 @@ def attribute(
         qualified = with_claimant(claim, around, scene, entities)
         yield qualified
         yield from derived(qualified, scene, frames)
+        if prop.content and qualified.claimant is not None:
+            for other in fellow_sources(scene, qualified.claimant, around, entities):
+                fellow = replace(qualified, claimant=other)
+                yield fellow
+                yield from derived(fellow, scene, frames)
 
 
 def is_presupposed(scene: Scene, claim: Claim) -> bool:
@@ -60,6 +66,26 @@ def source_of(scene: Scene, attribution: Attribution) -> Mention | None:
         return mention
     inside = [m for i in range(first, last) if (m := scene.at.get(i)) is not None]
     return inside[-1] if inside else None
+
+
+def fellow_sources(
+    scene: Scene,
+    claimant: Mention,
+    around: list[Attribution],
+    entities: Mapping[Mention, Entity],
+) -> list[Mention]:
+    """The other sources of "A and B said that …", where the claimant is one of them."""
+    doc = scene.document.doc
+    for attribution in around:
+        if attribution.source is None or not (
+            attribution.source[0] <= claimant.head < attribution.source[1]
+        ):
+            continue
+        root = doc[attribution.source[0] : attribution.source[1]].root
+        fellows = [scene.at.get(t.i) for t in spread([root])]
+        own = entities.get(claimant)
+        return [m for m in fellows if m is not None and m in entities and entities[m] != own]
+    return []
 
 
 def with_claimant(

@@ -82,6 +82,11 @@ def set_scene(
                 at[token] = mention
     for mention in mentions:
         at[mention.head] = mention
+    for mention in sorted(mentions, key=lambda m: m.last - m.first):
+        if (
+            mention.form == NAME
+        ):  # the whole name, where the parser takes a name inside it for the head
+            at[document.doc[mention.first : mention.last].root.i] = mention
     names = sorted((m for m in mentions if m.form == NAME), key=lambda m: m.last)
     return Scene(
         document,
@@ -289,10 +294,28 @@ def listed(scene: Scene, head: int) -> list[Mention]:
     first = scene.at.get(head)
     if first is None:
         return []
+    if several := called(scene, head):
+        return several
     found = [first, *examples(scene, head)]
     if first.form == NAME:
         found += enumeration(scene, first)
     return found
+
+
+def called(scene: Scene, head: int) -> list[Mention]:
+    """The names in "malware called A, B and C", where they are several."""
+    for child in scene.document.doc[head].children:
+        if child.dep_ == "acl" and child.lemma_.lower() in (
+            "call",
+            "name",
+            "dub",
+            "know",
+            "nickname",
+        ):
+            names = [c for c in child.children if c.dep_ in ("oprd", "attr", "dobj")]
+            found = [m for t in spread(names) if (m := scene.at.get(t.i)) and m.form == NAME]
+            return found if len(found) > 1 else []
+    return []
 
 
 def examples(scene: Scene, head: int) -> list[Mention]:
@@ -420,6 +443,10 @@ def take(scene: Scene, at: int, step: str, words: frozenset[str]) -> list[int]:
         return [] if matches(token, words) else [at]
     if step == "self":
         return [at]
+    if step == "verbal":
+        return [at] if token.pos_ in ("VERB", "AUX") or has_verb(token) else []
+    if step == "quoted":
+        return [at] if any(c.text in QUOTES for c in token.subtree) else []
     if step == "possessor":
         return possessors(token)
     if step == "modifier":
@@ -439,6 +466,14 @@ def take(scene: Scene, at: int, step: str, words: frozenset[str]) -> list[int]:
     if step == "modal":
         return [at] if clause and clause.modal in words else []
     return list(ARGUMENTS[step](clause)) if clause else []
+
+
+QUOTES = frozenset({'"', "“", "”", "''", "``", "'", "‘"})
+
+
+def has_verb(token: Token) -> bool:
+    """Whether a phrase holds a finite clause."""
+    return any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in token.subtree)
 
 
 def owners(scene: Scene, noun: Token) -> list[int]:

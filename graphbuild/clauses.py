@@ -247,7 +247,7 @@ def _as_noun_modifier(verb: Token, depth: int) -> list[Token]:
     noun = verb.head
     if verb.tag_ == "VB" or any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children):
         if noun.lemma_.lower() in lexicon("control")["act_nouns"]:
-            return holders(noun, depth)
+            return holders(noun, depth) or [noun]
         return [noun]
     if verb.tag_ == "VBG" and any(
         c.dep_ in OBJECTS and [c.lower_] in PERSONAL for c in verb.children
@@ -274,6 +274,7 @@ def _as_gerund(verb: Token, depth: int) -> list[Token]:
             objects = (
                 surface_subjects(governor, depth) if is_passive(governor) else own_objects(governor)
             )
+            objects = [b for t in objects for b in bearers(t, governor)]
             if objects and not any(
                 t.lemma_.lower() in lexicon("control")["act_nouns"] for t in objects
             ):
@@ -288,6 +289,19 @@ def _as_gerund(verb: Token, depth: int) -> list[Token]:
             return [governor]
         return holders(governor, depth)
     return []
+
+
+def bearers(noun: Token, verb: Token) -> list[Token]:
+    """Who a measure is against ("sanctions on X", "charges against X"); any other noun itself."""
+    if noun.lemma_.lower() not in lexicon("control")["measures"]:
+        return [noun]
+    return [
+        o
+        for host in (noun, verb)
+        for c in host.children
+        if c.dep_ == "prep" and c.lower_ in ("on", "against", "upon")
+        for o in spread(prep_objects(c))
+    ] or [noun]
 
 
 def holders(noun: Token, depth: int) -> list[Token]:
@@ -388,6 +402,8 @@ def prepositions(head: Token) -> Iterator[tuple[str, tuple[int, ...]]]:
                 yield f"{child.lower_} {inner.lower_}", indices(spread(prep_objects(inner)))
         elif child.dep_ == "prep":
             yield child.lower_, indices(spread(prep_objects(child)))
+        elif child.dep_ == "advmod" and child.lower_ in ("back", "away", "together", "along"):
+            yield from prepositions(child)
 
 
 NEGATORS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "without"})

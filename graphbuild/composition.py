@@ -38,6 +38,8 @@ def _compose(claims: list[Claim], rule: Composition, scene: Scene) -> list[Claim
             kept.append(claim)
         elif rule.harm in kinds and not doers:
             kept.append(claim)
+        elif rule.attribution in kinds and is_described(scene, claim.subject):
+            kept.append(claim)
     return kept
 
 
@@ -67,3 +69,8 @@ def is_incident(scene: Scene, operation: Mention) -> bool:
         t.lower_ in ("the", "these", "those") or t.pos_ == "NUM" or t.tag_ in ("POS", "PRP$")
         for t in first
     )
+
+
+def is_described(scene: Scene, operation: Mention) -> bool:
+    """Whether a plural says enough to be an operation of its own ("numerous espionage campaigns")."""
+    return operation.head - operation.first >= 2 and operation.head + 1 >= operation.last

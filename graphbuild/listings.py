@@ -57,7 +57,8 @@ def ends_list(token: Token) -> bool:
     """Whether a token begins what comes after a list: its legal basis, its reason, a new clause."""
     words = lexicon("listings")
     if token.lower_ in words["end"]:
-        return True
+        after = token.nbor().lower_ if token.i + 1 < len(token.doc) else ""
+        return (token.lower_, after) != ("as", "well") and token.nbor(-1).lower_ != "well"
     if token.lower_ in words["end_before_gerund"] and token.i + 1 < len(token.doc):
         after = token.nbor()
         return after.tag_ == "VBG" or after.lower_ in ("their", "its", "his", "her", "having")
