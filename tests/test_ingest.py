@@ -271,6 +271,15 @@ def test_lone_surrogates_and_control_characters_are_cleaned(write):
     assert article.text == "Poland expelled \ufffdthem on Friday, it said."
 
 
+@pytest.mark.parametrize(
+    "url", ["http://[", "http://a\u2100b.example/", "not an address", "", "//x"]
+)
+@pytest.mark.parametrize("kind", ["text", "html"])
+def test_an_address_that_is_none_is_left_out(write, url, kind):
+    [article] = Reading(write("x.jsonl", json.dumps({kind: PROSE, "url": url}))).articles
+    assert (article.id, article.url) == ("x-1", None)
+
+
 def test_unix_time_is_a_date(write):
     lines = [json.dumps({"text": PROSE, "published": t}) for t in (1714723200, 1714723200000)]
     reading = Reading(write("x.jsonl", "\n".join(lines)))
@@ -358,6 +367,17 @@ def test_a_web_page_in_its_own_charset(write):
     )
     [article] = Reading(write("page.htm", page.encode("cp1252"))).articles
     assert "Friday – Åsa" in article.text
+
+
+@pytest.mark.parametrize("url", ["http://[", "http://a\u2100b.example/", "::", "javascript:x"])
+def test_a_web_page_with_a_malformed_address_of_its_own_is_read(write, url):
+    page = PAGE.replace("https://daily.example/2024/05/03/radars", url)
+    page = page.replace(
+        "<head>", f'<head><meta property="og:url" content="{url}"><base href="{url}">'
+    )
+    [article] = Reading(write("page.html", page)).articles
+    assert bodies(article)[0] == PROSE
+    assert article.url is None
 
 
 def test_a_web_page_names_its_publisher_in_the_title_of_the_window(write):

@@ -433,6 +433,12 @@ def test_the_date_in_a_file_name_is_the_last_resort():
         ("Estonia expels a diplomat - Foreign Minister\n\n", None),
         ("Estonia expels a diplomat — Russian diplomat\n\n", None),
         ("+ Source: The Example\n\n", "The Example"),
+        ("# Estonia expels a diplomat\n\n*Example Weekly, May 11, 2022*\n\n", "Example Weekly"),
+        ("WORLD NEWS OCTOBER 5, 2018 / 10:12 AM\n\n", None),
+        (
+            "Estonia expels a diplomat - Adria Bote\nhttps://www.adria-bote.example/world/estonia\n\n",
+            "Adria Bote",
+        ),
         ("Source: https://a.example/b\n\n", None),
         ("TALLINN, May 3. /TASS/. ", "TASS"),
         ("TALLINN (Reuters) - ", "Reuters"),

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from graphbuild.errors import InputError
+from graphbuild.ingest.addresses import split_address, usable
 from graphbuild.ingest.decode import clean
 from graphbuild.ingest.metadata import publisher_in_title
 from graphbuild.ingest.plain import NO_FIELDS, read_text
@@ -22,6 +22,8 @@ def read_html(markup: str, name: str, known: Mapping[str, str] = NO_FIELDS) -> A
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it logs each page it cannot read
+    if "<" not in markup:
+        return read_text(markup, name, known)
     tree = trafilatura.load_html(markup)
     if tree is None:
         raise InputError("no article: not a readable HTML page")
@@ -38,8 +40,8 @@ def read_html(markup: str, name: str, known: Mapping[str, str] = NO_FIELDS) -> A
         raise InputError("no article: no running text found in the HTML page")
     found = {
         "title": document.title,
-        "url": document.url,
-        "publisher": _publisher(document.sitename) or publisher_in_title(heading),
+        "url": usable(document.url),
+        "publisher": _publisher(document.sitename) or publisher_in_title(heading, document.url),
         "published": published,
     }
     told = {key: clean(value) for key, value in found.items() if value}
@@ -59,5 +61,5 @@ def _published(tree: object, known: Mapping[str, str]) -> str | None:
 def _publisher(sitename: str | None) -> str | None:
     """The site's name, unless it is only the host of its address."""
     name = sitename or ""
-    is_host = "." in name and urlsplit(f"//{name}").hostname == name.casefold()
+    is_host = "." in name and split_address(f"//{name}").hostname == name.casefold()
     return None if is_host else name or None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
+from graphbuild.ingest.addresses import names_host, split_address, usable
 from graphbuild.ingest.blocks import Block
 from graphbuild.ingest.datelines import Opening, find_dateline
 from graphbuild.ingest.dates import (
@@ -15,6 +15,7 @@ from graphbuild.ingest.dates import (
     date_in_url,
     find_dates,
     parse_date,
+    without_dates,
     years_in,
 )
 from graphbuild.ingest.fields import Field, first
@@ -60,7 +61,7 @@ def find_url(page: Page) -> str | None:
     for name in ("url", "source"):
         value = first(page.fields, name)
         match = URL.search(value or "")
-        if match is not None:
+        if match is not None and usable(match.group()):
             return match.group()
     addresses = []
     for block in page.blocks[: page.head]:
@@ -76,7 +77,7 @@ def find_publisher(page: Page, title: str | None, url: str | None) -> str | None
         value = first(page.fields, name)
         if value is not None and not URL.search(value) and len(value.split()) <= 8:
             return value
-    return publisher_in_title(title or "") or _agency(page, url)
+    return publisher_in_title(title or "", url) or _beside_date(page) or _agency(page, url)
 
 
 def find_published(page: Page, title: str | None, url: str | None) -> str | None:
@@ -97,17 +98,15 @@ def find_published(page: Page, title: str | None, url: str | None) -> str | None
     )
 
 
-def publisher_in_title(title: str) -> str | None:
-    """The name behind "|" at the end of a title, or behind a dash if it sounds like a paper's."""
+def publisher_in_title(title: str, url: str | None) -> str | None:
+    """The name behind "|" at the end of a title, or behind a dash if it is a paper's or the host's."""
     match = _BAR.match(title)
     if match is None:
         return None
     name = match["name"].strip()
-    words = name.split()
     barred = "|" in title and title.rsplit("|", 1)[1].strip() == name
-    known = words[-1].casefold() in set(lexicon("furniture")["publisher_words"])
-    named = len(words) <= 4 and all(w[0].isupper() or w[0].isdigit() for w in words)
-    return name if named and (barred or known) else None
+    certain = barred or _is_paper(name) or names_host(name, url)
+    return name if certain and _is_name(name) else None
 
 
 _ORIGINAL = re.compile(r"\b(?:original|source|article|link)\b", re.IGNORECASE)
@@ -134,8 +133,32 @@ def _sentence_title(page: Page) -> str | None:
 
 
 def _is_article(url: str) -> bool:
-    path = urlsplit(url).path
+    path = split_address(url).path
     return len(path) > 12 and not re.search(r"\.(?:jpe?g|png|gif|webp|svg|mp4|pdf)$", path, re.I)
+
+
+def _beside_date(page: Page) -> str | None:
+    """A paper's name on the line with the date: "Example Weekly - 4 Nov 2021 - 2 min read"."""
+    for block, kind in zip(page.blocks[: page.head], page.kinds, strict=False):
+        parts = re.split(r"[|,·•–—-]+", without_dates(block.visible)) if kind is Kind.DATE else []
+        for part in parts:
+            if len(part.split()) > 1 and _is_name(part.strip()) and _is_paper(part.strip()):
+                return part.strip()
+    return None
+
+
+def _is_name(name: str) -> bool:
+    words = name.split()
+    return 0 < len(words) <= 4 and all(w[0].isupper() or w[0].isdigit() for w in words)
+
+
+def _is_paper(name: str) -> bool:
+    """Whether a name ends like that of a paper ("Daily", "News"), and is no section's."""
+    furniture = lexicon("furniture")
+    known = furniture["publisher_words"]
+    words = name.casefold().split()
+    section = all(w in known for w in words[:-1]) or " ".join(words) in furniture["tails"]
+    return words[-1] in known and not section
 
 
 def _agency(page: Page, url: str | None) -> str | None:
@@ -143,7 +166,7 @@ def _agency(page: Page, url: str | None) -> str | None:
     for opening in _openings(page):
         if opening.agency is None:
             continue
-        host = urlsplit(url or "").netloc.casefold()
+        host = split_address(url).netloc.casefold()
         return opening.agency if not host or opening.agency.casefold() in host else None
     return None
 

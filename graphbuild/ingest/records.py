@@ -6,9 +6,9 @@ import json
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from graphbuild.errors import GraphbuildError, InputError
+from graphbuild.ingest.addresses import split_address, usable
 from graphbuild.ingest.dates import from_timestamp
 from graphbuild.ingest.decode import clean, decode
 from graphbuild.ingest.html import read_html
@@ -52,6 +52,7 @@ def read_records(
 def read_record(record: Mapping[str, Any], fallback: str, fields: Mapping[str, str]) -> Article:
     """The article of one object; its id is the id field, else made from the url, else `fallback`."""
     values = {name: _text(_get(record, fields[name]), name) for name in FIELDS}
+    values["url"] = usable(values["url"])
     known = {k: v for k in ("title", "url", "publisher", "published") if (v := values[k])}
     name = " ".join((values["id"] or "").split()) or slug(_address(values["url"])) or fallback
     if values["text"] and values["text"].strip():
@@ -103,8 +104,5 @@ def _text(value: object, name: str) -> str | None:
 
 def _address(url: str | None) -> str:
     """What of an address tells articles apart: host, path and query."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return url or ""
+    parts = split_address(url)
     return f"{parts.netloc.removeprefix('www.')}{parts.path}{parts.query and '-' + parts.query}"
