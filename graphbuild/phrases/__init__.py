@@ -15,10 +15,11 @@ from graphbuild.phrases.affiliations import find_affiliations
 from graphbuild.phrases.aliases import find_aliases
 from graphbuild.phrases.bodies import find_appositions, find_nestings
 from graphbuild.phrases.demonyms import find_demonyms
+from graphbuild.phrases.records import Pair
 from graphbuild.phrases.roles import find_roles
 from graphbuild.phrases.seats import find_seats
 from graphbuild.phrases.sponsors import find_sponsors
-from graphbuild.phrases.table import Pair, PhraseRow, phrase_rows
+from graphbuild.phrases.table import PhraseRow, phrase_rows
 from graphbuild.phrases.view import View
 
 __all__ = ["PATTERNS", "PhraseRow", "find_phrase_claims", "phrase_rows"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graphbuild.model import NAME, Mention
-from graphbuild.phrases.table import Pair
+from graphbuild.phrases.records import Pair
 from graphbuild.phrases.view import View
 
 JOINS = frozenset({"of", "from", "at", "with"})

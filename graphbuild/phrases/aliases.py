@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from graphbuild.model import NAME, NOMINAL, Mention
-from graphbuild.phrases.table import Pair, words
+from graphbuild.phrases.records import Pair
+from graphbuild.phrases.table import words
 from graphbuild.phrases.view import DASHES, DETERMINERS, QUOTES, View
 
 OPEN, CLOSE = frozenset({"(", "["}), frozenset({")", "]"})

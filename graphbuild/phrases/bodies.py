@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graphbuild.model import NAME, Mention
-from graphbuild.phrases.table import Pair, words
+from graphbuild.phrases.records import Pair
+from graphbuild.phrases.table import words
 from graphbuild.phrases.view import DASHES, QUOTES, View, singular
 
 BODY = (

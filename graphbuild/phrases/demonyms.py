@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from graphbuild.model import Mention
 from graphbuild.phrases.holders import listed
-from graphbuild.phrases.table import Pair, words
+from graphbuild.phrases.records import Pair
+from graphbuild.phrases.table import words
 from graphbuild.phrases.view import QUOTES, View
 
 PEOPLE = ("Person", "Group")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
 
 from graphbuild.model import NAME, Mention
+from graphbuild.phrases.records import Role
 from graphbuild.phrases.table import words
 from graphbuild.phrases.view import View
 
@@ -25,20 +25,7 @@ EMPLOYERS = (
 ABROAD = frozenset({"to", "in", "at", "from"})
 
 
-class Noun(Protocol):
-    """The part of a role that matters here."""
-
-    @property
-    def first(self) -> int: ...  # noqa: D102
-    @property
-    def last(self) -> int: ...  # noqa: D102
-    @property
-    def start(self) -> int: ...  # noqa: D102
-    @property
-    def word(self) -> str: ...  # noqa: D102
-
-
-def employers(view: View, role: Noun) -> Iterator[tuple[Mention, str]]:
+def employers(view: View, role: Role) -> Iterator[tuple[Mention, str]]:
     """Each thing that the phrase says is served, with how it is joined."""
     states = list(_states(view, role)) if role.word in words("cabinet") | words("envoys") else []
     if states or role.word in words("cabinet"):
@@ -66,12 +53,12 @@ def only_one_near(view: View, at: int, *kinds: str) -> Mention | None:
     return max(found, key=lambda m: m.last, default=None)
 
 
-def _prefers_before(view: View, role: Noun, before: list[tuple[Mention, str]]) -> bool:
+def _prefers_before(view: View, role: Role, before: list[tuple[Mention, str]]) -> bool:
     """Whether what follows is where somebody serves ("X's ambassador to Y") or what for."""
     return view.word(role.last) in ABROAD or not view.is_a(before[-1][0], "State")
 
 
-def _states(view: View, role: Noun) -> Iterator[tuple[Mention, str]]:
+def _states(view: View, role: Role) -> Iterator[tuple[Mention, str]]:
     """The country of a member of its government, nearest first, before the noun or after "of"."""
     inside = [m for m in view.within(role.start, role.first) if view.is_a(m, "State")]
     if inside:
@@ -82,7 +69,7 @@ def _states(view: View, role: Noun) -> Iterator[tuple[Mention, str]]:
         yield after
 
 
-def _before(view: View, role: Noun) -> list[tuple[Mention, str]]:
+def _before(view: View, role: Role) -> list[tuple[Mention, str]]:
     """What stands before the noun: the nearest that is not part of a longer one, and its equals."""
     inside = [m for m in view.within(role.start, role.first) if view.is_a(m, *EMPLOYERS)]
     outer = [m for m in inside if not any(_inside(m, other) for other in inside)]
@@ -101,7 +88,7 @@ def _link(view: View, near: Mention) -> str:
     return "metonym" if name is not None and name.role in {"seat", "capital"} else "modifier"
 
 
-def _hidden(view: View, near: Mention, role: Noun) -> bool:
+def _hidden(view: View, near: Mention, role: Role) -> bool:
     """Whether a hyphen or a body that is no mention stands between ("X-based", "X ministry")."""
     between = view.lower[near.last : role.first]
     if view.is_a(near, "State") and words("bodies") & set(between):
@@ -113,7 +100,7 @@ def _inside(inner: Mention, outer: Mention) -> bool:
     return inner is not outer and outer.first <= inner.first and inner.last <= outer.last
 
 
-def _after(view: View, role: Noun) -> tuple[Mention, str] | None:
+def _after(view: View, role: Role) -> tuple[Mention, str] | None:
     """The first employer that a preposition after the noun governs, before the phrase closes."""
     at = role.last
     while view.word(at) in PREPOSITIONS:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from graphbuild.model import NAME, Mention
+from graphbuild.phrases.records import Role
 from graphbuild.phrases.table import words
 from graphbuild.phrases.view import DASHES, DETERMINERS, QUOTES, View
 
@@ -15,20 +14,7 @@ OPENERS = frozenset({",", ":", "("}) | DASHES
 HOLDERS = ("Person", "Group", "ThreatActor")
 
 
-class Noun(Protocol):
-    """The part of a role that matters here."""
-
-    @property
-    def first(self) -> int: ...  # noqa: D102
-    @property
-    def last(self) -> int: ...  # noqa: D102
-    @property
-    def start(self) -> int: ...  # noqa: D102
-    @property
-    def plural(self) -> bool: ...  # noqa: D102
-
-
-def holders(view: View, role: Noun) -> list[Mention]:
+def holders(view: View, role: Role) -> list[Mention]:
     """The names that a role stands for, else the mention whose head it is, else none.
 
     A group and those of its members who are named beside it all hold the role.
@@ -39,7 +25,7 @@ def holders(view: View, role: Noun) -> list[Mention]:
     return [found] if found is not None else _own(view, role)
 
 
-def _own(view: View, role: Noun) -> list[Mention]:
+def _own(view: View, role: Role) -> list[Mention]:
     for at in range(role.last - 1, role.first - 1, -1):
         found = view.by_head.get(at)
         if found is not None and view.is_a(found, *HOLDERS):
@@ -47,7 +33,7 @@ def _own(view: View, role: Noun) -> list[Mention]:
     return []
 
 
-def _name_after(view: View, role: Noun) -> Mention | None:
+def _name_after(view: View, role: Role) -> Mention | None:
     """The name right after the noun, or after a comma that closes its phrase."""
     found = view.named(view.skip(role.last, words("honorifics") | QUOTES | DASHES), *HOLDERS)
     if found is not None:
@@ -76,7 +62,7 @@ def listed(view: View, at: int) -> list[Mention]:
     return found if len(found) > opened else []
 
 
-def _phrase_end(view: View, role: Noun) -> int:
+def _phrase_end(view: View, role: Role) -> int:
     """The token after the noun and the prepositional phrases that follow it."""
     end = role.last
     while view.word(end) in PREPOSITIONS:
@@ -89,7 +75,7 @@ def _phrase_end(view: View, role: Noun) -> int:
     return end
 
 
-def _name_before(view: View, role: Noun) -> Mention | None:
+def _name_before(view: View, role: Role) -> Mention | None:
     """The name before a comma, when the noun heads what follows ("X, 44, a spokesman for Y")."""
     at = _first_of_joined(view, role.start)
     while at > 0 and view.word(at - 1) in DETERMINERS | words("former") | LINKS:
@@ -110,7 +96,7 @@ def _first_of_joined(view: View, start: int) -> int:
     return start
 
 
-def _by_copula(view: View, role: Noun) -> Mention | None:
+def _by_copula(view: View, role: Role) -> Mention | None:
     head = view.doc[role.last - 1]
     if head.dep_ != "attr" or head.head.lemma_ not in COPULAS:
         return None

@@ -9,27 +9,15 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from graphbuild.model import NAME, NOMINAL, Mention
 from graphbuild.phrases.employers import PREPOSITIONS, employers, only_one_near
 from graphbuild.phrases.holders import holders
-from graphbuild.phrases.table import Pair, words
+from graphbuild.phrases.records import Pair, Role
+from graphbuild.phrases.table import words
 from graphbuild.phrases.view import DETERMINERS, View, singular
 
 FORMER = 0.9
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A noun for a person: its tokens, its lexicon entry, where its phrase starts, its tense."""
-
-    first: int
-    last: int
-    word: str
-    start: int
-    former: bool
-    plural: bool
 
 
 def find_roles(view: View) -> Iterator[Pair]:

@@ -13,27 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphbuild.errors import OntologyError
-from graphbuild.model import Claim, Mention
+from graphbuild.model import Claim
 from graphbuild.ontology import Ontology
+from graphbuild.phrases.records import Pair
 from graphbuild.tables import lexicon, table
 
 FILE = "phrases.toml"
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two things that a noun phrase joins, before a row says what that means.
-
-    link: how they are joined. word: the noun or cue that joins them, lower case, singular.
-    at: index of a token of the phrase. certainty: 0..1, a factor of the row's confidence.
-    """
-
-    subject: Mention
-    object: Mention | str
-    link: str
-    word: str
-    at: int
-    certainty: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,8 @@ class View:
 
     def within(self, first: int, last: int) -> Iterator[Mention]:
         """The mentions that lie inside these tokens, in reading order."""
-        return (m for m in self.mentions if first <= m.first and m.last <= last)
+        for at in range(first, last):
+            yield from (m for m in self.starting.get(at, ()) if m.last <= last)
 
     def named(self, at: int, *kinds: str) -> Mention | None:
         """The longest name of these classes that starts at a token."""
