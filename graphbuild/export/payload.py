@@ -31,8 +31,9 @@ def payload(dataset: Dataset, ontology: Ontology) -> Json:
     index = {e.id: n for n, e in enumerate(entities)}
     names = _names(statements, ontology)
     bundles = _bundles(statements, index)
-    first = [index[e] for e in first_entities(order, statements, MOST_AT_FIRST)]
-    top = strongest_conflict(statements, disputed, ontology)
+    chosen = first_entities(order, statements, MOST_AT_FIRST)
+    first = [index[e] for e in chosen]
+    top = strongest_conflict(statements, disputed, set(chosen), ontology)
     told = _statements(statements, index, {a.id: n for n, a in enumerate(articles)}, disputed)
     return {
         "figures": _figures(statements, articles, entities, disputed),

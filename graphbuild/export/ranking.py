@@ -21,7 +21,7 @@ def ranked(
     statements: Iterable[Statement], disputed: Collection[str], ontology: Ontology
 ) -> list[str]:
     """The ids of all entities that a statement joins to another, most important first."""
-    weight: Counter[str] = Counter()
+    weight: defaultdict[str, float] = defaultdict(float)
     articles: defaultdict[str, set[str]] = defaultdict(set)
     neighbours: defaultdict[str, set[str]] = defaultdict(set)
     kinds: dict[str, str] = {}
@@ -59,15 +59,20 @@ def first_entities(order: Sequence[str], statements: Iterable[Statement], most: 
 
 
 def strongest_conflict(
-    statements: Iterable[Statement], disputed: Collection[str], ontology: Ontology
+    statements: Iterable[Statement],
+    disputed: Collection[str],
+    among: Collection[str],
+    ontology: Ontology,
 ) -> Pair | None:
-    """The pair between which most is contested or hostile; None where nothing is."""
+    """The pair of these entities between which most is contested or hostile, if anything is."""
     heat: Counter[Pair] = Counter()
     for statement in statements:
-        if isinstance(statement.object, Entity) and statement.subject.id != statement.object.id:
+        if not isinstance(statement.object, Entity):
+            continue
+        pair = (statement.subject.id, statement.object.id)
+        if pair[0] != pair[1] and pair[0] in among and pair[1] in among:
             kinds = ontology.properties[statement.predicate].kinds
             articles = len({e.article for e in statement.evidence})
-            pair = (statement.subject.id, statement.object.id)
             heat[pair] += 4 * articles * (statement.id in disputed)
             heat[pair] += articles * ("Hostile" in kinds)
     best = min(heat, key=lambda pair: (-heat[pair], pair), default=None)

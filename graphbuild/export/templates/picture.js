@@ -5,6 +5,9 @@ const tip = document.getElementById("tip");
 let network = null;
 let shown = { nodes: [], lines: [] };
 let places = new Map();
+let leaders = new Set(); // in a crowd, those whose names are always shown
+let close = true; // near enough to read the names of the others
+const CROWD = 120, CLOSE = 0.62;
 const drawn = { nodes: null, edges: null };
 
 const ink = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -31,10 +34,13 @@ function draw(refit = true) {
   if (same) places = new Map(data.first.map(([n, [x, y]]) => [n, { x, y }]));
   else if (shown.nodes.length <= 220) places = arrange(shown.nodes, shown.lines, picture.clientHeight / picture.clientWidth);
   else places = new Map(shown.nodes.map((n) => [n, data.network.nodes[n]]));
+  leaders = new Set(shown.nodes.length > CROWD ? shown.nodes.slice(0, 24) : []);
+  if (!network) begin();
+  if (refit) fit();
+  close = network.getScale() > CLOSE;
   const near = highlighted();
   drawn.nodes = new vis.DataSet(shown.nodes.map((n) => nodeStyle(n, near)));
   drawn.edges = new vis.DataSet(shown.lines.map((l) => lineStyle(l, near)));
-  if (!network) begin();
   network.setData({ nodes: drawn.nodes, edges: drawn.edges });
   if (refit) fit();
   select();
@@ -66,17 +72,17 @@ function highlighted() {
 function nodeStyle(n, near) {
   const { shape, color } = data.network.nodes[n];
   const { x, y } = places.get(n);
-  const few = shown.nodes.length <= 300;
+  const few = shown.nodes.length <= CROWD;
   const size = 6 + Math.min(10, 2.6 * Math.log2(1 + neighbours[n].size));
   const dim = near && !near.has(n);
   const chosen = state.node === n || (state.edge && state.edge.includes(n));
-  const boxed = shape === "box";
+  const boxed = shape === "box" && few;
   const paint = tint(color);
   return {
-    id: n, x, y, shape, size, label: few ? wrap(name(n)) : name(n).slice(0, 24), opacity: dim && !state.edge ? 0.35 : 1,
+    id: n, x, y, size, shape: shape === "box" && !few ? "square" : shape, label: few || close || leaders.has(n) || chosen ? wrap(name(n)) : undefined, opacity: dim && !state.edge ? 0.35 : 1,
     color: { background: boxed ? ink("paper") : paint, border: chosen ? ink("ink") : boxed ? paint : ink("paper") },
     borderWidth: chosen ? 2.5 : 1.5, margin: 6, shapeProperties: { borderRadius: 2 },
-    font: { color: dim && !state.edge ? ink("faint") : ink("ink"), size: n < 6 || chosen ? 15 : 13, strokeWidth: 4, strokeColor: ink("paper"), face: FACE, vadjust: boxed ? 0 : -2 },
+    font: { color: dim && !state.edge ? ink("faint") : ink("ink"), size: !few && !close ? Math.min(90, 13 / Math.min(1, network.getScale())) : n < 6 || chosen ? 15 : 13, strokeWidth: 4, strokeColor: ink("paper"), face: FACE, vadjust: boxed ? 0 : -2 },
   };
 }
 const FACE = "ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
@@ -118,6 +124,11 @@ function begin() {
   network.on("doubleClick", ({ nodes }) => { if (nodes.length) expand(nodes[0]); });
   network.on("hoverEdge", ({ edge, event }) => hint(lineText(edge), event));
   network.on("hoverNode", ({ node, event }) => hint(`${name(node)} · ${classes[entities[node].type]?.label ?? entities[node].type}`, event));
+  network.on("zoom", () => {
+    if (shown.nodes.length <= CROWD || close === network.getScale() > CLOSE) return;
+    close = !close;
+    drawn.nodes.update(shown.nodes.map((n) => nodeStyle(n, highlighted())));
+  });
   for (const gone of ["blurEdge", "blurNode", "dragStart", "zoom"]) network.on(gone, () => { tip.hidden = true; });
 }
 
