@@ -39,8 +39,7 @@ lock: .venv/dev
 
 # Chromium for the tests of the page. Without it they are skipped, and say so.
 browser:
-	@if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null \
-	   && ! command -v google-chrome >/dev/null; then \
+	@if ! command -v chromedriver >/dev/null; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    echo "installing Chromium for the tests of the page"; \
 	    apt-get update -qq >/dev/null 2>&1; \
