@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from graphbuild.annotate import Document
 from graphbuild.coreference.aliases import join_aliases
 from graphbuild.coreference.clusters import Clusters
-from graphbuild.coreference.descriptions import find_described
+from graphbuild.coreference.descriptions import find_described, find_possessed
 from graphbuild.coreference.events import join_events
 from graphbuild.coreference.facts import facts_of
 from graphbuild.coreference.groups import find_members
@@ -63,6 +63,8 @@ def find_chains(
             j = find_antecedent(clusters, document, i, speakers)
         else:
             j = find_described(clusters, i)
+            if j is None and facts[i].determiner == "'s":
+                j = find_possessed(clusters, document, i)
         if j is not None:
             clusters.join(i, j)
     groups = clusters.groups()

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from graphbuild.annotate import Document
 from graphbuild.coreference.clusters import Clusters
 from graphbuild.coreference.facts import DEFINITE, Facts
 from graphbuild.model import NAME, NOMINAL, PRONOUN
@@ -34,6 +35,26 @@ def find_described(clusters: Clusters, i: int) -> int | None:
                 return j
     if facts.mention.kind == "Person" and facts.determiner == "the" and not facts.plural:
         return _officeless(clusters, i)
+    return None
+
+
+def find_possessed(clusters: Clusters, document: Document, i: int) -> int | None:
+    """ "His party" again: the same noun with the same owner."""
+    facts = clusters.facts[i]
+    owner = _owner(clusters, document, i)
+    for j in islice(_before(clusters, i), MANY) if owner is not None else ():
+        other = clusters.facts[j]
+        same = other.lemma == facts.lemma and other.plural == facts.plural
+        if same and facts.words <= other.words | words("soft") and other.determiner == "'s":
+            return j if _owner(clusters, document, j) == owner else None
+    return None
+
+
+def _owner(clusters: Clusters, document: Document, i: int) -> int | None:
+    """The set of mentions that the possessor is in, where more than a pronoun is."""
+    for child in document.doc[clusters.facts[i].mention.head].lefts:
+        if child.dep_ == "poss" and (j := clusters.at(child.i)) is not None:
+            return clusters.find(j) if _solid(clusters, j) else None
     return None
 
 

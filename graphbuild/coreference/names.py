@@ -180,12 +180,18 @@ def _join_shortened(clusters: Clusters) -> None:
         longer = [
             j for j in named if _shorter(short, _content(facts[j])) and _agree(facts[i], facts[j])
         ]
+        if any(_nested(facts[i], facts[j]) for j in longer):
+            continue
         roots = {clusters.find(j) for j in longer} - {clusters.find(i)}
         before = [j for j in longer if j < i]
         if len(roots) == 1:
             clusters.join(i, longer[0])
         elif before and len(short) > 1:
             clusters.join(i, before[-1])
+
+
+def _nested(inner: Facts, outer: Facts) -> bool:
+    return outer.mention.first <= inner.mention.first and inner.mention.last <= outer.mention.last
 
 
 def _content(facts: Facts) -> Pieces:

@@ -74,10 +74,16 @@ def _between_commas(clusters: Clusters, document: Document, i: int) -> int | Non
         return None
     if doc[mention.last].text not in (",", ".", "\u2014", "-", ")"):
         return None
+    ends = {first - 1}
+    if doc[first - 2].text == ")":
+        opening = next(
+            (k for k in range(first - 2, max(0, first - 9), -1) if doc[k].text == "("), 0
+        )
+        ends |= {first - 2, opening}
     before = [
         j
         for j in range(max(0, i - 6), i)
-        if clusters.facts[j].mention.last == first - 1 and clusters.facts[j].mention.form != PRONOUN
+        if clusters.facts[j].mention.last in ends and clusters.facts[j].mention.form != PRONOUN
     ]
     for j in before:
         other = clusters.facts[j]

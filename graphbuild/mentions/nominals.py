@@ -61,6 +61,11 @@ PRONOUNS = {
 }
 
 
+def _of_actor(token: Token, actors: set[int]) -> bool:
+    """ "the Velvet Bear group"."""
+    return any(c.i in actors for c in token.lefts if c.dep_ in ("compound", "amod", "nmod"))
+
+
 def _whole_names(first: int, last: int, head: int, names: Sequence[Phrase]) -> tuple[int, int]:
     """The phrase with the names that it cuts in two taken in whole."""
     for name in names:
@@ -124,6 +129,7 @@ def find_nominals(doc: Doc, names: Sequence[Phrase]) -> list[Phrase]:
 
 def _nominals(doc: Doc, names: Sequence[Phrase]) -> Iterator[Phrase]:
     named = {i for n in names for i in range(n.first, n.last)}
+    actors = {n.head for n in names if n.kind == "ThreatActor"}
     people = {n.last: n.first for n in names if n.kind == "Person"}
     for token in doc:
         if token.i in named or not _heads_phrase(token, named):
@@ -136,6 +142,8 @@ def _nominals(doc: Doc, names: Sequence[Phrase]) -> Iterator[Phrase]:
             last = people[last]
         first, last = _whole_names(first, last, token.i, names)
         kind = kind_of_noun(token, first)
+        if kind == "Group" and token.lemma_.lower() == "group" and _of_actor(token, actors):
+            kind = "ThreatActor"
         if kind:
             yield Phrase(first, last, kind, token.i)
 
