@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from graphbuild.clauses import spread
-from graphbuild.claims import Scene, enclosing, is_denied, suits
+from graphbuild.claims import Scene, enclosing, is_denial, is_denied, suits
 from graphbuild.frames import Frames
 from graphbuild.model import (
     AFFIRMED,
@@ -38,6 +38,9 @@ def attribute(
             continue
         if prop.content and presupposed:
             around = []
+        if any(is_denial(scene, a) for a in around):  # a denied accusation is somebody else's
+            claim = replace(claim, modality=ALLEGED if prop.content else claim.modality)
+            around = [a for a in around if not is_denial(scene, a)] if not prop.content else []
         qualified = with_claimant(claim, around, scene, entities)
         yield qualified
         yield from derived(qualified, scene, frames)

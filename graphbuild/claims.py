@@ -50,6 +50,7 @@ class Scene:
 
     at: the mention that a token stands for. kinds: class of each mention's entity.
     opening: the longest name that begins at a token.
+    coordinations: what "journalists, dissidents and academics" is made of, filled in as they are read.
     reporting: lemmas of the cues whose source is a claimant (to want something is not to claim it).
     """
 
@@ -62,6 +63,7 @@ class Scene:
     reporting: frozenset[str]
     denying: frozenset[str]
     opening: Mapping[int, Mention]
+    coordinations: dict[Mention, tuple[Mention, ...]]
 
 
 def set_scene(
@@ -87,7 +89,13 @@ def set_scene(
             mention.form == NAME
         ):  # the whole name, where the parser takes a name inside it for the head
             at[document.doc[mention.first : mention.last].root.i] = mention
-    names = sorted((m for m in mentions if m.form == NAME), key=lambda m: m.last)
+    opening = {m.first: m for m in sorted(mentions, key=lambda m: m.last) if m.form == NAME}
+    for mention in opening.values():  # "the Treasury's OFAC": the possession, not the possessor
+        after = mention.last
+        if after < len(document.doc) and document.doc[after].tag_ == "POS" and after + 1 in opening:
+            root = document.doc[mention.first : mention.last].root
+            if root.dep_ not in ("poss", "compound", "nmod"):
+                at[root.i] = opening[after + 1]
     return Scene(
         document,
         {c.head: c for c in clauses},
@@ -97,7 +105,8 @@ def set_scene(
         ontology,
         frames.reporting,
         frames.denying,
-        {m.first: m for m in names},
+        opening,
+        {},
     )
 
 
@@ -245,8 +254,26 @@ def fitting(scene: Scene, clause: Clause, role: Role, kinds: tuple[str, ...]) ->
                 if suits(scene, mention, kinds):
                     found[mention.head] = mention
         if found:
-            return list(found.values())
+            return coordinated(scene, list(found.values()))
     return []
+
+
+def coordinated(scene: Scene, mentions: list[Mention]) -> list[Mention]:
+    """Descriptions coordinated with one another as one mention; names stay apart."""
+    plain = [m for m in mentions if m.form == NOMINAL and scene.kinds.get(m, m.kind) == "Group"]
+    first = min(plain, key=lambda m: m.first, default=None)
+    if len(plain) < 2 or first is None:
+        return mentions
+    last = max(plain, key=lambda m: m.last)
+    chain = {t.i for t in scene.document.doc[first.head].conjuncts}
+    if any(m.head not in chain for m in plain if m is not first):
+        return mentions
+    document = scene.document
+    start, end = document.starts[first.first], document.ends[last.last - 1]
+    surface = " ".join(document.article.text[start:end].split())
+    whole = Mention(start, end, surface, "Group", NOMINAL, first.head, first.first, last.last)
+    scene.coordinations[whole] = tuple(plain)
+    return [whole, *(m for m in mentions if m not in plain)]
 
 
 def suits(scene: Scene, mention: Mention, kinds: tuple[str, ...]) -> bool:
@@ -445,6 +472,8 @@ def take(scene: Scene, at: int, step: str, words: frozenset[str]) -> list[int]:
         return [at]
     if step == "verbal":
         return [at] if token.pos_ in ("VERB", "AUX") or has_verb(token) else []
+    if step == "negative":
+        return [at] if at in scene.clauses and scene.clauses[at].negated else []
     if step == "quoted":
         return [at] if any(c.text in QUOTES for c in token.subtree) else []
     if step == "possessor":
@@ -513,6 +542,11 @@ def enclosing(scene: Scene, at: int) -> list[Attribution]:
         and any(first <= at < last for first, last in a.content)
     ]
     return [a for _, a in sorted(around, key=lambda pair: pair[0])]
+
+
+def is_denial(scene: Scene, attribution: Attribution) -> bool:
+    """Whether an attribution's cue denies."""
+    return scene.document.doc[attribution.head].lemma_.lower() in scene.denying
 
 
 def is_denied(scene: Scene, around: Sequence[Attribution], at: int) -> bool:

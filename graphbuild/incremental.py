@@ -99,7 +99,7 @@ def store_articles(
         store.replace(article, statements, program)
         result.stored += 1
         done(article, len(statements))
-    if result.stored:
+    if store.stale:
         store.refresh()
 
 

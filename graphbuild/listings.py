@@ -71,6 +71,8 @@ def is_item(start: int, mention: Mention, doc: Doc) -> bool:
         mention.last < len(doc) and doc[mention.last].pos_ in ("NOUN", "PROPN", "PART")
     ):
         return False
+    if mention.last < len(doc) and doc[mention.last].tag_ in ("VBD", "VBZ", "VBP", "MD"):
+        return False  # "…, and the minister said": a new clause
     for back, i in enumerate(range(mention.first - 1, start - 1, -1)):
         each = doc[i]
         if each.text in (",", ";", ":", "•", "-", "–", "—") or each.lower_ in (

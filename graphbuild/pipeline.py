@@ -53,19 +53,20 @@ def read(document: Document, rules: Rules) -> list[Statement]:
     from graphbuild.mentions import find_mentions
     from graphbuild.phrases import find_phrase_claims
     from graphbuild.resolve import entities as resolve
-    from graphbuild.statements import merge, with_cores
+    from graphbuild.statements import merge, with_phrases
 
     ontology, frames = rules
     mentions = find_mentions(document, ontology)
     attributions = find_attributions(document)
     chains = find_chains(document, mentions, attributions, ontology)
-    entities = with_cores(document, resolve(document, chains, ontology))
+    entities = resolve(document, chains, ontology)
     entities |= issuer_mentions(document, mentions, attributions, entities, frames)
     kinds = {mention: entity.type for mention, entity in entities.items()}
     scene = set_scene(document, mentions, attributions, kinds, frames=frames, ontology=ontology)
     claims = [*find_phrase_claims(document, mentions)]
     claims += compose(find_claims(scene, frames), scene, frames)
     claims += find_bases(claims, scene, frames)
+    entities = with_phrases(document, entities, scene.coordinations)
     members = {
         entities[chain.mentions[0]]: [
             entities[chains[i].mentions[0]]

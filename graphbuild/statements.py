@@ -20,6 +20,11 @@ from graphbuild.model import (
 )
 from graphbuild.ontology import Ontology
 
+MAX_EXTENDED = 14  # tokens; longer clauses say more than who is meant
+NOBODY = frozenset(
+    "both all some those these one others they it who that which this many several each none "
+    "another anyone someone everyone".split()
+)
 STRENGTH = {ASSERTED: 2, ALLEGED: 1, PLANNED: 0}
 
 
@@ -95,6 +100,9 @@ def admissible(statement: Statement, ontology: Ontology) -> bool:
     """Whether a statement joins two different things as domain and range allow."""
     if statement.subject == statement.object:
         return False
+    for node in (statement.subject, statement.object):
+        if isinstance(node, Entity) and node.label.casefold() in NOBODY:
+            return False
     if isinstance(statement.object, str):
         return ontology.accepts(statement.predicate, statement.subject.type, None)
     kind = statement.object.type if statement.object else None
@@ -138,16 +146,63 @@ def evidence_order(evidence: Evidence) -> tuple[str, int, int, str]:
     return evidence.article, evidence.start, evidence.end, evidence.rule
 
 
-def with_cores(document: Document, entities: Mapping[Mention, Entity]) -> dict[Mention, Entity]:
-    """Entities with the cores of their descriptions as aliases: "the 2018 attack" of "… on X"."""
-    cores: dict[Entity, set[str]] = {}
+def with_phrases(
+    document: Document,
+    entities: Mapping[Mention, Entity],
+    coordinations: Mapping[Mention, Sequence[Mention]],
+) -> dict[Mention, Entity]:
+    """Entities with shorter and longer forms of their descriptions, and those of coordinations.
+
+    "attack on X" is also "the 2018 attack"; "hackers" that "hackers affiliated with X" opens are also
+    that, and are labelled so where the bare noun says nothing.
+    """
+    more: dict[Entity, set[str]] = {}
+    longer: dict[Entity, str] = {}
     for mention, entity in entities.items():
-        if mention.form == NOMINAL and mention.head - mention.first >= 1:
-            if mention.head + 1 < mention.last:
-                core = document.text(mention.first, mention.head + 1)
-                cores.setdefault(entity, set()).add(" ".join(core.split()))
-    fuller = {
-        entity: replace(entity, aliases=tuple(sorted({*entity.aliases, *more} - {entity.label})))
-        for entity, more in cores.items()
+        if mention.form != NOMINAL:
+            continue
+        core, extended = core_of(document, mention), extended_of(document, mention)
+        more.setdefault(entity, set()).update(text for text in (core, extended) if text)
+        if extended and entity.label.casefold() == mention.surface.casefold():
+            if mention.head == mention.first:
+                longer.setdefault(entity, extended)
+    changed = {
+        entity: _renamed(entity, longer.get(entity), forms) for entity, forms in more.items()
     }
-    return {mention: fuller.get(entity, entity) for mention, entity in entities.items()}
+    out = {mention: changed.get(entity, entity) for mention, entity in entities.items()}
+    for whole, parts in coordinations.items():
+        known = [out[p] for p in parts if p in out]
+        if known:
+            names = {p.surface for p in parts}
+            out[whole] = Entity(
+                id=f"{known[0].id}-and-{len(known) - 1}-more",
+                label=whole.surface,
+                type=whole.kind,
+                aliases=tuple(sorted(names - {whole.surface})),
+            )
+    return out
+
+
+def _renamed(entity: Entity, label: str | None, forms: set[str]) -> Entity:
+    label = label or entity.label
+    names = {*entity.aliases, *forms, entity.label} - {label}
+    return replace(entity, label=label, aliases=tuple(sorted(names)))
+
+
+def core_of(document: Document, mention: Mention) -> str | None:
+    """A description up to its head noun, where it has words before it and more after it."""
+    if mention.head == mention.first or mention.head + 1 >= mention.last:
+        return None
+    return " ".join(document.text(mention.first, mention.head + 1).split())
+
+
+def extended_of(document: Document, mention: Mention) -> str | None:
+    """A description with the participle or relative clause after it, up to MAX_EXTENDED tokens."""
+    head = document.doc[mention.head]
+    clauses = [c for c in head.children if c.dep_ in ("acl", "relcl") and c.i >= mention.last]
+    if not clauses or clauses[0].left_edge.i > mention.last:
+        return None
+    last = clauses[0].right_edge.i + 1
+    if last - mention.first > MAX_EXTENDED:
+        return None
+    return " ".join(document.text(mention.first, last).split())
