@@ -98,6 +98,17 @@ def test_articles_before_a_failure_are_kept(store):
     assert store.known(ONE, "p")
 
 
+def test_a_build_that_was_cut_off_is_finished_by_the_next(store):
+    denies = statement(GUILD, "denies", RURITANIA, evidence(ONE, 56, 76))
+    store.replace(
+        ONE, [statement(RURITANIA, "accuses", GUILD, evidence(ONE)), denies], Program("p")
+    )
+    assert list(store.disputes()) == []
+    read, _, _ = build(store, ONE)
+    assert read == []
+    assert len(list(store.disputes())) == 1
+
+
 def test_the_run_says_when_and_by_what_and_which_articles(store):
     started = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
     store_articles(store, [ONE], Counting(), Report(), program=Program("p", run_iri(started)))

@@ -19,6 +19,8 @@ from graphbuild.store.backend import Backend
 
 LAYOUT = 1
 UNKNOWN = Program()
+# The derived graph is described in the runs graph as long as it is in step with the articles.
+IN_STEP = (rdf.DERIVED_GRAPH, rdf.RUNS_GRAPH)
 STORE, HAS_LAYOUT = NamedNode(rdf.BASE + "store"), NamedNode(GB + "layout")
 FINGERPRINT, GENERATED_BY = NamedNode(GB + "fingerprint"), NamedNode(rdf.PROV + "wasGeneratedBy")
 
@@ -59,7 +61,9 @@ class Store:
         background = {q.subject for q in quads if q.graph_name == rdf.REFERENCE_GRAPH}
         described = [(s, rdf.REFERENCE_GRAPH) for s in background if isinstance(s, NamedNode)]
         self.backend.replace(
-            (graph, rdf.claims_graph(article.id)), [*described, (graph, rdf.RUNS_GRAPH)], quads
+            (graph, rdf.claims_graph(article.id)),
+            [*described, (graph, rdf.RUNS_GRAPH), IN_STEP],
+            quads,
         )
 
     def forget(self, article: str) -> bool:
@@ -71,7 +75,7 @@ class Store:
         if not any(self.backend.about(graph, graph)):
             return False
         graphs = (graph, rdf.claims_graph(article))
-        self.backend.replace(graphs, [(graph, rdf.RUNS_GRAPH)], ())
+        self.backend.replace(graphs, [(graph, rdf.RUNS_GRAPH), IN_STEP], ())
         return True
 
     def refresh(self) -> None:
@@ -82,9 +86,15 @@ class Store:
         background = {q.subject for q in self.backend.graph(rdf.REFERENCE_GRAPH)}
         unused = [s for s in background if isinstance(s, NamedNode) and s.value not in used]
         links = rdf.dispute_quads(find_disputes(articles, Ontology.load()))
+        mark = Quad(rdf.DERIVED_GRAPH, HAS_LAYOUT, Literal(LAYOUT), rdf.RUNS_GRAPH)
         self.backend.replace(
-            (rdf.DERIVED_GRAPH,), [(s, rdf.REFERENCE_GRAPH) for s in unused], links
+            (rdf.DERIVED_GRAPH,), [(s, rdf.REFERENCE_GRAPH) for s in unused], [*links, mark]
         )
+
+    @property
+    def stale(self) -> bool:
+        """Whether articles came or went since `refresh`, as after a build that was cut off."""
+        return not any(self.backend.about(*IN_STEP))
 
     def describe(self, quads: Iterable[Quad]) -> None:
         """Add quads, such as the description of a run, to what is there."""
