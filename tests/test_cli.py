@@ -11,6 +11,7 @@ import pytest
 from graphbuild.export import EXPORTERS
 
 SCRIPT = Path(sys.executable).parent / "graphbuild"
+QUERIES = sorted((Path(__file__).resolve().parent.parent / "docs" / "queries").glob("*.rq"))
 ACCUSATION = """Ministry blames neighbour for attack on dam
 
 PRAGUE, March 3, 2021 - The Czech Foreign Ministry accused Russia of hacking a power company on Tuesday.
@@ -296,3 +297,20 @@ def test_a_reader_that_stops_early_is_no_error(articles):
     ran = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
     assert ran.stdout.count("\n") == 1
     assert ran.stderr == ""
+
+
+# What is written about it.
+
+
+def test_every_command_is_in_the_readme():
+    from graphbuild.cli import app
+
+    readme = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
+    commands = [c.callback.__name__ for c in app.registered_commands]
+    assert [c for c in commands if f"graphbuild {c} " not in readme] == []
+
+
+@pytest.mark.parametrize("path", QUERIES, ids=lambda p: p.stem)
+def test_every_query_of_the_docs_runs(out, path):
+    ran = run("query", out, "--file", path, "--format", "csv")
+    assert (ran.returncode, ran.stderr) == (0, "")
