@@ -48,6 +48,8 @@ def readable_places(
     graph = nx.Graph()
     graph.add_nodes_from(nodes)
     graph.add_edges_from((a, b) for a, b in edges if a != b)
+    for a, b, attributes in graph.edges(data=True):  # room around those with many neighbours
+        attributes["length"] = (graph.degree(a) * graph.degree(b)) ** 0.25
     points = _stretched(_upright(_stress(graph)))
     boxes = [(min(len(labels[n]), LINE) * 7 + 22, 52 + 15 * (len(labels[n]) > LINE)) for n in nodes]
     airy = 1 + max(0, ROOMY - len(nodes)) / ROOMY / 2
@@ -72,14 +74,25 @@ def _stress(graph: nx.Graph) -> Points:
 
 
 def _distances(graph: nx.Graph) -> Points:
-    """Lengths of the shortest ways; between parts without a way, a little more than any has."""
+    """Lengths of the shortest ways; between parts without a way, a little more than any has.
+
+    Edges with a `length` count that.
+    """
     index = {node: i for i, node in enumerate(graph)}
     found = np.full((len(graph), len(graph)), np.inf)
-    for node, lengths in nx.all_pairs_shortest_path_length(graph):
+    weighted = bool(nx.get_edge_attributes(graph, "length"))
+    ways = (
+        nx.all_pairs_dijkstra_path_length(graph, weight="length")
+        if weighted
+        else nx.all_pairs_shortest_path_length(graph)
+    )
+    for node, lengths in ways:
         for other, length in lengths.items():
             found[index[node], index[other]] = length
     longest = found[np.isfinite(found)].max()
-    result: Points = np.where(np.isfinite(found), found, min(longest + 1, FAR))
+    result: Points = np.where(
+        np.isfinite(found), found, longest + 1 if weighted else min(longest + 1, FAR)
+    )
     return result
 
 

@@ -26,6 +26,7 @@ function arrange(nodes, lines, tall) {
   }));
   const pairs = unique(lines.filter((l) => l.from !== l.to)
     .map((l) => bundleKey(Math.min(l.from, l.to), Math.max(l.from, l.to)))).map((k) => k.split("-").map(Number));
+  const degree = new Map(order.map((n) => [n, pairs.filter((p) => p.includes(n)).length]));
   const k = 135, rounds = order.length > 120 ? 90 : 260;
   for (let round = 0; round < rounds; round += 1) {
     const heat = 60 * (1 - round / rounds) + 1;
@@ -41,7 +42,7 @@ function arrange(nodes, lines, tall) {
     }
     for (const [s, t] of pairs) {
       const a = place.get(s), b = place.get(t);
-      const x = a.x - b.x, y = a.y - b.y, pull = Math.hypot(x, y) / k;
+      const x = a.x - b.x, y = a.y - b.y, pull = Math.hypot(x, y) / (k * (degree.get(s) * degree.get(t)) ** 0.2);
       const fa = force.get(s), fb = force.get(t);
       fa.x -= x * pull; fa.y -= y * pull; fb.x += x * pull; fb.y += y * pull;
     }

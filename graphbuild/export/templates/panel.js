@@ -36,7 +36,8 @@ function pairPanel(one, other) {
 }
 
 const ranked = (numbers) => [...numbers].sort((a, b) => STANCES.indexOf(statements[a].stance) - STANCES.indexOf(statements[b].stance)
-  || statements[b].evidence.length - statements[a].evidence.length || a - b);
+  || statements[b].evidence.length - statements[a].evidence.length || predicates[statements[b].p].hostile - predicates[statements[a].p].hostile
+  || (statements[a].claimant === undefined ? 0 : 1) - (statements[b].claimant === undefined ? 0 : 1) || statements[b].confidence - statements[a].confidence || a - b);
 
 function entityPanel(n) {
   const entity = entities[n];
@@ -74,10 +75,10 @@ function statementLink(n, from = null) {
   const by = s.claimant !== undefined && s.claimant !== from ? `says ${name(s.claimant)}` : "";
   const sources = plural(s.outlets.length, "source");
   return make("button", { type: "button", class: "statement-link", "data-statement": n, onclick: () => openStatement(n) },
-    lineGlyph(s.stance), make("span", {}, text, make("small", {}, [by, s.date, sources].filter(Boolean).join(" · "))));
+    lineGlyph(s.stance), make("span", {}, text, s.o === undefined && s.literal === undefined && text !== whatIsSaid(s) && make("q", {}, whatIsSaid(s)), make("small", {}, [by, s.date, sources].filter(Boolean).join(" · "))));
 }
 
-const whatIsSaid = (s) => s.evidence[0][3].slice(0, 90);
+const whatIsSaid = (s) => (s.evidence[0][3].length > 130 ? `${s.evidence[0][3].slice(0, 128)}…` : s.evidence[0][3]);
 
 function openStatement(n) {
   const s = statements[n];

@@ -73,7 +73,7 @@ function nodeStyle(n, near) {
   const { shape, color } = data.network.nodes[n];
   const { x, y } = places.get(n);
   const few = shown.nodes.length <= CROWD;
-  const size = 6 + Math.min(10, 2.6 * Math.log2(1 + neighbours[n].size));
+  const size = (5.5 + Math.min(9, 2.2 * Math.log2(1 + neighbours[n].size))) * (shape === "square" ? 0.86 : shape === "star" ? 1.1 : 1);
   const dim = near && !near.has(n);
   const chosen = state.node === n || (state.edge && state.edge.includes(n));
   const boxed = shape === "box" && few;
