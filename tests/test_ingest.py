@@ -380,6 +380,22 @@ def test_a_web_page_with_a_malformed_address_of_its_own_is_read(write, url):
     assert article.url is None
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<script type="application/ld+json">{"@context":"https://schema.org","@type":'
+        '"NewsArticle","headline":[1],"publisher":3,"datePublished":5}</script>',
+        "</td><svg><frameset></div>",
+        "<?xml version='1.0' encoding='utf-16'?>",
+        "<!-- never closed",
+        "&#xD800;&#0;",
+    ],
+)
+def test_broken_markup_is_read_or_reported(write, head):
+    reading = Reading(write("page.html", f"{head}<iframe src=x><p>{PROSE}</p>{DENIAL}"))
+    assert len(reading.articles) + len(reading.issues) == 1
+
+
 def test_a_web_page_names_its_publisher_in_the_title_of_the_window(write):
     page = PAGE.replace('<meta property="og:site_name" content="Example Daily">', "")
     page = page.replace("jammed - Example", "jammed | Example")

@@ -19,47 +19,57 @@ from graphbuild.model import Article
 
 def read_html(markup: str, name: str, known: Mapping[str, str] = NO_FIELDS) -> Article:
     """The article of a page; `known` outranks what the page says about itself."""
+    if "<" not in markup:
+        return read_text(markup, name, known)
+    try:
+        text, found = _extract(markup, known.get("url"))
+    except (AssertionError, ValueError, TypeError, RecursionError) as exc:
+        # trafilatura and htmldate raise these on markup that is no page; see the tests
+        raise InputError(f"no article: the HTML cannot be taken apart ({exc!r})") from exc
+    if not text.strip():
+        raise InputError("no article: no running text found in the HTML page")
+    told = {key: clean(value) for key, value in found.items() if value and isinstance(value, str)}
+    return read_text(clean(text), name, {**told, **known})
+
+
+def _extract(markup: str, url: str | None) -> tuple[str, dict[str, object]]:
+    """The running text of a page and what it says about itself, as trafilatura finds them."""
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it logs each page it cannot read
-    if "<" not in markup:
-        return read_text(markup, name, known)
     tree = trafilatura.load_html(markup)
+    if tree is not None and tree.tag != "html":  # htmldate fails on a root of another kind
+        tree = trafilatura.load_html(f"<html><body>{markup}</body></html>")
     if tree is None:
-        raise InputError("no article: not a readable HTML page")
-    published = _published(tree, known)
+        return "", {}
+    published = _published(tree, url)
     heading = " ".join((tree.findtext(".//title") or "").split())
     document = trafilatura.bare_extraction(
         tree,
-        url=known.get("url"),
+        url=url,
         include_comments=False,
         with_metadata=True,
         date_extraction_params={"original_date": True},
     )
-    if document is None or isinstance(document, dict) or not (document.text or "").strip():
-        raise InputError("no article: no running text found in the HTML page")
-    found = {
+    if document is None or isinstance(document, dict):
+        return "", {}
+    return document.text or "", {
         "title": document.title,
         "url": usable(document.url),
         "publisher": _publisher(document.sitename) or publisher_in_title(heading, document.url),
         "published": published,
     }
-    told = {key: clean(value) for key, value in found.items() if value}
-    return read_text(clean(document.text or ""), name, {**told, **known})
 
 
-def _published(tree: object, known: Mapping[str, str]) -> str | None:
+def _published(tree: object, url: str | None) -> object:
     import htmldate
 
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-    date = htmldate.find_date(
-        tree, url=known.get("url"), original_date=True, extensive_search=False
-    )
-    return date if isinstance(date, str) else None
+    return htmldate.find_date(tree, url=url, original_date=True, extensive_search=False)
 
 
-def _publisher(sitename: str | None) -> str | None:
+def _publisher(sitename: object) -> str | None:
     """The site's name, unless it is only the host of its address."""
-    name = sitename or ""
+    name = sitename if isinstance(sitename, str) else ""
     is_host = "." in name and split_address(f"//{name}").hostname == name.casefold()
     return None if is_host else name or None
