@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -79,11 +80,20 @@ def _best(subjects: list[Mention], literal: str) -> Mention:
 
 def _cue(view: View, at: int, *lists: str) -> int:
     """How many tokens of a cue such as "also known as" start here."""
-    cues = frozenset[str]().union(*(words(name) for name in lists))
+    cues, openings = _cues(*lists)
+    if view.word(at) not in openings:
+        return 0
     for length in range(LONGEST, 0, -1):
         if " ".join(view.lower[at : at + length]) in cues:
             return length
     return 0
+
+
+@functools.cache
+def _cues(*lists: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The cues of some lists, and the words that they start with."""
+    cues = frozenset[str]().union(*(words(name) for name in lists))
+    return cues, frozenset(cue.split()[0] for cue in cues)
 
 
 def _known_as(view: View, at: int) -> Iterator[Pair]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -34,6 +35,7 @@ class View:
         self.mentions = [m for m in mentions if m.form != PRONOUN]
         self.pronouns = {m.head: m for m in mentions if m.form == PRONOUN}
         self.lower = [token.lower_ for token in self.doc]
+        self.tags = [token.tag_ for token in self.doc]
         self.by_head: dict[int, Mention] = {}
         self.starting: dict[int, list[Mention]] = defaultdict(list)
         self.ending: dict[int, list[Mention]] = defaultdict(list)
@@ -52,7 +54,7 @@ class View:
 
     def tag(self, at: int) -> str:
         """The part-of-speech tag at a token index; empty outside the text."""
-        return str(self.doc[at].tag_) if 0 <= at < len(self.doc) else ""
+        return self.tags[at] if 0 <= at < len(self.tags) else ""
 
     def sentence(self, at: int) -> tuple[int, int]:
         """The (first, last) tokens of the sentence around a token."""
@@ -208,14 +210,17 @@ class View:
 
     def same_state(self, code: str, near: int) -> Mention | None:
         """The mention of a state nearest to a token, whatever its surface."""
-        found = [
-            m
-            for m in self.mentions
-            if self.is_a(m, "State")
-            and (name := self.state_name(m.surface)) is not None
-            and name.code == code
-        ]
+        found = self._states.get(code, [])
         return min(found, key=lambda m: abs(m.head - near), default=None)
+
+    @functools.cached_property
+    def _states(self) -> dict[str, list[Mention]]:
+        found: dict[str, list[Mention]] = defaultdict(list)
+        for mention in self.mentions:
+            name = self.state_name(mention.surface) if self.is_a(mention, "State") else None
+            if name is not None:
+                found[name.code].append(mention)
+        return found
 
 
 def singular(word: str, tag: str) -> str:
