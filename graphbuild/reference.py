@@ -154,6 +154,14 @@ def known_bodies() -> Mapping[Pieces, str]:
 
 
 @functools.cache
+def body_states() -> Mapping[str, str]:
+    """The code of the state of each organisation of lexicons/organizations.toml that names it."""
+    rows = [row for group in lexicon("organizations").values() for row in group.items()]
+    marked = ((name, next((o for o in others if o.startswith("@")), "")) for name, others in rows)
+    return {name: mark[1:] for name, mark in marked if mark}
+
+
+@functools.cache
 def places() -> frozenset[Pieces]:
     """Cities of the world, by pieces."""
     return frozenset(

@@ -65,3 +65,15 @@ def test_lone_pronoun_has_no_entity(nlp: Language) -> None:
 def test_aliases_are_sorted_and_without_pronouns(nlp: Language) -> None:
     text = "Irina Volkova spoke. Volkova said she was ill. Volkova left."
     assert resolved(nlp, text)["Irina Volkova"].aliases == ("Volkova",)
+
+
+def test_body_that_every_state_has_is_named_after_its_state(nlp: Language) -> None:
+    text = "Russia's Foreign Ministry denied it. Britain's Foreign Ministry protested."
+    found = resolved(nlp, text)
+    assert found["Foreign Ministry"].id == ENTITY_BASE + "organization/gb-foreign-ministry"
+
+
+def test_body_of_an_unknown_state_belongs_to_its_article(nlp: Language) -> None:
+    one = resolved(nlp, "The Supreme Court rejected it.", "one")["Supreme Court"]
+    two = resolved(nlp, "The Supreme Court rejected it.", "two")["Supreme Court"]
+    assert one.id != two.id

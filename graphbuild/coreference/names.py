@@ -9,7 +9,7 @@ from graphbuild.annotate import Document
 from graphbuild.coreference.clusters import Clusters
 from graphbuild.coreference.facts import Facts
 from graphbuild.model import NAME, NOMINAL
-from graphbuild.reference import Pieces, known_bodies, lookup, pieces
+from graphbuild.reference import Pieces, known_bodies, lookup, pieces, state_index
 from graphbuild.tables import lexicon
 
 BODIES = frozenset(
@@ -47,11 +47,17 @@ def join_names(clusters: Clusters, document: Document) -> None:
 
 def _join_keys(clusters: Clusters) -> None:
     seen: dict[tuple[str, object], int] = {}
+    bodies: dict[Pieces, list[int]] = {}
     for i, facts in enumerate(clusters.facts):
         for key in _keys(facts):
             if key in seen:
                 clusters.join(seen[key], i)
             seen.setdefault(key, i)
+        if name := _body_name(facts):
+            same = [j for j in bodies.get(name, ()) if _one_state(facts, clusters, j)]
+            if same:
+                clusters.join(same[-1], i)
+            bodies.setdefault(name, []).append(i)
 
 
 def _keys(facts: Facts) -> Iterator[tuple[str, object]]:
@@ -61,12 +67,40 @@ def _keys(facts: Facts) -> Iterator[tuple[str, object]]:
             yield "state", facts.state
     elif mention.form == NAME:
         name = pieces(mention.surface)
-        yield mention.kind if mention.kind in ("Person", "Place") else "body", name
-        if mention.kind in BODIES:
-            if name in known_bodies():
-                yield "known", known_bodies()[name]
-            elif known := lookup(mention.surface, "ThreatActor", "Malware", "Company"):
-                yield "known", known.name
+        if mention.kind not in BODIES:
+            yield mention.kind, name
+        elif name in known_bodies():
+            yield "known", known_bodies()[name]
+        elif known := lookup(mention.surface, "ThreatActor", "Malware", "Company"):
+            yield "known", known.name
+
+
+def _body_name(facts: Facts) -> Pieces:
+    """The words of a body's name without its state's; of a description, if it tells the state."""
+    mention = facts.mention
+    described = mention.form == NOMINAL and not facts.plural and facts.state
+    if mention.form == NAME and mention.kind in BODIES:
+        words = pieces(mention.surface)
+    elif described and mention.kind in ("GovernmentBody", "IntelligenceService"):
+        words = tuple(w for w in pieces(mention.surface) if w not in SMALL)
+    else:
+        return ()
+    if facts.state is None:
+        return words
+    return tuple(w for w in words if not _names_state(w, facts.state)) or words
+
+
+def _names_state(word: str, code: str) -> bool:
+    name = state_index().get((word,)) or state_index().get((word.removesuffix("s"),))
+    return name is not None and name.code == code
+
+
+def _one_state(facts: Facts, clusters: Clusters, j: int) -> bool:
+    """Whether the other's state is the same or, for a name, left open."""
+    states = {clusters.facts[k].state for k in clusters.members(j)} - {None}
+    if facts.state and states:
+        return facts.state in states
+    return facts.mention.form == NAME
 
 
 def _is_government(facts: Facts) -> bool:

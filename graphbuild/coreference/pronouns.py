@@ -61,10 +61,20 @@ def find_antecedent(
     found = [j for j in _candidates(clusters, i, far) if _fits(clusters, document, j, word)]
     if speaker is not None:
         found = [j for j in found if clusters.find(j) != clusters.find(speaker)]
-    found = [j for j in found if _prominent(clusters, document, facts, j, word)]
-    if not found:
-        return None
-    return max(found, key=lambda j: _salience(clusters, facts, j, word))
+    prominent = [j for j in found if _prominent(clusters, document, facts, j, word)]
+    if not prominent:
+        return _only(clusters, found) if word in IT else None
+    return max(prominent, key=lambda j: _salience(clusters, facts, j, word))
+
+
+def _only(clusters: Clusters, found: Sequence[int]) -> int | None:
+    """The one named body among them."""
+    named = {
+        clusters.find(j): j
+        for j in found
+        if clusters.facts[j].mention.form == NAME and clusters.facts[j].mention.kind in BODIES
+    }
+    return next(iter(named.values())) if len(named) == 1 else None
 
 
 def _is_empty(token: Token) -> bool:

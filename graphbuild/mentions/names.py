@@ -11,7 +11,7 @@ from graphbuild.mentions.gazetteer import CATALOGUE, STATE, Hit, find_known
 from graphbuild.mentions.people import find_people
 from graphbuild.mentions.phrases import Phrase, head_of
 from graphbuild.mentions.places import acts
-from graphbuild.mentions.runs import capital_runs
+from graphbuild.mentions.runs import ROMANCE, capital_runs
 from graphbuild.mentions.words import (
     Range,
     common_nouns,
@@ -204,9 +204,9 @@ def _is_acronym(text: str) -> bool:
 
 def _unlabelled(doc: Doc, first: int, last: int) -> bool:
     tokens = doc[first:last]
-    return (
-        _is_acronym(tokens[0].text) if len(tokens) == 1 else all(t.pos_ == "PROPN" for t in tokens)
-    )
+    if len(tokens) == 1:
+        return _is_acronym(tokens[0].text)
+    return all(t.pos_ == "PROPN" or t.lower_ in ROMANCE for t in tokens)
 
 
 def _select(doc: Doc, found: Iterable[tuple[Range, str]]) -> list[Phrase]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from collections.abc import Sequence
@@ -13,16 +14,19 @@ from graphbuild.ontology import ENTITY_BASE, Ontology
 from graphbuild.reference import (
     Known,
     State,
+    body_states,
     known_bodies,
     lookup,
     pieces,
     state_index,
     states,
 )
+from graphbuild.tables import lexicon
 
 __all__ = ["entities"]
 
 CATALOGUED = ("ThreatActor", "Malware", "IntelligenceService", "Company")
+GENERIC = ("GovernmentBody", "IntelligenceService", "MilitaryUnit")
 ORGANIZATION = "organization"
 FAMILIES = dict.fromkeys(  # one family, since texts differ on what sort of body a name is
     [
@@ -62,18 +66,18 @@ def entities(
     found: dict[Mention, Entity] = {}
     for chain in chains:
         if any(m.form != PRONOUN for m in chain.mentions):
-            entity = _entity(document.article.id, chain)
+            entity = _entity(document, chain)
             found.update(dict.fromkeys(chain.mentions, entity))
     return found
 
 
-def _entity(article: str, chain: Chained) -> Entity:
+def _entity(document: Document, chain: Chained) -> Entity:
     state = _state(chain)
     known = None if state else _known(chain)
     label = state.name if state else chain.name
     surfaces = {_clean(m.surface) for m in chain.mentions if m.form != PRONOUN}
     return Entity(
-        ENTITY_BASE + _path(article, chain, state, known),
+        ENTITY_BASE + _path(document, chain, state, known),
         label,
         chain.kind,
         tuple(sorted(surfaces - {label})),
@@ -101,7 +105,8 @@ def _known(chain: Chained) -> Known | None:
     return next((k for k in found if k), None)
 
 
-def _path(article: str, chain: Chained, state: State | None, known: Known | None) -> str:
+def _path(document: Document, chain: Chained, state: State | None, known: Known | None) -> str:
+    article = document.article
     if state:
         return f"state/{state.code}"
     family = FAMILIES.get(chain.kind) or _slug(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", chain.kind))
@@ -109,12 +114,39 @@ def _path(article: str, chain: Chained, state: State | None, known: Known | None
         return f"{family}/{_slug(known.name)}"
     names = [m.surface for m in chain.mentions if m.form == NAME]
     body = next((b for b in map(_body, names) if b), None)
-    if body and family == ORGANIZATION:
+    if body and family == ORGANIZATION and (body in body_states() or not _is_generic(body)):
         return f"{family}/{_slug(body)}"
-    if names and not _ambiguous(chain):
-        return f"{family}/{_slug(chain.name)}"
-    scope = hashlib.sha256(article.encode()).hexdigest()[:8]
-    return f"{family}/{scope}/{_slug(chain.name)[:80]}-{chain.mentions[0].head}"
+    scope = hashlib.sha256(article.id.encode()).hexdigest()[:8]
+    if not names or _ambiguous(chain):
+        return f"{family}/{scope}/{_slug(chain.name)[:80]}-{chain.mentions[0].head}"
+    if family == ORGANIZATION and _is_generic(chain.name):
+        words = [w for w in pieces(chain.name) if (w,) not in state_index()]
+        return f"{family}/{_owner(document, chain) or scope}-{'-'.join(words)}"
+    return f"{family}/{_slug(chain.name)}"
+
+
+@functools.cache
+def generic_words() -> frozenset[str]:
+    """Words of which the names of every state's bodies are made: "Foreign Ministry"."""
+    heads = lexicon("names")["heads"]
+    found = {w for kind in GENERIC for head in heads[kind] for w in head.split()}
+    return frozenset(found | set(lexicon("names")["generic"]))
+
+
+def _is_generic(name: str) -> bool:
+    return all(w in generic_words() for w in pieces(name) if (w,) not in state_index())
+
+
+def _owner(document: Document, chain: Chained) -> str | None:
+    """The code of the state that a mention of the body contains or that stands before it."""
+    for mention in chain.mentions:
+        before = document.doc[max(0, mention.first - 2) : mention.first]
+        inside = document.doc[mention.first : mention.last]
+        tokens = [t.text for t in (*inside, *(before if mention.form != PRONOUN else ()))]
+        for text in tokens if mention.form != PRONOUN else ():
+            if name := state_index().get(pieces(text)):
+                return name.code
+    return None
 
 
 def _body(surface: str) -> str | None:
