@@ -137,8 +137,8 @@ class Frames:
     denying: frozenset[str] = frozenset()
 
     def get(self, pos: str, lemma: str) -> tuple[Frame, ...]:
-        """The rows that a predicate evokes."""
-        return self.index.get((pos, lemma), ())
+        """The rows that a predicate evokes, those for any predicate ("*") last."""
+        return self.index.get((pos, lemma), ()) + self.index.get((pos, "*"), ())
 
     def accused(self, rule: str) -> str:
         """Which argument of a row is accused by whoever claims it."""

@@ -81,6 +81,8 @@ def is_item(start: int, mention: Mention, doc: Doc) -> bool:
             "&",
         ):
             return True
+        if back == 0 and each.tag_ == "NNS" and each.lower_ not in lexicon("listings")["lead"]:
+            return True  # "the companies A and B"
         if i - start < LEAD and each.lower_ in lexicon("listings")["lead"]:
             return True
         if back > MAX_WORDS_BEFORE or each.pos_ in ("VERB", "AUX", "ADP", "SCONJ", "PRON"):

@@ -53,6 +53,7 @@ def read(document: Document, rules: Rules) -> list[Statement]:
     from graphbuild.mentions import find_mentions
     from graphbuild.phrases import find_phrase_claims
     from graphbuild.resolve import entities as resolve
+    from graphbuild.rosters import find_rosters
     from graphbuild.statements import merge, with_phrases
 
     ontology, frames = rules
@@ -76,6 +77,9 @@ def read(document: Document, rules: Rules) -> list[Statement]:
         for chain in chains
         if chain.members and chain.mentions[0] in entities
     }
+    for group, named in find_rosters(scene, claims, entities):
+        known = members.setdefault(group, [])
+        known += [member for member in named if member not in known]
     qualified = attribute(claims, scene, frames, entities)
     return merge(qualified, document, entities, members, ontology=ontology)
 

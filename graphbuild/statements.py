@@ -25,6 +25,7 @@ NOBODY = frozenset(
     "both all some those these one others they it who that which this many several each none "
     "another anyone someone everyone".split()
 )
+DONE_TOGETHER = frozenset({"Harm", "Attribution"})  # what a group did, not each of its members
 STRENGTH = {ASSERTED: 2, ALLEGED: 1, PLANNED: 0}
 
 
@@ -43,7 +44,9 @@ def merge(
     """
     pooled: dict[tuple[str, ...], Statement] = {}
     for claim in claims:
-        for statement in distribute(claim, document, entities, members):
+        kinds = ontology.properties[claim.predicate].kinds
+        shared = {} if kinds & DONE_TOGETHER else members
+        for statement in distribute(claim, document, entities, shared):
             if not admissible(statement, ontology):
                 continue
             statement = ordered(statement, ontology)

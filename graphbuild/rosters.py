@@ -1,0 +1,83 @@
+"""Groups whose members a later sentence names: "They were named as A, B and C", "the list features …".
+
+A roster is a subject that stands for several (a plural, a pronoun, a list), a verb that enumerates,
+and at least two names.  Its members belong to the group that the subject means; where the subject
+means nothing known ("those listed"), to the plural object of the last act before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from graphbuild.claims import Scene, listed
+from graphbuild.clauses import Clause
+from graphbuild.model import NAME, NOMINAL, Claim, Entity, Mention
+from graphbuild.tables import lexicon
+
+PEOPLE = frozenset({"Person", "Group"})
+
+
+def find_rosters(
+    scene: Scene, claims: Sequence[Claim], entities: Mapping[Mention, Entity]
+) -> Iterator[tuple[Entity, list[Entity]]]:
+    """(group, members) of each roster, in reading order."""
+    for clause in scene.clauses.values():
+        names = enumerated(scene, clause)
+        members = list(dict.fromkeys(entities[m] for m in names if m in entities))
+        if len(members) < 2:
+            continue
+        group = group_of(scene, clause, claims, entities)
+        if group is not None and group not in members:
+            yield group, members
+
+
+def enumerated(scene: Scene, clause: Clause) -> list[Mention]:
+    """The names that a clause enumerates, or nothing where it is no roster."""
+    words = lexicon("rosters")
+    if clause.kind != "verb" or clause.negated or clause.modal:
+        return []
+    if clause.passive and clause.lemma in words["passive"]:
+        heads = [*clause.attribute, *(i for p, o in clause.prepositions if p == "as" for i in o)]
+    elif not clause.passive and clause.lemma in words["active"]:
+        heads = list(clause.undergoer)
+    elif clause.lemma == "be":
+        heads = list(clause.attribute)
+    else:
+        return []
+    found = {m: None for head in heads for m in listed(scene, head) if m.form == NAME}
+    return list(found)
+
+
+def group_of(
+    scene: Scene, clause: Clause, claims: Sequence[Claim], entities: Mapping[Mention, Entity]
+) -> Entity | None:
+    """The group that a roster's subject means."""
+    subjects = clause.undergoer if clause.passive else clause.actor
+    for head in subjects:
+        token = scene.document.doc[head]
+        mention = scene.at.get(head)
+        entity = entities.get(mention) if mention else None
+        if entity is not None and entity.type == "Group" and token.tag_ in ("NNS", "PRP", "CD"):
+            return entity
+        if token.lemma_.lower() in lexicon("rosters")["lists"] or token.tag_ in (
+            "PRP",
+            "DT",
+            "NNS",
+        ):
+            return last_group(scene, claims, entities, head)
+    return None
+
+
+def last_group(
+    scene: Scene, claims: Sequence[Claim], entities: Mapping[Mention, Entity], before: int
+) -> Entity | None:
+    """The plural object of the last official act before a token."""
+    for claim in sorted(claims, key=lambda c: c.at, reverse=True):
+        target = claim.object
+        if claim.at >= before or not isinstance(target, Mention) or target.form != NOMINAL:
+            continue
+        official = scene.ontology.properties[claim.predicate].official_act
+        entity = entities.get(target)
+        if official and entity is not None and entity.type == "Group":
+            return entity
+    return None
