@@ -181,6 +181,13 @@ def test_extract_leaves_out_what_is_less_sure(articles):
     ).stdout.count("\n")
 
 
+def test_extract_gives_open_triples_when_asked(articles):
+    lines = run("extract", articles / "accusation.txt", "--open").stdout.splitlines()
+    predicates = {json.loads(line)["predicate"] for line in lines}
+    assert "accuses" in predicates
+    assert "open:deny" in predicates
+
+
 @pytest.mark.parametrize("name", EXPORTERS)
 def test_every_format_can_be_exported(out, tmp_path, name):
     target = tmp_path / f"graph{EXPORTERS[name].suffix}"
