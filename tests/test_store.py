@@ -11,6 +11,7 @@ from graphbuild.ontology import GB
 from graphbuild.records import ArticleRecord
 from graphbuild.store import STORES, open_store
 from graphbuild.store.answers import FORMS
+from graphbuild.store.oxigraph import _explain
 from graphbuild.store.store import HAS_LAYOUT, STORE
 
 ONE, TWO = article("one"), article("two", published="2020-11-02")
@@ -268,6 +269,29 @@ def test_a_second_writer_is_turned_away(tmp_path):
         with pytest.raises(StoreLocked, match="another process"):
             open_store(tmp_path)
     assert "StoreLocked" in other.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "reason"),
+    [
+        (
+            "IO error: While lock file: /x/LOCK: Resource temporarily unavailable",
+            StoreLocked,
+            "wait",
+        ),
+        ("IO error: lock hold by current process, acquire time 1: /x/LOCK", StoreLocked, "wait"),
+        (
+            "IO error: While open a file for appending: /x/LOG: Permission denied",
+            StoreError,
+            "denied",
+        ),
+        ("IO error: While lock file: /x/LOCK: Read-only file system", StoreError, "Read-only"),
+    ],
+)
+def test_what_the_database_says_becomes_one_line(error, kind, reason):
+    explained = _explain(OSError(error), "out")
+    assert type(explained) is kind
+    assert reason in str(explained)
 
 
 def test_a_failed_replacement_leaves_the_article_as_it_was(store):

@@ -20,6 +20,8 @@ OPAQUE = re.compile(
     r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\#[^\n]*""",
     re.DOTALL,
 )
+# What RocksDB says when this or another process has the store open for writing.
+LOCKED = re.compile(r"lock hold by|While lock file: .*(temporarily unavailable|No locks)")
 
 
 def connect(location: str, read_only: bool) -> Oxigraph:
@@ -131,7 +133,7 @@ def _place(message: str) -> str:
 
 def _explain(error: OSError, location: str) -> StoreError:
     text = str(error)
-    if "lock" in text.lower() and not isinstance(error, PermissionError):
+    if LOCKED.search(text):
         return StoreLocked(f"{location}: another process is writing to it; wait or stop that one")
     if error.strerror:
         return StoreError(f"{location}: cannot be used as a store: {error.strerror}")
