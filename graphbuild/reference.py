@@ -70,8 +70,10 @@ def pieces(text: str) -> Pieces:
 
     Two spellings of one word give the same pieces.
     """
-    plain = unicodedata.normalize("NFKD", text.replace("\u2019", "'").replace("'s ", " "))
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = text.replace("\u2019", "'").replace("'s ", " ")
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     words = PIECE.findall(plain.lower().replace("co-op", "coop"))
     return tuple(SPELLINGS.get(w, w) for w in words)
 
@@ -134,11 +136,28 @@ def catalogue() -> Mapping[Pieces, tuple[Known, ...]]:
 
 
 def lookup(name: str, *kinds: str) -> Known | None:
-    """The one catalogued thing of these classes that the name means; None where several could."""
-    found = [k for k in catalogue().get(pieces(name), ()) if not kinds or k.kind in kinds]
-    main = [k for k in found if pieces(k.name) == pieces(name)]
-    best = main or found
-    return best[0] if len(best) == 1 else None
+    """The one catalogued thing of these classes that the name means; None where several could.
+
+    Of two entries of which each gives the other's name the one that MITRE lists is meant.
+    """
+    keys = dict.fromkeys((pieces(name), (_joined(name),)))
+    found = [k for key in keys for k in catalogue().get(key, ()) if not kinds or k.kind in kinds]
+    found = list({id(k): k for k in found}.values())
+    if len(found) > 1:
+        found = [k for k in found if all(_covers(k, other) for other in found)] or found
+    if len(found) > 1:
+        found = [k for k in found if any("mitre" in iri for iri in k.same_as)] or found
+    if len(found) > 1:
+        found = [k for k in found if _joined(k.name) == _joined(name)]
+    return found[0] if len(found) == 1 else None
+
+
+def _covers(known: Known, other: Known) -> bool:
+    return other is known or _joined(other.name) in map(_joined, (known.name, *known.synonyms))
+
+
+def _joined(name: str) -> str:
+    return "".join(pieces(name))
 
 
 @functools.cache

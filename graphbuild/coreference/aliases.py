@@ -9,48 +9,6 @@ from graphbuild.coreference.clusters import Clusters
 from graphbuild.coreference.descriptions import words
 from graphbuild.model import NAME, PRONOUN
 
-BETWEEN = frozenset(
-    [
-        "also",
-        "such",
-        "other",
-        "but",
-        "*",
-        "**",
-        "as",
-        "the",
-        "a",
-        "by",
-        "under",
-        "of",
-        "or",
-        "and",
-        "is",
-        "was",
-        "it",
-        "which",
-        "been",
-    ]
-    + [",", "(", '"', "\u201c", "\u2018", "'", "/", "security", "researchers", "variously", "its"]
-    + [
-        "has",
-        "have",
-        "are",
-        "that",
-        "codename",
-        "name",
-        "names",
-        "other",
-        "such",
-        "but",
-        "sometimes",
-        "better",
-        "formerly",
-    ]
-)
-LISTS = frozenset(
-    [",", "and", "or", "/", '"', "\u201c", "\u201d", "\u2018", "\u2019", "'", "by", "as"]
-)
 CLOSED = frozenset({"State"})
 REACH = 8  # tokens between a thing and the word that announces its other name
 
@@ -84,7 +42,7 @@ def _names_after(
                 found = True
                 yield starts[at]
             at, by = mention.last, False
-        elif doc[at].lower_ in (LISTS if found else BETWEEN):
+        elif doc[at].lower_ in words("listing" if found else "between"):
             by = doc[at].lower_ == "by"
             at += 1
         else:
@@ -102,7 +60,7 @@ def _about(clusters: Clusters, document: Document, at: int, ends: dict[int, int]
     for i in range(at, max(0, at - REACH), -1):
         if i in ends:
             return ends[i]
-        if doc[i - 1].lower_ not in BETWEEN:
+        if doc[i - 1].lower_ not in words("between"):
             break
     if token.dep_ == "advcl":
         subjects = [c for c in token.head.lefts if c.dep_ in ("nsubj", "nsubjpass")]

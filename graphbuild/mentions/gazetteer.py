@@ -113,8 +113,7 @@ def _pieces_of(text: str) -> Pieces:
 @functools.cache
 def _index() -> tuple[Mapping[Pieces, Row], Mapping[str, int]]:
     rows: dict[Pieces, Row] = {}
-    for name, row in _rows():
-        key = pieces(name)
+    for key, row in _rows():
         if key and key not in rows:
             rows[key] = row
     longest: dict[str, int] = {}
@@ -123,19 +122,19 @@ def _index() -> tuple[Mapping[Pieces, Row], Mapping[str, int]]:
     return rows, longest
 
 
-def _rows() -> Iterator[tuple[str, Row]]:
+def _rows() -> Iterator[tuple[Pieces, Row]]:
     for name, state in state_names().items():
         kind = "Place" if state.role == "capital" else "State"
-        yield name, Row(kind, STATE, state.role, False, _acronym(name))
+        yield pieces(name), Row(kind, STATE, state.role, False, _acronym(name))
     words = lexicon("organizations")
     for kind in ORGANIZATION_KINDS:
         for name, others in words[kind].items():
             for surface in (name, *others):
                 if not surface.startswith("@"):
-                    yield surface, Row(kind, ORGANIZATION, "", False, _acronym(surface))
+                    yield pieces(surface), Row(kind, ORGANIZATION, "", False, _acronym(surface))
     ordinary = {pieces(n) for known in catalogue().values() for k in known for n in k.ordinary}
     for key, known in catalogue().items():
-        yield " ".join(key), Row(known[0].kind, CATALOGUE, "", key in ordinary, False)
+        yield key, Row(known[0].kind, CATALOGUE, "", key in ordinary, False)
 
 
 def _acronym(name: str) -> bool:
