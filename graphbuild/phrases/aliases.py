@@ -103,6 +103,7 @@ def _known_as(view: View, at: int) -> Iterator[Pair]:
     subject = _subject(view, at) if cue else None
     if subject is None or view.is_a(subject, "State", "Place"):
         return
+    subject = view.name_of(subject)
     names = list(_names(view, at + cue, min(at + REACH, len(view.doc))))
     if subject.form == NOMINAL and view.word(at) not in FURTHER and names:
         subject = view.longest_at(names.pop(0)[0]) or subject
