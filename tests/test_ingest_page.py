@@ -83,6 +83,7 @@ def test_a_line_of_furniture_between_paragraphs_is_left_out(line):
     "paragraph",
     [
         "Tallinn was not impressed.",
+        '"We do not know what this is about," he said when asked about the Estonian charge',
         '"This is a hostile act," the embassy said.',
         "“We will not be silent”, the minister said, quoting “a friend”",
         "Will Moscow answer in kind, as it has done in each of the cases before this one?",
@@ -135,6 +136,10 @@ def test_readers_comments_are_not_the_article():
         f"{ARTICLE} The ministry in Moscow called it a {'very ' * 30}unfriendly act.\n\n{comments}"
     )[:2] == [LEAD, SECOND]
     assert "always" not in "".join(paragraphs(f"{ARTICLE}\n\n{SECOND} Again.\n\n{comments}"))
+
+
+def test_a_comment_box_ends_a_short_article():
+    assert paragraphs(f"{LEAD}\n{SECOND}\n\nYour Comment\n\nNow replying to: .") == [LEAD, SECOND]
 
 
 def test_a_repeated_headline_is_left_out_and_a_repeated_paragraph_is_read_once():
@@ -316,12 +321,20 @@ def test_one_line_without_a_full_stop_is_read():
     ]
 
 
-def test_english_words_inside_another_language_do_not_make_it_english():
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der Sprecher des Ministeriums sagte am Freitag in Berlin, die Gruppe Fancy Bear habe den "
+        "Bundestag angegriffen und dabei Daten gestohlen, was Moskau entschieden bestreitet.",
+        "Norges regjering sa på fredag at Russland sto bak angrepet på Stortinget i august, og at "
+        "dette var en alvorlig hendelse for landet og for alle som bor der, fra nord til sør.",
+        "El Gobierno de España expulsó el viernes a dos diplomáticos rusos y los acusó de espiar "
+        "para el servicio de inteligencia militar, algo que Moscú ha negado una y otra vez.",
+    ],
+)
+def test_an_article_in_another_language_is_refused(text):
     with pytest.raises(InputError, match="not in English"):
-        read(
-            "Der Sprecher des Ministeriums sagte am Freitag in Berlin, die Gruppe Fancy Bear habe "
-            "den Bundestag angegriffen und dabei Daten gestohlen, was Moskau entschieden bestreitet."
-        )
+        read(text)
 
 
 # Title, date, address, publisher

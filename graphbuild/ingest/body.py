@@ -10,6 +10,7 @@ from graphbuild.ingest.furniture import Kind, is_note_on_author, same_line
 from graphbuild.ingest.markup import visible_spans
 
 SUBHEAD_WORDS = 35
+QUOTE_WORDS = 12
 RESUME_WORDS = (15, 8)  # words of the two paragraphs that show that a list of other news is over
 ENOUGH_WORDS = 40  # of prose before a comment box, for it to end the article
 BOX = 3  # short lines in a row that can be a list of other news
@@ -20,7 +21,7 @@ TEXT_KINDS = frozenset({Kind.PROSE, Kind.ITEM})
 def choose_body(blocks: list[Block], kinds: list[Kind], title: str | None) -> list[Block]:
     """The blocks that are paragraphs and list items of the article, in order."""
     kinds = _without_title(blocks, kinds, title)
-    kinds = _settle_items(blocks, kinds)
+    kinds = _settle_quotes(blocks, _settle_items(blocks, kinds))
     chosen = _outside_lists(blocks, kinds)
     head = _subhead(blocks, kinds, title)
     if head is not None and any(i > head for i in chosen):
@@ -74,6 +75,18 @@ def _settle_items(blocks: list[Block], kinds: list[Kind]) -> list[Kind]:
     return settled
 
 
+def _settle_quotes(blocks: list[Block], kinds: list[Kind]) -> list[Kind]:
+    """Kinds in which a quotation between two paragraphs is one although its full stop is missing."""
+    settled = list(kinds)
+    for i in range(1, len(kinds) - 1):
+        opened = blocks[i].visible.startswith(('"', "“"))
+        between = kinds[i - 1] is Kind.PROSE and kinds[i + 1] is Kind.PROSE
+        if kinds[i] is Kind.SHORT and opened and between:
+            long = len(blocks[i].visible.split()) >= QUOTE_WORDS
+            settled[i] = Kind.PROSE if long else Kind.SHORT
+    return settled
+
+
 def _item_kind(block: Block, introduced: bool, above: Kind | None) -> Kind:
     words = block.visible.split()
     names_things = len(words) >= 6 and "," in block.visible and above is Kind.PROSE
@@ -98,7 +111,7 @@ def _outside_lists(blocks: list[Block], kinds: list[Kind]) -> list[int]:
     total, so_far, listing = sum(words), 0, False
     chosen: list[int] = []
     for i, kind in enumerate(kinds):
-        if kind is Kind.FINAL and so_far >= ENOUGH_WORDS and so_far * len(chosen) >= total:
+        if kind is Kind.FINAL and _is_enough(so_far, len(chosen), total):
             return chosen
         if chosen and not listing and _opens_list(kinds, i):
             listing = True
@@ -110,6 +123,11 @@ def _outside_lists(blocks: list[Block], kinds: list[Kind]) -> list[int]:
     if chosen and not listing and _is_cut_short(blocks, kinds, chosen):
         chosen.append(len(blocks) - 1)
     return chosen
+
+
+def _is_enough(so_far: int, paragraphs: int, total: int) -> bool:
+    """Whether what stands above a comment box can be the whole article."""
+    return so_far * 5 >= total * 4 or (so_far >= ENOUGH_WORDS and so_far * paragraphs >= total)
 
 
 def _opens_list(kinds: list[Kind], i: int) -> bool:

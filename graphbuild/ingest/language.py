@@ -8,8 +8,9 @@ import re
 from graphbuild.errors import InputError
 from graphbuild.tables import lexicon
 
-# Measured on 28 English news articles: lowest share 0.22. Articles in other European languages: under 0.03.
-LEAST_SHARE = 0.09
+# Measured on 628 English news articles: the lowest share is 0.11, the median above 0.2. Sentences of
+# German, French, Spanish, Italian, Dutch and Norwegian news have 0 to 0.04.
+LEAST_SHARE = 0.07
 ENOUGH_WORDS = 25  # below, only the script is looked at
 LEAST_LATIN = 0.6
 _WORD = re.compile(r"[^\W\d_]+")
