@@ -85,6 +85,10 @@ def test_every_row_is_of_a_known_kind():
             [("Emma Lind", "Sweden")],
         ),
         (
+            "[Acme|Company] president and chief legal officer [Ann Lee|Person] spoke.",
+            [("Ann Lee", "Acme")],
+        ),
+        (
             "[Ann Lee|Person], founder and director of [Acme|Company], spoke.",
             [("Ann Lee", "Acme")],
         ),

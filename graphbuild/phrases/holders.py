@@ -35,7 +35,8 @@ def _own(view: View, role: Role) -> list[Mention]:
 
 def _name_after(view: View, role: Role) -> Mention | None:
     """The name right after the noun, or after a comma that closes its phrase."""
-    found = view.named(view.skip(role.last, words("honorifics") | QUOTES | DASHES), *HOLDERS)
+    at = _past_second_role(view, role.last)
+    found = view.named(view.skip(at, words("honorifics") | QUOTES | DASHES), *HOLDERS)
     if found is not None:
         return found
     end = _phrase_end(view, role)
@@ -47,6 +48,14 @@ def _name_after(view: View, role: Role) -> Mention | None:
         if found is not None and view.closes(found.last):
             return found
     return None
+
+
+def _past_second_role(view: View, at: int) -> int:
+    """Past a second noun for the same name ("X's president and chief lawyer Jane Doe")."""
+    end = at + 1
+    while view.word(at) == "and" and view.tag(end) in {"NN", "JJ"} and not view.starting.get(end):
+        end += 1
+    return end if end > at + 1 and view.starting.get(end) else at
 
 
 def listed(view: View, at: int) -> list[Mention]:
