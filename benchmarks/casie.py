@@ -1,0 +1,311 @@
+"""Reads who attacked whom with what from the texts of CASIE, in the form that its scorer reads.
+
+usage: python benchmarks/casie.py FOLDER -o predictions.jsonl
+
+FOLDER/*.json are CASIE's annotation files, of which only "content" is read; one line a document is
+written: {"doc": stem, "events": [{"attacker": [...], "victim": [...], "tool": [...], "trigger": ...}]}.
+The words and the roles that clauses give are in casie.toml; the syntax is graphbuild's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from spacy.tokens import Token
+
+from graphbuild.annotate import Document, annotate
+from graphbuild.attributions import find_attributions
+from graphbuild.claims import Scene, acts, possessors, take, walk
+from graphbuild.clauses import Clause, find_clauses
+from graphbuild.coreference import Chain, find_chains
+from graphbuild.frames import Role, _path
+from graphbuild.mentions import find_mentions
+from graphbuild.model import NAME, PRONOUN, Article, Mention
+from graphbuild.ontology import Ontology
+from graphbuild.pipeline import load_model
+
+TABLE = Path(__file__).with_suffix(".toml")
+LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
+ROLES = ("attacker", "victim", "tool")
+PRE_MODIFIERS = frozenset({"compound", "amod", "nmod", "nummod"})
+ENOUGH = 3  # words about crime that a text has at least, where it is about an attack
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A `[[role]]` of casie.toml.
+
+    crime: whether the clause is an attack only in a sentence that says so elsewhere, too.
+    strict: whether its attacker must be somebody who attacks by the word.
+    """
+
+    lemmas: frozenset[str]
+    pos: str
+    where: tuple[Role, ...]
+    roles: tuple[tuple[str, Role], ...]
+    crime: bool
+    strict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """casie.toml: the lists of words by name, and the rows by part of speech and lemma."""
+
+    words: Mapping[str, frozenset[str]]
+    rows: Mapping[tuple[str, str], tuple[Row, ...]]
+
+    def lemmas(self, pos: str) -> frozenset[str]:
+        """The lemmas that rows of a part of speech have."""
+        return frozenset(lemma for each, lemma in self.rows if each == pos)
+
+
+def read_table(path: Path = TABLE) -> Table:
+    """The table of words and roles."""
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    lists = {name: frozenset(words) for name, words in data.pop("lists").items()}
+    index: dict[tuple[str, str], tuple[Row, ...]] = {}
+    for each in data.pop("role"):
+        row = _row(each, lists)
+        for lemma in row.lemmas:
+            index[row.pos, lemma] = (*index.get((row.pos, lemma), ()), row)
+    return Table({name: frozenset(words) for name, words in data.items()} | lists, index)
+
+
+def _row(row: Mapping[str, Any], lists: Mapping[str, frozenset[str]]) -> Row:
+    def role(value: str | list[str]) -> Role:
+        texts = [value] if isinstance(value, str) else value
+        return tuple(_path(text, lists, TABLE.name) for text in texts)
+
+    lemmas = [w for lemma in row["lemma"] for w in lists.get(lemma.removeprefix("@"), {lemma})]
+    return Row(
+        frozenset(lemmas),
+        row.get("pos", "verb"),
+        tuple(role(w) for w in row.get("where", ())),
+        tuple((name, role(row[name])) for name in ROLES if name in row),
+        row.get("crime", False),
+        row.get("strict", False),
+    )
+
+
+def read_articles(folder: Path) -> Iterator[Article]:
+    """The texts of the annotation files, every line that is not blank a paragraph."""
+    for path in sorted(folder.glob("*.json")):
+        text = json.loads(path.read_text(encoding="utf-8"))["content"]
+        yield Article(path.stem, text, tuple(m.span() for m in LINE.finditer(text)))
+
+
+class Reader:
+    """One document's roles, as they are found."""
+
+    def __init__(self, document: Document, ontology: Ontology, table: Table) -> None:
+        self.document, self.table = document, table
+        mentions = find_mentions(document, ontology)
+        attributions = find_attributions(document)
+        self.chains = find_chains(document, mentions, attributions, ontology)
+        self.setup(mentions, attributions, ontology)
+
+    def setup(self, mentions: Sequence[Mention], attributions: Any, ontology: Ontology) -> None:
+        self.scene = set_scene(self.document, mentions, attributions, ontology, self.table)
+        self.chain_of = {m: c for c in self.chains for m in c.mentions}
+
+    def events(self) -> list[dict[str, Any]]:
+        """The events of the document, none where it is not about attacks."""
+        if not self.is_about_attacks():
+            return []
+        found = [e for c in self.scene.clauses.values() for e in self.clause_events(c)]
+        return [*found, *self.word_events()]
+
+    def is_about_attacks(self) -> bool:
+        words = [t.lemma_.lower() for t in self.document.doc]
+        crime = sum(w in self.table.words["crime"] for w in words)
+        weakness = sum(w in self.table.words["weakness"] for w in words)
+        return crime >= ENOUGH and 2 * crime > weakness
+
+    def clause_events(self, clause: Clause) -> Iterator[dict[str, Any]]:
+        for row in self.table.rows.get((clause.kind, clause.lemma), ()):
+            if not all(walk(self.scene, clause, role) for role in row.where):
+                continue
+            event: dict[str, Any] = {}
+            for name, role in row.roles:
+                fillers = [
+                    (as_role, text)
+                    for at in walk(self.scene, clause, role)
+                    for as_role, text in self.fill(name, at, row)
+                ]
+                for as_role, text in fillers:
+                    event.setdefault(as_role, []).append(text)
+            if event:
+                yield {**event, "trigger": clause.lemma}
+
+    def word_events(self) -> Iterator[dict[str, Any]]:
+        """Nouns that have a role by their meaning."""
+        for token in self.document.doc:
+            if token.pos_ in ("NOUN", "PROPN") and token.dep_ not in ("compound", "amod"):
+                if self.attacks(token):
+                    yield {"attacker": [self.phrase(token)]}
+                elif self.is_tool(token):
+                    yield {"tool": [self.phrase(token)]}
+                elif token.lemma_.lower() in self.table.words["victims"]:
+                    yield {"victim": [self.phrase(token)]}
+
+    def fill(self, role: str, at: int, row: Row) -> Iterator[tuple[str, str]]:
+        """What a token is in the role that a row gives it."""
+        token = self.document.doc[at]
+        mention = self.scene.at.get(at)
+        if mention is not None and mention.form == PRONOUN or token.pos_ == "PRON":
+            token = self.antecedent(mention)
+            if token is None:
+                return
+            mention = self.scene.at.get(token.i)
+        if token.pos_ not in ("NOUN", "PROPN", "X", "NUM", "ADJ"):
+            return
+        kind = mention.kind if mention else ""
+        if self.is_tool(token) or (kind == "Malware" and mention.form == NAME):
+            yield "tool", self.phrase(token)
+        elif role == "attacker":
+            if self.attacks(token) or (not row.strict and not row.crime and self.acts(token)):
+                yield "attacker", self.phrase(token)
+        elif role == "tool":
+            if token.lemma_.lower() in self.table.words["carriers"]:
+                yield "tool", self.phrase(token)
+        else:
+            for each in self.owned(token):
+                if not self.attacks(each):
+                    yield "victim", self.phrase(each)
+
+    def owned(self, token: Token) -> Iterator[Token]:
+        """The victims that a phrase names: systems and people, the owners of data."""
+        lemma = token.lemma_.lower()
+        words = self.table.words
+        owners = [self.document.doc[i] for i in possessors(token)]
+        owners += [
+            self.document.doc[i]
+            for i in take(self.scene, token.i, "prep", frozenset({"of", "from", "belonging"}))
+        ]
+        owners += [
+            c for c in token.children if c.dep_ in ("compound", "nmod") and self.is_victim_like(c)
+        ]
+        owners = [o for o in owners if o.pos_ in ("NOUN", "PROPN")]
+        if lemma in words["data"]:
+            for each in owners:
+                if each.lemma_.lower() not in words["data"]:
+                    yield each
+        elif lemma in words["systems"]:
+            yield token
+            yield from (o for o in owners if o.lemma_.lower() not in words["data"])
+        elif self.is_victim_like(token) or self.acts(token):
+            yield token
+
+    def is_victim_like(self, token: Token) -> bool:
+        mention = self.scene.at.get(token.i)
+        return bool(
+            mention and mention.form == NAME and mention.kind not in ("Malware", "Operation")
+        ) or self.acts(token)
+
+    def acts(self, token: Token) -> bool:
+        """Whether a phrase is of people or bodies."""
+        mention = self.scene.at.get(token.i)
+        if mention is None or not self.scene.ontology.is_a(mention.kind, "Agent", "Place"):
+            return False
+        return mention.form == NAME or acts(self.scene, mention)
+
+    def antecedent(self, mention: Mention | None) -> Token | None:
+        """The head of the first mention of a pronoun's chain that is none itself."""
+        chain = self.chain_of.get(mention) if mention else None
+        named = [m for m in chain.mentions if m.form != PRONOUN] if chain else []
+        return self.document.doc[named[0].head] if named else None
+
+    def attacks(self, token: Token) -> bool:
+        """Whether a noun means an attacker, by itself or with its modifiers."""
+        words, lemma = self.table.words, token.lemma_.lower()
+        if lemma in words["attackers"]:
+            return True
+        return lemma in words["groups"] and any(
+            c.lemma_.lower() in words["hostile"] for c in token.children
+        )
+
+    def is_tool(self, token: Token) -> bool:
+        """Whether a noun means a tool, by itself or with its modifiers."""
+        words, lemma = self.table.words, token.lemma_.lower()
+        if lemma in words["tools"]:
+            return token.dep_ != "compound"
+        return lemma in words["carriers"] and any(
+            c.lower_ in words["deceptive"] for c in token.children
+        )
+
+    def phrase(self, token: Token) -> str:
+        """A noun with its modifiers, or the whole name it belongs to."""
+        mention = self.scene.at.get(token.i)
+        if mention is not None and mention.form == NAME:
+            return " ".join(mention.surface.split())
+        first = token.i
+        for child in token.lefts:
+            if child.dep_ in PRE_MODIFIERS:
+                first = min(first, child.left_edge.i)
+        return str(self.document.doc[first : token.i + 1].text)
+
+
+def set_scene(
+    document: Document,
+    mentions: Sequence[Mention],
+    attributions: Any,
+    ontology: Ontology,
+    table: Table,
+) -> Scene:
+    """What graphbuild's walk over roles needs."""
+    at: dict[int, Mention] = {}
+    for mention in sorted(mentions, key=lambda m: m.last - m.first, reverse=True):
+        for token in range(mention.first, mention.last):
+            if mention.form == NAME or token == mention.head:
+                at[token] = mention
+    for mention in mentions:
+        at[mention.head] = mention
+    clauses = find_clauses(document, table.lemmas("noun"))
+    return Scene(
+        document,
+        {c.head: c for c in clauses},
+        at,
+        {m: m.kind for m in mentions},
+        attributions,
+        ontology,
+        frozenset(),
+        frozenset(),
+        {m.first: m for m in mentions},
+    )
+
+
+def write_predictions(documents: Iterable[Document], to: Path) -> None:
+    """Write a line for each document."""
+    ontology, table = Ontology.load(), read_table()
+    with to.open("w", encoding="utf-8") as file:
+        for document in documents:
+            events = Reader(document, ontology, table).events()
+            line = {"doc": document.article.id, "events": events}
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def main() -> None:
+    """Parse the arguments, predict, and say how to score."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("-o", "--output", type=Path, default=Path("predictions.jsonl"))
+    arguments = parser.parse_args()
+    documents = annotate(read_articles(arguments.folder), load_model())
+    write_predictions(documents, arguments.output)
+    sys.stdout.write(
+        f"score: python score_casie.py {arguments.output} --realis any --root {arguments.folder}\n"
+    )
+
+
+if __name__ == "__main__":
+    main()
