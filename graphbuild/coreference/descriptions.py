@@ -26,15 +26,26 @@ def find_described(clusters: Clusters, i: int) -> int | None:
         if _extra(facts):
             return None
         return _nearby_state(clusters, i) if facts.determiner in DEFINITE else None
+    if facts.lemma in words("numbers"):
+        return _counted(clusters, i)
     if facts.determiner not in DEFINITE and not facts.words:
         return None
     before = list(islice(_before(clusters, i), MANY))
-    for fits in (_describes, _is_kind_of, _may_be_kind_of):
+    for fits in (_describes, _is_kind_of, _may_be_kind_of, _are_actor):
         for j in before:
             if fits(clusters, facts, j):
                 return j
     if facts.mention.kind == "Person" and facts.determiner == "the" and not facts.plural:
         return _officeless(clusters, i)
+    return None
+
+
+def _counted(clusters: Clusters, i: int) -> int | None:
+    """ "All the four": the nearest group of as many."""
+    facts = clusters.facts[i]
+    for j in islice(_before(clusters, i), MANY):
+        if facts.lemma in {f.number for f in _solid(clusters, j) if f.plural}:
+            return j
     return None
 
 
@@ -82,7 +93,7 @@ def _describes(clusters: Clusters, facts: Facts, j: int) -> bool:
     group = _alike(clusters, facts, j)
     if not group:
         return False
-    if facts.determiner not in DEFINITE:
+    if facts.determiner not in DEFINITE and not _same_office(facts, group):
         return _repeats(facts, group)
     heads = {f.lemma for f in group}.union(*(f.offices for f in group))
     heads.update(w for f in group if f.mention.form == NAME for w in pieces(f.mention.surface))
@@ -113,6 +124,24 @@ def _general(clusters: Clusters, facts: Facts, j: int, vague: frozenset[str]) ->
     kinds = kinds & vague if vague else kinds - VAGUE
     general = lexicon("coreference")["general"]
     return any(facts.lemma in general.get(kind, ()) for kind in kinds)
+
+
+def _are_actor(clusters: Clusters, facts: Facts, j: int) -> bool:
+    """ "The hackers": the named group before."""
+    if not facts.plural or facts.lemma not in words("hackers") or facts.words:
+        return False
+    named = [f for f in _solid(clusters, j) if f.mention.form == NAME]
+    return facts.determiner in DEFINITE and any(f.mention.kind == "ThreatActor" for f in named)
+
+
+def _same_office(facts: Facts, group: Sequence[Facts]) -> bool:
+    """ "Xland's ambassador": of a person known to hold an office of that state."""
+    return (
+        facts.determiner == "'s"
+        and facts.mention.kind == "Person"
+        and facts.state is not None
+        and any(g.state in (facts.state, None) and g.offices for g in group)
+    )
 
 
 @functools.cache
