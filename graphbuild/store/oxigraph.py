@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -64,9 +65,12 @@ class Oxigraph:
         """Do all of it in one update, which is one transaction."""
         steps = [f"DROP SILENT GRAPH {graph}" for graph in graphs]
         steps += [f"DELETE WHERE {{ GRAPH {g} {{ {s} ?p ?o }} }}" for s, g in described]
-        lines = [f"GRAPH {q.graph_name} {{ {q.triple} }}" for q in quads]
-        if lines:
-            steps.append("INSERT DATA {\n" + "\n".join(lines) + "\n}")
+        blocks: defaultdict[str, list[str]] = defaultdict(list)
+        for quad in quads:
+            blocks[str(quad.graph_name)].append(f"{quad.triple} .")
+        if blocks:
+            text = (f"GRAPH {graph} {{\n" + "\n".join(b) + "\n}" for graph, b in blocks.items())
+            steps.append("INSERT DATA {\n" + "\n".join(text) + "\n}")
         try:
             self.store.update(" ;\n".join(steps))
         except OSError as exc:
