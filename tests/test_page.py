@@ -246,6 +246,16 @@ def test_focus_expand_and_reset_change_what_is_shown(browser):
     assert text(browser, "#status").startswith("17 of 17 entities")
 
 
+def test_way_between_two_entities_is_shown_with_its_quotes(browser):
+    find(browser, "Glass Worm\n")
+    browser.find_element("id", "way").send_keys("Harbour Authority\n")
+    assert text(browser, "#panel h2") == "Glass Worm … Harbour Authority"
+    assert text(browser, "#status").startswith("3 of 17 entities")
+    assert len(browser.find_elements("css selector", "#panel article blockquote")) == 2
+    browser.refresh()
+    assert text(browser, "#panel h2") == "Glass Worm … Harbour Authority"
+
+
 def test_permalink_restores_the_view(browser, page):
     find(browser, "Glass Worm\n")
     click(browser, "#focus")

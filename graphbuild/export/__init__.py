@@ -61,6 +61,7 @@ EXPORTERS = {
     "nq": Format(".nq", "graphbuild.export.nquads", "RDF, one quad a line, sorted"),
     "jsonld": Format(".jsonld", "graphbuild.export.jsonld", "RDF as JSON, with its context"),
     "cytoscape": Format(".cyjs", "graphbuild.export.cytoscape", "Cytoscape, cytoscape.js"),
+    "stix": Format(".json", "graphbuild.export.stix", "STIX 2.1 bundle (extra: stix)"),
     "neo4j": Format(".zip", "graphbuild.export.neo4j", "CSV files for neo4j-admin import"),
 }
 

@@ -90,9 +90,8 @@ def _distances(graph: nx.Graph) -> Points:
         for other, length in lengths.items():
             found[index[node], index[other]] = length
     longest = found[np.isfinite(found)].max()
-    result: Points = np.where(
-        np.isfinite(found), found, longest + 1 if weighted else min(longest + 1, FAR)
-    )
+    beyond = min(longest + 1, FAR + weighted)
+    result: Points = np.where(np.isfinite(found), found, beyond)
     return result
 
 

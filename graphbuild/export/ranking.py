@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from graphbuild.model import Entity, Statement
 from graphbuild.ontology import Ontology
@@ -12,6 +12,8 @@ from graphbuild.ontology import Ontology
 Pair = tuple[str, str]
 # Entities of this class are known by a description only: one that stands alone says little.
 DESCRIBED = "Group"
+# A smaller part without a tie to the others is no story for the first screen.
+ALONE = 4
 # Weights chosen by looking at the first screens of a dozen affairs: an entity that is contested
 # tells more than one that is often named.
 PLAIN, HOSTILE, DISPUTED = 1.0, 2.0, 3.0
@@ -50,12 +52,29 @@ def first_entities(order: Sequence[str], statements: Iterable[Statement], most: 
         if isinstance(s.object, Entity) and s.subject.id != s.object.id:
             neighbours[s.subject.id].add(s.object.id)
             neighbours[s.object.id].add(s.subject.id)
-    best = set(order[:most])
-    chosen = [e for e in order[:most] if neighbours[e] & best]
+    best = _sizeable(order[:most], neighbours)
+    chosen = [e for e in order[:most] if e in best]
     for entity in order[most:]:
         if len(chosen) < most and not neighbours[entity].isdisjoint(chosen):
             chosen.append(entity)
     return chosen
+
+
+def _sizeable(entities: Sequence[str], neighbours: Mapping[str, set[str]]) -> set[str]:
+    """Those in parts of at least ALONE entities or, where there is none, that are not alone."""
+    parts: list[set[str]] = []
+    left = dict.fromkeys(entities)
+    while left:
+        queue = [next(iter(left))]
+        part = set(queue)
+        while queue:
+            near = neighbours[queue.pop()] & left.keys() - part
+            part |= near
+            queue += near
+        left = {e: None for e in left if e not in part}
+        parts.append(part)
+    large = [part for part in parts if len(part) >= ALONE]
+    return {e for part in (large or parts) if len(part) > 1 for e in part}
 
 
 def strongest_conflict(

@@ -37,9 +37,16 @@ function expand(n) {
   remember();
 }
 
+function showWay(way) {
+  Object.assign(state, { scope: "path", around: way, node: null, edge: null });
+  draw();
+  showPanel();
+  remember();
+}
+
 function changed() {
   draw();
-  if (state.node !== null || state.edge) showPanel();
+  if (state.node !== null || state.edge || state.scope === "path") showPanel();
   remember();
 }
 

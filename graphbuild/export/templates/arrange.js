@@ -69,6 +69,15 @@ function stretch(order, place, tall) {
   }
 }
 
+// Spread to the window's shape in the direction that has room: nothing comes closer by it.
+function spread(place, tall) {
+  const points = [...place.values()];
+  const width = hi(points.map((p) => p.x)) - lo(points.map((p) => p.x)) + 130;
+  const height = hi(points.map((p) => p.y)) - lo(points.map((p) => p.y)) + 60;
+  const wide = Math.min(1.6, Math.max(1, height / tall / width)), high = Math.min(1.6, Math.max(1, (width * tall) / height));
+  return new Map([...place].map(([n, p]) => [n, { x: p.x * wide, y: p.y * high }]));
+}
+
 function separate(order, place) {
   let moved = false;
   const boxes = order.map(box);

@@ -96,6 +96,7 @@ function visible() {
 function inScope(lines) {
   const joined = new Set(lines.filter((l) => l.from !== l.to).flatMap((l) => [l.from, l.to]));
   if (state.scope === "all") return joined;
+  if (state.scope === "path") return new Set(state.around);
   if (state.scope === "focus") return focusSet(lines);
   const ours = data.first.map(([n]) => n).filter((n) => !state.classes.has(entities[n].type));
   const most = narrow() ? 11 : Math.max(data.first.length, 1);
@@ -124,6 +125,26 @@ function focusSet(lines) {
     [...near].sort((a, b) => a - b).slice(0, 40).forEach((n) => found.add(n));
   }
   return found;
+}
+
+// The shortest way between two entities over what the filters let through, or null.
+function wayBetween(start, end) {
+  const before = new Map([[start, null]]);
+  const next = new Map();
+  for (const { from, to, statements: numbers } of bundles) {
+    if (!numbers.some((n) => passes(statements[n]))) continue;
+    for (const [a, b] of [[from, to], [to, from]]) next.set(a, [...(next.get(a) ?? []), b]);
+  }
+  for (let queue = [start]; queue.length && !before.has(end);) {
+    const at = queue.shift();
+    for (const n of (next.get(at) ?? []).sort((a, b) => a - b)) {
+      if (!before.has(n)) { before.set(n, at); queue.push(n); }
+    }
+  }
+  if (!before.has(end)) return null;
+  const way = [];
+  for (let at = end; at !== null; at = before.get(at)) way.unshift(at);
+  return way;
 }
 
 const narrow = () => window.innerWidth < 760;

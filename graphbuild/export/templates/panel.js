@@ -3,7 +3,7 @@
 const panel = document.getElementById("panel");
 
 function showPanel() {
-  const content = state.edge ? pairPanel(...state.edge) : state.node !== null ? entityPanel(state.node) : introPanel();
+  const content = state.edge ? pairPanel(...state.edge) : state.node !== null ? entityPanel(state.node) : state.scope === "path" ? wayPanel(state.around) : introPanel();
   panel.replaceChildren(...content);
   panel.scrollTop = 0;
 }
@@ -57,12 +57,37 @@ function entityPanel(n) {
     make("p", { class: "actions" },
       make("button", { type: "button", id: "focus", onclick: () => focus(n) }, "Only its neighbours"),
       make("button", { type: "button", id: "expand", onclick: () => expand(n), disabled: around }, "Add its neighbours")),
+    wayField(n),
     ...[...groups].sort((a, b) => b[1].length - a[1].length).flatMap(([role, numbers]) => [
       make("h3", {}, role, make("span", { class: "count" }, String(numbers.length))),
       make("ul", { class: "list" }, ...ranked(numbers).slice(0, 60).map((i) => make("li", {}, statementLink(i, n)))),
     ]),
     closeButton(),
   ].filter(Boolean);
+}
+
+// Ask for the way to another entity.
+function wayField(n) {
+  const field = make("input", { type: "text", id: "way", list: "way-names", autocomplete: "off", placeholder: "name of another entity" });
+  const answer = make("output", {});
+  field.addEventListener("change", () => {
+    const end = entities.findIndex((e, i) => i !== n && e.label === field.value);
+    if (end < 0) return;
+    const way = wayBetween(n, end);
+    if (way) showWay(way); else answer.textContent = "no way between the two";
+  });
+  const options = entities.slice(0, 500).filter((e, i) => i !== n && neighbours[i].size).map((e) => make("option", { value: e.label }));
+  return make("label", { class: "field" }, "How is it connected to ", answer, field, make("datalist", { id: "way-names" }, ...options));
+}
+
+function wayPanel(way) {
+  const steps = way.slice(1).map((n, i) => {
+    const numbers = [[way[i], n], [n, way[i]]].flatMap(([a, b]) => bundles[bundleAt.get(bundleKey(a, b))]?.statements ?? []).filter((m) => passes(statements[m]));
+    return numbers.length ? statementCard(statements.indexOf(foremost(numbers))) : "";
+  });
+  return [make("p", { class: "eyebrow" }, `Connected in ${plural(steps.length, "step")}`),
+    make("h2", {}, name(way[0]), make("span", { class: "to" }, " … "), name(way.at(-1))), ...steps,
+    make("p", { class: "actions" }, make("button", { type: "button", onclick: () => { showScope("first"); showPanel(); } }, "Back to the overview"))];
 }
 
 const closeButton = () => make("p", { class: "actions" }, make("button", { type: "button", id: "close-panel", onclick: () => choose({}) }, "Back to the overview"));

@@ -34,6 +34,7 @@ function draw(refit = true) {
   if (same) places = new Map(data.first.map(([n, [x, y]]) => [n, { x, y }]));
   else if (shown.nodes.length <= 220) places = arrange(shown.nodes, shown.lines, picture.clientHeight / picture.clientWidth);
   else places = new Map(shown.nodes.map((n) => [n, data.network.nodes[n]]));
+  if (shown.nodes.length > 1 && shown.nodes.length <= CROWD) places = spread(places, picture.clientHeight / picture.clientWidth);
   leaders = new Set(shown.nodes.length > CROWD ? shown.nodes.slice(0, 24) : []);
   if (!network) begin();
   if (refit) fit();

@@ -1,0 +1,170 @@
+"""STIX 2.1: entities as domain objects, statements as relationships, articles as reports.
+
+Needs the `stix` extra. A statement that another disputes gets an opinion of whoever disputes it.
+Negated and planned statements, and those without an object, cannot be said in STIX and are left out.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from graphbuild.errors import ExportError
+from graphbuild.export import Dataset
+from graphbuild.export.texts import plain
+from graphbuild.model import AFFIRMED, PLANNED, Entity, Statement
+from graphbuild.ontology import Ontology
+from graphbuild.rdf import ARTICLE, STATEMENT
+from graphbuild.records import ArticleRecord
+
+Json = dict[str, Any]
+
+NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://w3id.org/graphbuild/")
+# STIX wants a time of making; ours must not change from run to run.
+THEN = "2020-01-01T00:00:00.000Z"
+# The standard's words for what its own vocabularies ask for.
+REQUIRED: Mapping[str, Json] = {
+    "malware": {"is_family": True},
+    "location": {"region": "unknown-region"},
+    "identity": {"identity_class": "organization"},
+}
+PEOPLE = {"Person": "individual", "Group": "group"}
+RELATED, DISAGREE = "related-to", "disagree"
+
+
+def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
+    """Write one bundle, checked object by object by the stix2 library; ExportError without it."""
+    try:
+        import stix2
+    except ImportError as exc:
+        raise ExportError("STIX needs stix2: pip install 'graphbuild[stix]'") from exc
+    objects = sorted(_objects(dataset, ontology), key=lambda o: (o["type"], o["id"]))
+    bundle = {"type": "bundle", "id": _id("bundle", "graph"), "objects": objects}
+    for item in objects:
+        stix2.parse(item, allow_custom=True, version="2.1")
+    text = json.dumps(bundle, ensure_ascii=False, indent=1)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _objects(dataset: Dataset, ontology: Ontology) -> Iterator[Json]:
+    every = {s.id: s for s in dataset.statements()}
+    articles = {a.id: a for a in dataset.articles()}
+    told = {i: s for i, s in sorted(every.items()) if _sayable(s)}
+    pairs = [(d, t) for d, t in dataset.disputes() if t in told and d in every]
+    speakers = [every[d].claimant or every[d].subject for d, _ in pairs]
+    named = {e.id: e for s in told.values() for e in _agents(s)} | {e.id: e for e in speakers}
+    yield from (_entity(e, ontology) for e in named.values())
+    yield from (_relationship(s, articles, ontology) for s in told.values())
+    for (denial, disputed), speaker in zip(pairs, speakers, strict=True):
+        yield _opinion(every[denial], told[disputed], speaker)
+    for article in articles.values():
+        own = [s for s in told.values() if any(e.article == article.id for e in s.evidence)]
+        if own:
+            yield _report(article, own, ontology)
+
+
+def _sayable(statement: Statement) -> bool:
+    positive = statement.polarity == AFFIRMED and statement.modality != PLANNED
+    return positive and isinstance(statement.object, Entity)
+
+
+def _agents(statement: Statement) -> list[Entity]:
+    named = (statement.subject, statement.object, statement.claimant)
+    return [e for e in named if isinstance(e, Entity)]
+
+
+def _id(kind: str, key: str) -> str:
+    return f"{kind}--{uuid.uuid5(NAMESPACE, kind + key)}"
+
+
+def _base(kind: str, key: str) -> Json:
+    about = {"type": kind, "spec_version": "2.1", "id": _id(kind, key)}
+    return {**about, "created": THEN, "modified": THEN}
+
+
+def _kind(entity: Entity, ontology: Ontology) -> str:
+    known = ontology.classes.get(entity.type)
+    return (known.stix if known else None) or "identity"
+
+
+def _entity(entity: Entity, ontology: Ontology) -> Json:
+    kind = _kind(entity, ontology)
+    found = {**_base(kind, entity.id), "name": plain(entity.label), **REQUIRED.get(kind, {})}
+    if kind == "identity":
+        found["identity_class"] = PEOPLE.get(entity.type, "organization")
+        found["roles"] = [f"graphbuild-{entity.type}"]
+    elif entity.aliases and kind != "location":
+        found["aliases"] = [plain(a) for a in entity.aliases]
+    links = [{"source_name": "graphbuild", "external_id": entity.id}]
+    links += [{"source_name": "same as", "url": u} for u in entity.same_as if u.startswith("http")]
+    return {**found, "external_references": links}
+
+
+def _relationship(
+    statement: Statement, articles: Mapping[str, ArticleRecord], ontology: Ontology
+) -> Json:
+    subject, value = _agents(statement)[:2]
+    prop = ontology.properties[statement.predicate]
+    by = f", according to {statement.claimant.label}" if statement.claimant else ""
+    text = f"{subject.label} {prop.label} {value.label} ({statement.modality}{by})"
+    found = {
+        **_base("relationship", statement.id),
+        "relationship_type": prop.stix or RELATED,
+        "source_ref": _id(_kind(subject, ontology), subject.id),
+        "target_ref": _id(_kind(value, ontology), value.id),
+        "description": plain(text),
+        "confidence": round(100 * statement.confidence),
+        "external_references": [*_sources(statement, articles)],
+    }
+    if statement.claimant:
+        found["created_by_ref"] = _author(statement.claimant, ontology)
+    return {k: v for k, v in found.items() if v}
+
+
+def _author(entity: Entity, ontology: Ontology) -> str | None:
+    """Only an identity may author; the description names any other claimant."""
+    return _id("identity", entity.id) if _kind(entity, ontology) == "identity" else None
+
+
+def _sources(statement: Statement, articles: Mapping[str, ArticleRecord]) -> Iterator[Json]:
+    """The statement itself, then each quote with its place."""
+    yield {"source_name": "graphbuild", "external_id": STATEMENT + statement.id}
+    for evidence in sorted(statement.evidence):
+        article = articles[evidence.article]
+        place = f"{article.id}#char={evidence.start},{evidence.end}"
+        source = {
+            "source_name": plain(article.publisher or article.id),
+            "description": plain(evidence.sentence),
+            "external_id": plain(place),
+        }
+        web = article.url and article.url.startswith(("http://", "https://"))
+        yield {**source, "url": article.url} if web else source
+
+
+def _opinion(denial: Statement, disputed: Statement, speaker: Entity) -> Json:
+    return {
+        **_base("opinion", f"{denial.id} {disputed.id}"),
+        "opinion": DISAGREE,
+        "explanation": plain(denial.evidence[0].sentence),
+        "authors": [plain(speaker.label)],
+        "object_refs": [_id("relationship", disputed.id)],
+    }
+
+
+def _report(article: ArticleRecord, statements: Iterable[Statement], ontology: Ontology) -> Json:
+    kept = list(statements)
+    entities = {_id(_kind(e, ontology), e.id) for s in kept for e in _agents(s)}
+    day = (article.published or "")[:10]
+    found = {
+        **_base("report", article.id),
+        "name": plain(article.title or article.id),
+        "published": f"{day}T00:00:00Z" if len(day) == 10 else THEN,
+        "object_refs": sorted({*entities, *(_id("relationship", s.id) for s in kept)}),
+    }
+    return {
+        **found,
+        "external_references": [{"source_name": "graphbuild", "external_id": ARTICLE + article.id}],
+    }
