@@ -143,3 +143,16 @@ def test_nothing_in_an_empty_article() -> None:
 
     document = next(annotate([Article("empty", "", ())], spacy.blank("en")))
     assert find_mentions(document, Ontology.load()) == []
+
+
+def test_markup_between_words_is_not_in_a_surface(nlp: Language) -> None:
+    text = "The Foreign](http://example.org) Ministry of Ukraine accused Russia."
+    gap = text.index("](")
+    article = Article("test", text, ((0, gap), (gap + len("](http://example.org)"), len(text))))
+    found = find_mentions(next(annotate([article], nlp)), Ontology.load())
+    assert "Foreign Ministry of Ukraine" in {m.surface for m in found}
+
+
+def test_quotation_marks_come_in_pairs(nlp: Language) -> None:
+    text = 'The group launched a "ransomware" attack on banks.'
+    assert '"ransomware" attack on banks' in kinds(nlp, text, NOMINAL)

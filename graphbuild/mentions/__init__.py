@@ -6,7 +6,7 @@ relation; `gazetteer` looks words up, `classify` says what a name names.
 
 from __future__ import annotations
 
-from graphbuild.annotate import Document
+from graphbuild.annotate import ZERO_WIDTH, Document
 from graphbuild.mentions.names import find_names
 from graphbuild.mentions.nominals import find_nominals, find_pronouns
 from graphbuild.mentions.phrases import Phrase
@@ -33,14 +33,24 @@ def find_mentions(document: Document, ontology: Ontology) -> list[Mention]:
 
 
 def _mention(document: Document, phrase: Phrase, form: str) -> Mention:
-    start, end = document.starts[phrase.first], document.ends[phrase.last - 1]
+    first, last = phrase.first, phrase.last
     return Mention(
-        start,
-        end,
-        document.article.text[start:end],
+        document.starts[first],
+        document.ends[last - 1],
+        _surface(document, first, last),
         phrase.kind,
         form,
         phrase.head,
-        phrase.first,
-        phrase.last,
+        first,
+        last,
     )
+
+
+def _surface(document: Document, first: int, last: int) -> str:
+    """The article's own text; the parser's where markup stands between the words."""
+    raw, read = document.text(first, last), document.doc[first:last].text
+    return raw if _letters(raw) == _letters(read) else read
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text if not c.isspace() and c not in ZERO_WIDTH)

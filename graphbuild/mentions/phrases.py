@@ -33,8 +33,20 @@ def head_of(doc: Doc, first: int, last: int) -> int:
 
 def extent(token: Token) -> tuple[int, int]:
     """The phrase of a noun: modifiers on the left, short ones on the right, no relative clause."""
-    first = _left(token)
-    return first, _right(token)
+    return _balanced(token, _left(token), _right(token))
+
+
+def _balanced(token: Token, first: int, last: int) -> tuple[int, int]:
+    """With both or neither of a pair of quotation marks."""
+    doc = token.doc
+    marks = [i for i in range(first, last) if doc[i].text in QUOTES]
+    if len(marks) % 2 == 0:
+        return first, last
+    if first and doc[first - 1].text in QUOTES:
+        return first - 1, last
+    if marks[-1] > token.i:
+        return first, marks[-1]
+    return (marks[-1] + 1, last) if marks[-1] < token.i else (first, last)
 
 
 def _left(token: Token) -> int:

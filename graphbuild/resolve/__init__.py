@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from graphbuild.annotate import Document
+from graphbuild.annotate import ZERO_WIDTH, Document
 from graphbuild.model import NAME, PRONOUN, Entity, Mention
 from graphbuild.ontology import ENTITY_BASE, Ontology
 from graphbuild.reference import (
@@ -74,7 +74,7 @@ def entities(
 def _entity(document: Document, chain: Chained) -> Entity:
     state = _state(chain)
     known = None if state else _known(chain)
-    label = state.name if state else chain.name
+    label = state.name if state else _clean(chain.name)
     surfaces = {_clean(m.surface) for m in chain.mentions if m.form != PRONOUN}
     return Entity(
         ENTITY_BASE + _path(document, chain, state, known),
@@ -86,7 +86,7 @@ def _entity(document: Document, chain: Chained) -> Entity:
 
 
 def _clean(surface: str) -> str:
-    return " ".join(surface.split())
+    return " ".join("".join(c for c in surface if c not in ZERO_WIDTH).split())
 
 
 def _state(chain: Chained) -> State | None:
