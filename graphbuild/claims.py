@@ -6,15 +6,17 @@ A frame's roles are paths (graphbuild/frames.py); this module walks them over th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
 from graphbuild.annotate import Document
 from graphbuild.clauses import (
+    RELATIVES,
     Clause,
     find_clauses,
     indices,
+    is_passive,
     noun_clause,
     prep_objects,
     prepositions,
@@ -89,6 +91,7 @@ def set_scene(
             mention.form == NAME
         ):  # the whole name, where the parser takes a name inside it for the head
             at[document.doc[mention.first : mention.last].root.i] = mention
+    attributions = [with_source(document, a) for a in attributions]
     opening = {m.first: m for m in sorted(mentions, key=lambda m: m.last) if m.form == NAME}
     for mention in opening.values():  # "the Treasury's OFAC": the possession, not the possessor
         after = mention.last
@@ -108,6 +111,19 @@ def set_scene(
         opening,
         {},
     )
+
+
+def with_source(document: Document, attribution: Attribution) -> Attribution:
+    """An attribution with the subject of its verb as the source, where it has none of its own."""
+    cue = document.doc[attribution.head]
+    if attribution.source is not None or cue.pos_ != "VERB" or is_passive(cue):
+        return attribution
+    subject = next((c for c in cue.children if c.dep_ == "nsubj"), None)
+    if subject is None or subject.lower_ in RELATIVES:
+        return attribution
+    first, last = subject.left_edge.i, subject.right_edge.i + 1
+    content = tuple(c for c in attribution.content if not (first <= c[0] and c[1] <= last))
+    return replace(attribution, source=(first, last), content=content or attribution.content)
 
 
 def find_claims(scene: Scene, frames: Frames) -> Iterator[Claim]:
@@ -227,7 +243,13 @@ def claim(
 
 
 def hedged(verb: Token) -> bool:
-    """Whether an adverb or a participle marks the predicate as somebody's word."""
+    """Whether an adverb or a governing word marks the predicate as somebody's word."""
+    words = lexicon("control")["hedging"]
+    governor = verb.head.head if verb.dep_ == "pcomp" else verb.head
+    if verb.dep_ in ("pcomp", "xcomp") and governor.lemma_.lower() in words:
+        return True
+    if verb.dep_ == "conj" and verb.head is not verb and hedged(verb.head):
+        return True
     return any(
         c.lower_
         in ("allegedly", "reportedly", "apparently", "purportedly", "supposedly", "presumably")
