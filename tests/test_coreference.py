@@ -51,6 +51,10 @@ def together(found: list[Chain], first: str, second: str) -> bool:
         ("The FSB, which arrested the men, denied it.", "FSB", "which"),
         ("The country's security service, the FSB, arrested two men.",
          "country's security service", "FSB"),
+        ("He met a hacking group it has dubbed Velvet Bear.", "hacking group", "Velvet Bear"),
+        ("The army expelled seven officers. All the seven are abroad.", "seven officers", "seven"),
+        ("Lazarus Group is active. The hackers stole money.", "Lazarus Group", "hackers"),
+        ("Anna Berg said her party lost. Berg left. Her party won.", "her party", "Her party"),
         ("The hacking group APT28, also known as Fancy Bear, is active.", "APT28", "Fancy Bear"),
     ],
 )  # fmt: skip
@@ -67,6 +71,7 @@ def test_are_one_thing(nlp: Language, text: str, first: str, second: str) -> Non
         ("Ivan Petrov spoke. Maria Petrova denied it.", "Ivan Petrov", "Maria Petrova"),
         ("French officials spoke. The German officials left.", "French officials", "German officials"),
         ("Spokeswoman Eva Lund spoke. The minister left.", "Eva Lund", "minister"),
+        ("Eva Lund called Jan Hus the next leader.", "Eva Lund", "Jan Hus"),
         ("A hacker met an adviser to President Jan Hus.", "adviser to President Jan Hus", "Jan Hus"),
     ],
 )  # fmt: skip

@@ -55,6 +55,8 @@ def _about(clusters: Clusters, document: Document, at: int, ends: dict[int, int]
     token = doc[at]
     while token.dep_ == "conj" and token.head.i != token.i:
         token = token.head
+    if any(c.dep_ == "nsubj" for c in token.lefts):  # somebody calls: only what "it dubbed X" is of
+        return clusters.at(token.head.i) if token.dep_ == "relcl" else None
     if token.dep_ == "acl" and (j := clusters.at(token.head.i)) is not None:
         return j
     for i in range(at, max(0, at - REACH), -1):

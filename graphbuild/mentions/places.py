@@ -47,6 +47,8 @@ MOTION = frozenset(["visit", "leave", "enter", "reach", "tour"])
 def acts(doc: Doc, first: int, last: int) -> bool:
     """Whether the capital at these tokens acts, is addressed or owns something."""
     token = doc[head_of(doc, first, last)]
+    if any(c.dep_ in ("det", "amod") and c.lower_ != "the" for c in token.lefts):
+        return False
     if token.dep_ == "pobj":
         prep = token.head.lower_
         if prep in ("to", "from", "of"):
