@@ -156,6 +156,7 @@ function csvText() {
 
 function setTheme(theme) {
   document.documentElement.dataset.theme = theme;
+  inks.clear();
   showFilters();
   redraw();
   showPanel();

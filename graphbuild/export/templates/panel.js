@@ -58,13 +58,16 @@ function entityPanel(n) {
       make("button", { type: "button", id: "focus", onclick: () => focus(n) }, "Only its neighbours"),
       make("button", { type: "button", id: "expand", onclick: () => expand(n), disabled: around }, "Add its neighbours")),
     wayField(n),
-    ...[...groups].sort((a, b) => b[1].length - a[1].length).flatMap(([role, numbers]) => [
+    ...[...groups].sort((a, b) => weightOf(b[1]) - weightOf(a[1])).flatMap(([role, numbers]) => [
       make("h3", {}, role, make("span", { class: "count" }, String(numbers.length))),
       make("ul", { class: "list" }, ...ranked(numbers).slice(0, 60).map((i) => make("li", {}, statementLink(i, n)))),
     ]),
     closeButton(),
   ].filter(Boolean);
 }
+
+// Conflicts stand before affiliations, long lists before short ones.
+const weightOf = (numbers) => numbers.length + (predicates[statements[numbers[0]].p].hostile ? 1000 : 0) + (numbers.some((n) => statements[n].stance === "contested") ? 2000 : 0);
 
 // Ask for the way to another entity.
 function wayField(n) {

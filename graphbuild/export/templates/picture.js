@@ -8,9 +8,14 @@ let places = new Map();
 let leaders = new Set(); // in a crowd, those whose names are always shown
 let close = true; // near enough to read the names of the others
 const CROWD = 120, CLOSE = 0.62;
+const NONE = " "; // an update to an empty label would keep the old one
 const drawn = { nodes: null, edges: null };
 
-const ink = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+const inks = new Map(); // of the theme in use
+function ink(name) {
+  if (!inks.has(name)) inks.set(name, getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim());
+  return inks.get(name);
+}
 const dark = () => {
   const theme = document.documentElement.dataset.theme;
   return theme === "dark" || (theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
@@ -79,10 +84,11 @@ function nodeStyle(n, near) {
   const chosen = state.node === n || (state.edge && state.edge.includes(n));
   const boxed = shape === "box" && few;
   const paint = tint(color);
+  const fill = { background: boxed ? ink("paper") : paint, border: chosen ? ink("ink") : boxed ? paint : ink("paper") };
   return {
-    id: n, x, y, size, shape: shape === "box" && !few ? "square" : shape, label: few || close || leaders.has(n) || chosen ? wrap(name(n)) : undefined, opacity: dim && !state.edge ? 0.35 : 1,
-    color: { background: boxed ? ink("paper") : paint, border: chosen ? ink("ink") : boxed ? paint : ink("paper") },
-    borderWidth: chosen ? 2.5 : 1.5, margin: 6, shapeProperties: { borderRadius: 2 },
+    id: n, x, y, size, shape: shape === "box" && !few ? "square" : shape, label: few || close || leaders.has(n) || chosen ? wrap(name(n)) : NONE, opacity: dim && !state.edge ? 0.35 : 1,
+    color: { ...fill, highlight: { ...fill, border: ink("ink") }, hover: { ...fill, border: ink("ink") } },
+    borderWidth: chosen ? 2.5 : 1.5, borderWidthSelected: 2.5, margin: 6, shapeProperties: { borderRadius: 2 },
     font: { color: dim && !state.edge ? ink("faint") : ink("ink"), size: !few && !close ? Math.min(90, 13 / Math.min(1, network.getScale())) : n < 6 || chosen ? 15 : 13, strokeWidth: 4, strokeColor: ink("paper"), face: FACE, vadjust: boxed ? 0 : -2 },
   };
 }
@@ -99,7 +105,7 @@ function lineStyle({ n, from, to, passing }, near) {
   const named = bright || shown.lines.length <= 24 || (statement.stance === "contested" && shown.lines.length <= 60 && (!near || state.edge));
   const text = (statement.stance === "denied" ? "not: " : "") + label + (passing.length > 1 ? ` +${passing.length - 1}` : "");
   return {
-    id: n, from, to, label: named && !many ? text : undefined,
+    id: n, from, to, label: named && !many ? text : NONE,
     arrows: symmetric ? "" : { to: { enabled: true, scaleFactor: many ? 0.35 : 0.55 } },
     width: WIDTH[statement.stance] + (chosen ? 1.4 : 0) + Math.min(1.5, 0.3 * (passing.length - 1)),
     dashes: many ? false : DASHES[statement.stance],
@@ -167,7 +173,7 @@ function fit() {
     const p = places.get(n), b = shown.nodes.length <= 300 ? box(n) : { w: 40, h: 40 };
     xs.push(p.x - b.w / 2, p.x + b.w / 2); ys.push(p.y - b.h / 3, p.y + b.h * 0.7);
   }
-  const [left, right, top, bottom] = [Math.min(...[lo(xs)]), hi(xs), lo(ys), hi(ys)];
+  const [left, right, top, bottom] = [lo(xs), hi(xs), lo(ys), hi(ys)];
   const w = picture.clientWidth - 24, h = picture.clientHeight - (narrow() ? 84 : 64);
   const scale = Math.min(1.25, w / (right - left), h / (bottom - top));
   network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 + (narrow() ? 24 : 8) / scale }, scale, animation: false });
