@@ -1,0 +1,105 @@
+"""Sentences in, statements or clauses out, for the tests of the extraction core."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from spacy.language import Language
+
+from graphbuild.annotate import Document, annotate
+from graphbuild.attributions import find_attributions
+from graphbuild.claims import Scene, set_scene
+from graphbuild.coreference import find_chains
+from graphbuild.evaluate import same_name
+from graphbuild.mentions import find_mentions
+from graphbuild.model import Article, Entity, Mention, Statement
+from graphbuild.pipeline import Rules, read
+from graphbuild.resolve import entities as resolve
+
+PUBLISHED = "2023-03-15"  # a Wednesday
+
+
+def article(text: str, published: str | None = PUBLISHED, name: str = "a") -> Article:
+    """An article whose lines are its paragraphs."""
+    body: list[tuple[int, int]] = []
+    at = 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            body.append((at, at + len(line.rstrip("\n"))))
+        at += len(line)
+    return Article(name, text, tuple(body), published=published)
+
+
+def document(text: str, nlp: Language, published: str | None = PUBLISHED) -> Document:
+    """The parse of a text."""
+    [parsed] = annotate([article(text, published)], nlp)
+    return parsed
+
+
+def documents(texts: Iterable[str], nlp: Language) -> list[Document]:
+    """The parses of many texts, in one batch."""
+    return list(annotate((article(t) for t in texts), nlp))
+
+
+def statements(
+    text: str, nlp: Language, rules: Rules, published: str | None = PUBLISHED
+) -> list[Statement]:
+    """What the whole pipeline reads in a text."""
+    return read(document(text, nlp, published), rules)
+
+
+def scene_of(parsed: Document, rules: Rules) -> tuple[Scene, dict[Mention, Entity]]:
+    """What the rules see of a document, and who its mentions are."""
+    mentions = find_mentions(parsed, rules.ontology)
+    attributions = find_attributions(parsed)
+    chains = find_chains(parsed, mentions, attributions, rules.ontology)
+    known = resolve(parsed, chains, rules.ontology)
+    kinds = {mention: entity.type for mention, entity in known.items()}
+    scene = set_scene(
+        parsed, mentions, attributions, kinds, frames=rules.frames, ontology=rules.ontology
+    )
+    return scene, known
+
+
+def names(value: Entity | str | None, surface: str | None = None) -> list[str]:
+    """Every name of an argument."""
+    if value is None:
+        return []
+    if isinstance(value, str):
+        return [value]
+    return [value.label, *value.aliases, *([surface] if surface else [])]
+
+
+def is_called(value: Entity | str | None, name: str | None, surface: str | None = None) -> bool:
+    """Whether an argument goes by a name or a phrase that it begins; None is called None."""
+    if name is None or value is None:
+        return name is None and value is None
+    return any(
+        same_name(each, name) or each.casefold().startswith(f"{name} ".casefold())
+        for each in names(value, surface)
+    )
+
+
+def fits(statement: Statement, subject: str, predicate: str, object: str | None) -> bool:
+    """Whether a statement says this of these, both ways where the arguments were put in order."""
+    seen = statement.evidence[0]
+    if statement.predicate != predicate:
+        return False
+    return is_called(statement.subject, subject, seen.subject) and is_called(
+        statement.object, object, seen.object
+    )
+
+
+def shown(found: Iterable[Statement]) -> list[str]:
+    """Statements in one line each, for the message of a failing test."""
+    return [
+        f"{s.subject.label} | {s.predicate} | {names(s.object)[:1]} | "
+        f"{s.claimant.label if s.claimant else None} | {s.polarity} {s.modality} {s.date} "
+        f"({s.evidence[0].rule})"
+        for s in found
+    ]
+
+
+def with_predicate(found: Sequence[Statement], *predicates: str) -> Iterator[Statement]:
+    """Those with one of the predicates."""
+    return (s for s in found if s.predicate in predicates)
