@@ -91,7 +91,8 @@ def set_scene(
             mention.form == NAME
         ):  # the whole name, where the parser takes a name inside it for the head
             at[document.doc[mention.first : mention.last].root.i] = mention
-    attributions = [with_source(document, a) for a in attributions]
+    ending = {m.last: m for m in sorted(mentions, key=lambda m: -m.first) if m.form == NAME}
+    attributions = [with_source(document, a, ending) for a in attributions]
     opening = {m.first: m for m in sorted(mentions, key=lambda m: m.last) if m.form == NAME}
     for mention in opening.values():  # "the Treasury's OFAC": the possession, not the possessor
         after = mention.last
@@ -113,17 +114,50 @@ def set_scene(
     )
 
 
-def with_source(document: Document, attribution: Attribution) -> Attribution:
-    """An attribution with the subject of its verb as the source, where it has none of its own."""
+def with_source(
+    document: Document, attribution: Attribution, ending: Mapping[int, Mention]
+) -> Attribution:
+    """An attribution with its verb's subject, or the names before the verb, for a missing source."""
     cue = document.doc[attribution.head]
     if attribution.source is not None or cue.pos_ != "VERB" or is_passive(cue):
         return attribution
     subject = next((c for c in cue.children if c.dep_ == "nsubj"), None)
-    if subject is None or subject.lower_ in RELATIVES:
+    if subject is None:
+        span = names_before(document, cue.i, ending)
+    elif subject.lower_ in RELATIVES:
+        span = None
+    else:
+        span = subject.left_edge.i, subject.right_edge.i + 1
+    if span is None:
         return attribution
-    first, last = subject.left_edge.i, subject.right_edge.i + 1
-    content = tuple(c for c in attribution.content if not (first <= c[0] and c[1] <= last))
-    return replace(attribution, source=(first, last), content=content or attribution.content)
+    first, last = span
+    content = tuple(
+        (start, min(end, first)) if start < first < end else (start, end)
+        for start, end in attribution.content
+        if not (first <= start and end <= last)
+    )
+    return replace(attribution, source=span, content=content or attribution.content)
+
+
+def names_before(
+    document: Document, at: int, ending: Mapping[int, Mention]
+) -> tuple[int, int] | None:
+    """The names that end right before a token, in "…, A, B and C said"; after a comma only."""
+    doc = document.doc
+    i, best = at, at
+    while i > 0:
+        mention = ending.get(i)
+        if mention is None:
+            break
+        i = mention.first - (doc[mention.first - 1].pos_ == "DET" and mention.first > 0)
+        if i > 0 and doc[i - 1].text in OPENERS:
+            best = i
+        while i > 0 and doc[i - 1].lower_ in (",", "and"):
+            i -= 1
+    return (best, at) if best < at else None
+
+
+OPENERS = frozenset({",", "”", '"', "’", "''"})
 
 
 def find_claims(scene: Scene, frames: Frames) -> Iterator[Claim]:

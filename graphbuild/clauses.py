@@ -80,6 +80,8 @@ def verb_clause(verb: Token) -> Clause:
     surface = surface_subjects(verb)
     objects = own_objects(verb) or shared_objects(verb)
     agents = spread([p for c in verb.children if c.dep_ == "agent" for p in prep_objects(c)])
+    if passive and not agents:
+        agents = low_agents(verb)
     small = [c for c in verb.children if is_small_clause(c)]
     objects += spread([s for c in small for s in c.children if s.dep_ == "nsubj"])
     if passive:
@@ -102,6 +104,21 @@ def verb_clause(verb: Token) -> Clause:
         modal=modal_of(verb),
         passive=passive,
     )
+
+
+def low_agents(verb: Token) -> list[Token]:
+    """The agent that the parser hung on the gerund in "was accused of spying by the service"."""
+    return [
+        o
+        for preposition in verb.children
+        if preposition.dep_ == "prep"
+        for gerund in preposition.children
+        if gerund.dep_ == "pcomp"
+        for by in gerund.children
+        if by.lower_ == "by" and by.i == max(t.i for t in gerund.children)
+        for o in spread(prep_objects(by))
+        if o.ent_type_
+    ]
 
 
 def is_small_clause(token: Token) -> bool:
