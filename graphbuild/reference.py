@@ -65,6 +65,7 @@ class StateName:
 Pieces = tuple[str, ...]
 
 
+@functools.lru_cache(maxsize=65536)
 def pieces(text: str) -> Pieces:
     """The words of a name in lower case, without accents, punctuation and possessive 's.
 

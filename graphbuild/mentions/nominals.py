@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from spacy.tokens import Doc, Token
 
@@ -66,13 +66,13 @@ def _of_actor(token: Token, actors: set[int]) -> bool:
     return any(c.i in actors for c in token.lefts if c.dep_ in ("compound", "amod", "nmod"))
 
 
-def _whole_names(first: int, last: int, head: int, names: Sequence[Phrase]) -> tuple[int, int]:
+def _whole_names(first: int, last: int, head: int, owner: Mapping[int, Phrase]) -> tuple[int, int]:
     """The phrase with the names that it cuts in two taken in whole."""
-    for name in names:
-        if name.first < last < name.last and name.first > head:
-            last = name.last
-        if name.first < first < name.last <= head:
-            first = name.first
+    behind, before = owner.get(last - 1), owner.get(first)
+    if behind and behind.first > head:
+        last = max(last, behind.last)
+    if before and before.last <= head:
+        first = min(first, before.first)
     return first, last
 
 
@@ -128,7 +128,8 @@ def find_nominals(doc: Doc, names: Sequence[Phrase]) -> list[Phrase]:
 
 
 def _nominals(doc: Doc, names: Sequence[Phrase]) -> Iterator[Phrase]:
-    named = {i for n in names for i in range(n.first, n.last)}
+    longest = sorted(names, key=lambda n: n.last - n.first)
+    named = {i: n for n in longest for i in range(n.first, n.last)}
     actors = {n.head for n in names if n.kind == "ThreatActor"}
     people = {n.last: n.first for n in names if n.kind == "Person"}
     for token in doc:
@@ -140,7 +141,7 @@ def _nominals(doc: Doc, names: Sequence[Phrase]) -> Iterator[Phrase]:
             first -= 1
         if token.i < people.get(last, 0) and _is_office_of(token, people[last]):
             last = people[last]
-        first, last = _whole_names(first, last, token.i, names)
+        first, last = _whole_names(first, last, token.i, named)
         kind = kind_of_noun(token, first)
         if kind == "Group" and token.lemma_.lower() == "group" and _of_actor(token, actors):
             kind = "ThreatActor"
@@ -160,7 +161,7 @@ def _body_extent(token: Token) -> tuple[int, int]:
     return first, token.i + 1
 
 
-def _heads_phrase(token: Token, named: set[int]) -> bool:
+def _heads_phrase(token: Token, named: Container[int]) -> bool:
     if token.ent_type_ in TIMES and token.pos_ != "NOUN":
         return False
     if (
