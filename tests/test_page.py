@@ -273,6 +273,10 @@ def test_statement_without_object_is_in_the_panel_only(browser):
     assert any(h.lower().startswith("denies") for h in headings(browser))
 
 
+def test_legend_explains_the_sign_of_those_who_reject(browser):
+    assert text(browser, "#filters .note") == "⊘ after a name: rejects an accusation"
+
+
 def test_theme_button_turns_dark_to_light_and_back(browser):
     colors = set()
     for _ in range(2):

@@ -33,6 +33,10 @@ statements.forEach((statement, n) => {
   statement.day = statement.date || read.map((a) => a.published).filter(Boolean).sort()[0] || "";
 });
 
+// Entities that reject something without naming whom: no line can show it, so their names get a sign.
+const REJECTS = "⊘";
+const rejects = new Set(statements.filter((s, n) => s.o === undefined && disputes[n].length).map((s) => s.s));
+
 const days = unique(statements.map((s) => s.day.slice(0, 7)).filter((m) => m.length === 7)).sort();
 const months = days.length ? between(days[0], days.at(-1)) : [];
 

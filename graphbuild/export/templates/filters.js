@@ -14,7 +14,8 @@ function showFilters() {
   const stances = count((s) => [s.stance]), used = count((s) => [s.p]);
   filters.replaceChildren(
     section("Lines", true, ...STANCES.filter((k) => stances.has(k)).map((k) => toggle("stances", k, lineGlyph(k), STANCE_TEXT[k], stances.get(k)))),
-    section("Entities", true, ...Object.keys(classes).sort((a, b) => types.get(b) - types.get(a)).map((k) => toggle("classes", k, glyph(k), classes[k].label, types.get(k)))),
+    section("Entities", true, ...Object.keys(classes).sort((a, b) => types.get(b) - types.get(a)).map((k) => toggle("classes", k, glyph(k), classes[k].label, types.get(k))),
+      rejects.size > 0 && make("p", { class: "note" }, `${REJECTS} after a name: rejects an accusation`)),
     ...(months.length > 1 ? [section("When", true, timeline())] : []),
     section("Who says it", false,
       choice("claimant", "Claimant", claimants()), choice("outlet", "Outlet", outlets()),
@@ -25,7 +26,7 @@ function showFilters() {
 }
 
 function section(title, open, ...children) {
-  return make("details", { open, class: "section" }, make("summary", {}, title), ...children);
+  return make("details", { open, class: "section" }, make("summary", {}, title), ...children.filter(Boolean));
 }
 
 function toggle(set, key, mark, label, n) {

@@ -86,7 +86,7 @@ function nodeStyle(n, near) {
   const paint = tint(color);
   const fill = { background: boxed ? ink("paper") : paint, border: chosen ? ink("ink") : boxed ? paint : ink("paper") };
   return {
-    id: n, x, y, size, shape: shape === "box" && !few ? "square" : shape, label: few || close || leaders.has(n) || chosen ? wrap(name(n)) : NONE, opacity: dim && !state.edge ? 0.35 : 1,
+    id: n, x, y, size, shape: shape === "box" && !few ? "square" : shape, label: few || close || leaders.has(n) || chosen ? wrap(name(n)) + (rejects.has(n) ? ` ${REJECTS}` : "") : NONE, opacity: dim && !state.edge ? 0.35 : 1,
     color: { ...fill, highlight: { ...fill, border: ink("ink") }, hover: { ...fill, border: ink("ink") } },
     borderWidth: chosen ? 2.5 : 1.5, borderWidthSelected: 2.5, margin: 6, shapeProperties: { borderRadius: 2 },
     font: { color: dim && !state.edge ? ink("faint") : ink("ink"), size: !few && !close ? Math.min(90, 13 / Math.min(1, network.getScale())) : n < 6 || chosen ? 15 : 13, strokeWidth: 4, strokeColor: ink("paper"), face: FACE, vadjust: boxed ? 0 : -2 },
@@ -130,7 +130,7 @@ function begin() {
   });
   network.on("doubleClick", ({ nodes }) => { if (nodes.length) expand(nodes[0]); });
   network.on("hoverEdge", ({ edge, event }) => hint(lineText(edge), event));
-  network.on("hoverNode", ({ node, event }) => hint(`${name(node)} · ${classes[entities[node].type]?.label ?? entities[node].type}`, event));
+  network.on("hoverNode", ({ node, event }) => hint(`${name(node)} · ${classes[entities[node].type]?.label ?? entities[node].type}${rejects.has(node) ? " · rejects an accusation" : ""}`, event));
   network.on("zoom", () => {
     if (shown.nodes.length <= CROWD || close === network.getScale() > CLOSE) return;
     close = !close;
