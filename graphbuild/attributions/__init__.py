@@ -8,40 +8,28 @@ are likely enough. To add a cue, add a row to ontology/cues.toml.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from graphbuild.annotate import Document
-from graphbuild.attributions import features
-from graphbuild.attributions.contents import Content, propose_contents
-from graphbuild.attributions.cues import cue_class, cue_spans
-from graphbuild.attributions.judges import Judges, load_judges
-from graphbuild.attributions.quotes import find_quotes, is_quoted
-from graphbuild.attributions.sources import Source, propose_sources
-from graphbuild.attributions.tree import Span, read_tree
+from graphbuild.attributions.choice import (
+    Candidate,
+    Verdict,
+    choose_by_judges,
+    choose_by_table,
+    distinct,
+    judged_parts,
+    tabled_parts,
+)
+from graphbuild.attributions.contents import propose_contents
+from graphbuild.attributions.continuation import attach_quotations
+from graphbuild.attributions.cues import cue_class, find_rows, joined
+from graphbuild.attributions.features import Codes, Page, is_quoted, read_page
+from graphbuild.attributions.judges import load_judges
+from graphbuild.attributions.quotes import find_quotes, with_marks
+from graphbuild.attributions.sources import propose_sources
+from graphbuild.attributions.tree import read_tree
 from graphbuild.model import Attribution
 from graphbuild.tables import table
-
-LIKELY_BY_TABLE = 0.3
-LIKELY_CUE = 0.08
-LIKELY = 0.3
-LIKELY_SOURCE = 0.15
-
-
-class Candidate(NamedTuple):
-    """A possible cue with its rated proposals."""
-
-    cue: int
-    contents: list[Content]
-    sources: list[tuple[float, Source]]
-
-
-class Verdict(NamedTuple):
-    """What a candidate reports, how likely that is, and who says it."""
-
-    likely: float
-    cue: int
-    content: tuple[Span, ...]
-    source: Span | None
 
 
 def find_attributions(document: Document, *, learned: bool = True) -> list[Attribution]:
@@ -52,96 +40,39 @@ def find_attributions(document: Document, *, learned: bool = True) -> list[Attri
     tables = table("cues.toml")
     judges = load_judges() if learned else None
     page = _page(document, tables, judges.codes if judges else {})
-    candidates = [_candidate(cue, page, tables["sources"]) for cue in page.rows]
-    candidates = [c for c in candidates if c.contents]
-    verdicts = _judged(candidates, page, judges) if judges else _looked_up(candidates, page)
-    return [_attribution(verdict, page) for verdict in verdicts]
+    candidates = _candidates(page, tables["sources"])
+    if judges is None:
+        verdicts = choose_by_table(candidates, page)
+    else:
+        verdicts = choose_by_judges(candidates, page, judges)
+    verdicts = distinct(verdicts, page)
+    parts = judged_parts(verdicts, page, judges) if judges else tabled_parts(verdicts, page)
+    verdicts = attach_quotations(verdicts, page)
+    return [_attribution(v, p, page) for v, p in zip(verdicts, parts, strict=True)]
 
 
-def _page(document: Document, tables: Mapping[str, Any], codes: features.Codes) -> features.Page:
+def _page(document: Document, tables: Mapping[str, Any], codes: Codes) -> Page:
     tree = read_tree(document)
-    rows = {}
-    for i, (pos, lemma) in enumerate(zip(tree.pos, tree.lemmas, strict=True)):
-        words = tables["cues"].get(pos)
-        if words is not None and lemma in words:
-            rows[i] = words[lemma]
-    return features.read_page(tree, find_quotes(tree), rows, codes)
+    return read_page(tree, find_quotes(tree), find_rows(tree, tables["cues"]), codes)
 
 
-def _candidate(
-    cue: int, page: features.Page, rates: Mapping[str, Mapping[str, float]]
-) -> Candidate:
-    row = rates.get(cue_class(cue, page.tree), {})
-    sources = propose_sources(cue, page.tree)
-    return Candidate(
-        cue,
-        propose_contents(cue, page.tree, page.quotes),
-        [(row.get(source.kind, 0.0), source) for source in sources],
-    )
+def _candidates(page: Page, rates: Mapping[str, Mapping[str, float]]) -> list[Candidate]:
+    candidates = []
+    for cue in page.rows:
+        row = rates.get(cue_class(cue, page.tree), {})
+        contents = propose_contents(cue, page.tree, page.quotes)
+        if contents:
+            sources = propose_sources(cue, page.tree)
+            rated = [(row.get(source.kind, 0.0), source) for source in sources]
+            candidates.append(Candidate(cue, contents, rated))
+    return candidates
 
 
-def _looked_up(candidates: list[Candidate], page: features.Page) -> list[Verdict]:
-    """What the cue table alone makes of the candidates."""
-    verdicts = []
-    for cue, contents, sources in candidates:
-        rates = [page.rows[cue].get(content.kind, 0.0) for content in contents]
-        if max(rates) >= LIKELY_BY_TABLE:
-            spans = contents[rates.index(max(rates))].spans
-            verdicts.append(Verdict(max(rates), cue, spans, _best_source(sources, spans)))
-    return verdicts
-
-
-def _best_source(sources: list[tuple[float, Source]], content: tuple[Span, ...]) -> Span | None:
-    outside = [(rate, s) for rate, s in sources if not any(a <= s.head < b for a, b in content)]
-    rate, source = max(outside, key=lambda pair: pair[0], default=(0.0, None))
-    return source.span if source is not None and rate >= LIKELY_SOURCE else None
-
-
-def _judged(candidates: list[Candidate], page: features.Page, judges: Judges) -> list[Verdict]:
-    """What the judges make of the candidates: first the cue, then the content, then the source."""
-    likely = judges.cue.ask([features.describe_cue(*c, page) for c in candidates])
-    kept = [(c, p) for c, p in zip(candidates, likely, strict=True) if p >= LIKELY_CUE]
-    asked = [(n, i) for n, (c, _) in enumerate(kept) for i in range(len(c.contents))]
-    fits = judges.content.ask(
-        [
-            features.describe_content(kept[n][0].cue, kept[n][1], i, kept[n][0].contents, page)
-            for n, i in asked
-        ]
-    )
-    best: dict[int, tuple[float, int]] = {}
-    for (n, i), fit in zip(asked, fits, strict=True):
-        if fit >= LIKELY and fit > best.get(n, (0.0, 0))[0]:
-            best[n] = (fit, i)
-    found = [(fit, kept[n][0], kept[n][0].contents[i].spans) for n, (fit, i) in best.items()]
-    return _with_sources(found, page, judges)
-
-
-def _with_sources(
-    found: list[tuple[float, Candidate, tuple[Span, ...]]], page: features.Page, judges: Judges
-) -> list[Verdict]:
-    asked = [(n, pair) for n, (_, c, _) in enumerate(found) for pair in c.sources]
-    fits = judges.source.ask(
-        [
-            features.describe_source(found[n][1].cue, rate, source, found[n][2], page)
-            for n, (rate, source) in asked
-        ]
-    )
-    best: dict[int, tuple[float, Span]] = {}
-    for (n, (_, source)), fit in zip(asked, fits, strict=True):
-        if fit >= LIKELY_SOURCE and fit > best.get(n, (0.0, (0, 0)))[0]:
-            best[n] = (fit, source.span)
-    return [
-        Verdict(fit, candidate.cue, spans, best[n][1] if n in best else None)
-        for n, (fit, candidate, spans) in enumerate(found)
-    ]
-
-
-def _attribution(verdict: Verdict, page: features.Page) -> Attribution:
-    content = verdict.content
+def _attribution(verdict: Verdict, parts: list[int], page: Page) -> Attribution:
     return Attribution(
         verdict.source,
-        cue_spans(verdict.cue, verdict.source, content, page.tree),
-        content,
+        joined([verdict.cue, *parts]),
+        with_marks(verdict.content, page.quotes),
         verdict.cue,
-        is_quoted(content, page.quotes, page.tree),
+        is_quoted(verdict.cue, verdict.content, page),
     )

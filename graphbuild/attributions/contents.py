@@ -34,7 +34,11 @@ SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj", "csubjpass", "expl"])
 LEFT_NOUN = frozenset(["poss", "compound", "amod", "nmod"])
 PREPOSITIONS = frozenset(["prep", "agent"])
 SEPARATORS = frozenset([",", ":", ";", ".", "-", "–", "—", "...", "…", "?", "!"])
-CLAUSAL = frozenset(["ccomp", "xcomp", "advcl", "acl", "relcl", "parataxis", "conj", "pcomp"])
+FAR = 400  # tokens after the paragraph in which a quotation may run on
+LOOSE = frozenset([",", "-", "–", "—", "(", "--"])
+ADDITIONS = frozenset(
+    ["relcl", "advcl", "appos", "prep", "acl", "conj", "npadvmod", "ccomp", "parataxis"]
+)
 
 
 class Content(NamedTuple):
@@ -47,6 +51,8 @@ class Content(NamedTuple):
 def propose_contents(cue: int, tree: Tree, quotes: list[Quote]) -> list[Content]:
     """The proposals for one cue, without duplicates, in a fixed order."""
     proposals: dict[tuple[Span, ...], str] = {}
+    first, last = tree.paragraphs[cue]
+    quotes = [q for q in quotes if first - 1 <= q.last and q.first <= last + FAR]
     raw = [
         *_right(cue, tree),
         *_left(cue, tree),
@@ -60,7 +66,7 @@ def propose_contents(cue: int, tree: Tree, quotes: list[Quote]) -> list[Content]
         tidy = tidied(spans, cue, tree, quotes)
         if tidy:
             proposals.setdefault(tidy, kind)
-            more = _continued(tidy, tree, quotes)
+            more = _continued(tidy, cue, tree, quotes)
             if more != tidy:
                 proposals.setdefault(more, kind + "~")
     return [Content(kind, spans) for spans, kind in proposals.items()]
@@ -105,6 +111,8 @@ def _right(cue: int, tree: Tree) -> Iterator[tuple[str, tuple[Span, ...]]]:
             short = _without_tail(child, first, tree)
             if short < last:
                 yield kind + "-", ((first, short),)
+            for cut in _cuts(first, last, tree):
+                yield kind + "|", ((first, cut),)
             end = max(ends[n:])
             if end > last:
                 yield kind + "+", ((first, end),)
@@ -127,6 +135,18 @@ def _without_tail(head: int, first: int, tree: Tree) -> int:
                 stop -= 1
             return max(stop, head + 1)
     return tree.right[head]
+
+
+def _cuts(first: int, last: int, tree: Tree) -> list[int]:
+    """Where a loose addition at the end begins, after a comma, a dash or a bracket: two at most."""
+    cuts = []
+    for i in range(first + 2, last):
+        if tree.words[i - 1] in LOOSE and any(
+            tree.left[j] == i and tree.deps[j] in ADDITIONS and tree.right[j] >= last - 1
+            for j in range(i, min(i + 12, last))
+        ):
+            cuts.append(i - 1)
+    return cuts[:1] + cuts[1:][-1:]
 
 
 def _inside(noun: int, kind: str, tree: Tree) -> Iterator[tuple[str, tuple[Span, ...]]]:
@@ -256,9 +276,11 @@ def _next_paragraph(
         yield "next-paragraph", (following,)
 
 
-def _continued(spans: tuple[Span, ...], tree: Tree, quotes: list[Quote]) -> tuple[Span, ...]:
+def _continued(
+    spans: tuple[Span, ...], cue: int, tree: Tree, quotes: list[Quote]
+) -> tuple[Span, ...]:
     """The same with the quotations that follow right after it, in this paragraph and the next."""
-    at = tree.sentences[spans[-1][1] - 1][1]
+    at = max(tree.sentences[spans[-1][1] - 1][1], tree.sentences[cue][1])
     out = list(spans)
     for quote in quotes:
         if quote.first < at - 1 or quote.first < out[-1][1]:

@@ -23,6 +23,7 @@ SECOND_PERSON = frozenset({"you", "your"})
 THIRD_PERSON = frozenset({"he", "she", "they", "him", "her", "them", "his", "their"})
 IMPERSONAL = frozenset({"it", "there", "this", "that", "which", "what"})
 CHILDREN = ("ccomp", "xcomp", "dobj", "acomp", "prep", "advcl", "attr", "oprd", "dative", "acl")
+REACH = 8
 MODALS = frozenset({"would", "could", "should", "may", "might", "can", "must"})
 
 
@@ -42,6 +43,12 @@ def read_page(tree: Tree, quotes: list[Quote], rows: Mapping[int, Row], codes: C
     for n, quote in enumerate(quotes):
         quoted[quote.first : quote.last] = [n] * (quote.last - quote.first)
     return Page(tree, quotes, quoted, rows, codes)
+
+
+def is_quoted(cue: int, spans: tuple[Span, ...], page: Page) -> bool:
+    """Whether all words of the spans are between quotation marks, and not the cue's own."""
+    words = [i for a, b in spans for i in range(a, b) if page.tree.words[i][:1].isalnum()]
+    return bool(words) and all(page.quoted[i] not in (-1, page.quoted[cue]) for i in words)
 
 
 def code(page: Page, table: str, value: str) -> float:
@@ -191,6 +198,7 @@ def describe_content(
         *_overlaps(spans, contents[best].spans, size),
         *_quotation(cue, spans, page),
         *_inside(cue, spans, page),
+        *_what_follows(cue, last, page),
         code(page, "first", tree.words[first]),
         code(page, "before", before),
         code(page, "after", after),
@@ -222,7 +230,7 @@ def _quotation(cue: int, spans: tuple[Span, ...], page: Page) -> list[float]:
 def _inside(cue: int, spans: tuple[Span, ...], page: Page) -> list[float]:
     """What the content has in it: verbs, subjects, the cue's own subject, other cues."""
     tree = page.tree
-    verbs = subjects = own = 0
+    verbs = subjects = own = shared = 0
     other = 0.0
     for first, last in spans:
         for i in range(first, last):
@@ -233,7 +241,28 @@ def _inside(cue: int, spans: tuple[Span, ...], page: Page) -> list[float]:
                 own += tree.heads[i] == cue
             if i in page.rows:
                 other = max(other, page.rows[i]["share"])
-    return [float(verbs), float(subjects), float(own), other]
+            shared += dep == "conj" and _coordinated(i, cue, tree)
+    return [float(verbs), float(subjects), float(own), other, float(shared)]
+
+
+def _coordinated(verb: int, cue: int, tree: Tree) -> bool:
+    """Whether a verb without a subject of its own has the cue's form: "said X and promised Y"."""
+    return tree.tags[verb] == tree.tags[cue] and not any(
+        tree.deps[child].startswith("nsubj") for child in tree.children[verb]
+    )
+
+
+def _what_follows(cue: int, last: int, page: Page) -> list[float]:
+    """What the proposal leaves out after its end: another predicate of the cue's form, a cue."""
+    tree = page.tree
+    end = tree.sentences[min(last, len(tree.words) - 1)][1]
+    while last < end and tree.words[last] in (",", "and", "but", "-", "–", "—"):
+        last += 1
+    if last >= end:
+        return [-1.0, -1.0, 0.0]
+    row = page.rows.get(last)
+    same = tree.deps[last] == "conj" and _coordinated(last, cue, tree)
+    return [code(page, "following", tree.tags[last]), row["share"] if row else 0.0, float(same)]
 
 
 def describe_source(
@@ -260,3 +289,62 @@ def describe_source(
         page.rows[cue]["share"],
         float(content[0][0] > cue),
     ]
+
+
+class Parts(NamedTuple):
+    """Where to look for the words of a cue: not in what is taken by the source and the content."""
+
+    cue: int
+    first: int
+    taken: frozenset[int]
+
+
+def describe_part(token: int, verdict: Parts, page: Page) -> list[float]:
+    """The numbers that the judge of cue words reads about one token near a cue."""
+    tree, cue = page.tree, verdict.cue
+    between = range(min(token, cue) + 1, max(token, cue))
+    gap = verdict.first - token
+    return [
+        code(page, "part path", _path(token, cue, tree)),
+        code(page, "part word", tree.lemmas[token]),
+        code(page, "part tag", tree.tags[token]),
+        float(token - cue),
+        float(abs(token - cue)),
+        float(any(i in verdict.taken for i in between)),
+        float(gap),
+        float((token < verdict.first) == (cue < verdict.first) and abs(gap) <= abs(cue - token)),
+        float(0 <= gap <= verdict.first - cue),
+        code(page, "pos", tree.pos[cue]),
+        page.rows[cue]["share"],
+        float(tree.heads[token] == cue),
+        float(any(tree.words[i] in (",", ":", "“", '"') for i in between)),
+        float(bool(tree.children[token]) and verdict.first == tree.right[token]),
+    ]
+
+
+def _path(token: int, cue: int, tree: Tree) -> str:
+    """How a token is reached from the cue, by the labels of at most three arcs."""
+    up, steps = token, []
+    for _ in range(3):
+        steps.append(tree.deps[up])
+        up = tree.heads[up]
+        if up == cue:
+            return "<".join(steps)
+    above = tree.heads[cue]
+    if above == token:
+        return ">" + tree.deps[cue]
+    if tree.heads[token] == above and above != cue:
+        return f">{tree.deps[cue]} {tree.deps[token]}"
+    return "far"
+
+
+def parts_of(
+    cue: int, source: Span | None, content: tuple[Span, ...], tree: Tree
+) -> tuple[Parts, list[int]]:
+    """The tokens near a cue that may be part of it, the cue itself left out."""
+    spans = [*content, *([source] if source else [])]
+    taken = frozenset(i for first, last in spans for i in range(first, last))
+    begin, end = tree.sentences[cue]
+    near = range(max(begin, cue - REACH), min(end, cue + REACH + 1))
+    parts = [i for i in near if i != cue and i not in taken]
+    return Parts(cue, content[0][0] if content[0][0] > cue else cue, taken), parts

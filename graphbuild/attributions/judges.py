@@ -49,11 +49,12 @@ class Forest(NamedTuple):
 
 
 class Judges(NamedTuple):
-    """The trees that judge cues, contents and sources, and the codes of categories they read."""
+    """The trees that judge cues, contents, sources and cue words, and the codes that they read."""
 
     cue: Forest
     content: Forest
     source: Forest
+    part: Forest
     codes: Mapping[str, Mapping[str, float]]
 
 
@@ -62,11 +63,11 @@ def load_judges(path: Path = WEIGHTS) -> Judges:
     """The judges in the package's weights file (read once a process)."""
     try:
         with np.load(path, allow_pickle=False) as arrays:
-            forests = [_forest(name, arrays) for name in ("cue", "content", "source")]
+            forests = {name: _forest(name, arrays) for name in Judges._fields[:-1]}
             codes = json.loads(str(arrays["codes"]))
     except (OSError, KeyError, ValueError) as exc:
         raise ModelError(f"{path}: {exc}; reinstall graphbuild") from exc
-    return Judges(*forests, codes)
+    return Judges(**forests, codes=codes)
 
 
 def _forest(name: str, arrays: Any) -> Forest:

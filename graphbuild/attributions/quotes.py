@@ -6,9 +6,10 @@ gives a quotation of its own; `open` says that it was not closed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from graphbuild.attributions.tree import Tree
+from graphbuild.attributions.tree import Span, Tree
 
 OPENING = frozenset("“„«‟‘") | {"``"}
 CLOSING = frozenset("”»’") | {"''"}
@@ -54,6 +55,19 @@ def find_quotes(tree: Tree) -> list[Quote]:
     return [q for q in quotes if q.last - q.first > 2]
 
 
+def with_marks(spans: Iterable[Span], quotes: list[Quote]) -> tuple[Span, ...]:
+    """The spans with the quotation marks (and the comma before one) that touch them outside."""
+    out = []
+    for first, last in spans:
+        for quote in quotes:
+            if quote.first == first - 1 and quote.last <= last + 2:
+                first = quote.first
+            if first <= quote.first < last < quote.last <= last + 2:
+                last = quote.last
+        out.append((first, last))
+    return tuple(out)
+
+
 def _unclosed(start: int, last: int, tree: Tree) -> list[Quote]:
     single = tree.words[start] in SINGLE
     return [] if single else [Quote(start, last, True)]
@@ -89,9 +103,3 @@ def _may_close(i: int, tree: Tree) -> bool:
     if word in CLOSING:
         return True
     return word in EITHER and not (before and not after)
-
-
-def is_quoted(spans: tuple[tuple[int, int], ...], quotes: list[Quote], tree: Tree) -> bool:
-    """Whether all words of the spans are between quotation marks."""
-    words = [i for a, b in spans for i in range(a, b) if tree.words[i][:1].isalnum()]
-    return bool(words) and all(any(q.first < i < q.last for q in quotes) for i in words)

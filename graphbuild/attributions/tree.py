@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from graphbuild.annotate import Document
@@ -35,7 +36,12 @@ class Tree(NamedTuple):
 def read_tree(document: Document) -> Tree:
     """The parse of `document.doc`."""
     doc = document.doc
-    heads = [token.head.i for token in doc]
+    words, lemmas, pos, tags, deps, entities = ([""] * len(doc) for _ in range(6))
+    heads = [0] * len(doc)
+    for i, token in enumerate(doc):
+        words[i], lemmas[i], pos[i] = token.lower_, token.lemma_.lower(), token.pos_
+        tags[i], deps[i], entities[i] = token.tag_, token.dep_, token.ent_type_
+        heads[i] = token.head.i
     children: list[list[int]] = [[] for _ in heads]
     for i, head in enumerate(heads):
         if head != i:
@@ -43,13 +49,13 @@ def read_tree(document: Document) -> Tree:
     left, right = _edges(heads)
     starts, ends = document.starts, document.ends
     return Tree(
-        [token.lower_ for token in doc],
-        [token.lemma_.lower() for token in doc],
-        [token.pos_ for token in doc],
-        [token.tag_ for token in doc],
-        [token.dep_ for token in doc],
+        words,
+        lemmas,
+        pos,
+        tags,
+        deps,
         heads,
-        [token.ent_type_ for token in doc],
+        entities,
         children,
         left,
         right,
@@ -72,8 +78,8 @@ def _edges(heads: list[int]) -> tuple[list[int], list[int]]:
     return left, right
 
 
-def _spread(spans: object, size: int) -> list[Span]:
+def _spread(spans: Iterable[Span], size: int) -> list[Span]:
     out: list[Span] = [(0, 0)] * size
-    for first, last in spans:  # type: ignore[attr-defined]
+    for first, last in spans:
         out[first:last] = [(first, last)] * (last - first)
     return out
