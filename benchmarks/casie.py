@@ -25,12 +25,12 @@ from spacy.tokens import Token
 
 from graphbuild.annotate import Document, annotate
 from graphbuild.attributions import find_attributions
-from graphbuild.claims import Scene, acts, possessors, take, walk
-from graphbuild.clauses import Clause, find_clauses
+from graphbuild.claims import Scene, acts, possessors, set_scene, take, walk
+from graphbuild.clauses import Clause
 from graphbuild.coreference import Chain, find_chains
-from graphbuild.frames import Role, _path
+from graphbuild.frames import Frames, Role, _path
 from graphbuild.mentions import find_mentions
-from graphbuild.model import NAME, PRONOUN, Article, Mention
+from graphbuild.model import NAME, PRONOUN, Article, Attribution, Mention
 from graphbuild.ontology import Ontology
 from graphbuild.pipeline import load_model
 
@@ -38,7 +38,8 @@ TABLE = Path(__file__).with_suffix(".toml")
 LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
 ROLES = ("attacker", "victim", "tool")
 PRE_MODIFIERS = frozenset({"compound", "amod", "nmod", "nummod"})
-ENOUGH = 3  # words about crime that a text has at least, where it is about an attack
+RATIO = 2
+ENOUGH = 1  # words about crime that a text has at least, where it is about an attack
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +105,22 @@ def read_articles(folder: Path) -> Iterator[Article]:
         yield Article(path.stem, text, tuple(m.span() for m in LINE.finditer(text)))
 
 
+def read(document: Document, ontology: Ontology, table: Table) -> list[dict[str, Any]]:
+    """The events of a document, none where it is not about attacks."""
+    mentions = find_mentions(document, ontology)
+    attributions = find_attributions(document)
+    chains = find_chains(document, mentions, attributions, ontology)
+    scene = scene_of(document, mentions, attributions, ontology, table.lemmas("noun"))
+    return Reader(scene, chains, table).events()
+
+
 class Reader:
-    """One document's roles, as they are found."""
+    """Reads the events off one document's scene."""
 
-    def __init__(self, document: Document, ontology: Ontology, table: Table) -> None:
-        self.document, self.table = document, table
-        mentions = find_mentions(document, ontology)
-        attributions = find_attributions(document)
-        self.chains = find_chains(document, mentions, attributions, ontology)
-        self.setup(mentions, attributions, ontology)
-
-    def setup(self, mentions: Sequence[Mention], attributions: Any, ontology: Ontology) -> None:
-        self.scene = set_scene(self.document, mentions, attributions, ontology, self.table)
-        self.chain_of = {m: c for c in self.chains for m in c.mentions}
+    def __init__(self, scene: Scene, chains: Sequence[Chain], table: Table) -> None:
+        """Index the chains by mention."""
+        self.scene, self.document, self.table = scene, scene.document, table
+        self.chain_of = {m: c for c in chains for m in c.mentions}
 
     def events(self) -> list[dict[str, Any]]:
         """The events of the document, none where it is not about attacks."""
@@ -126,24 +130,22 @@ class Reader:
         return [*found, *self.word_events()]
 
     def is_about_attacks(self) -> bool:
-        words = [t.lemma_.lower() for t in self.document.doc]
-        crime = sum(w in self.table.words["crime"] for w in words)
-        weakness = sum(w in self.table.words["weakness"] for w in words)
-        return crime >= ENOUGH and 2 * crime > weakness
+        """Whether the text speaks of crime, and of it more than of weaknesses."""
+        words = [{t.lemma_.lower(), t.lower_} for t in self.document.doc]
+        crime = sum(not w.isdisjoint(self.table.words["crime"]) for w in words)
+        weakness = sum(not w.isdisjoint(self.table.words["weakness"]) for w in words)
+        return crime >= ENOUGH and RATIO * crime > weakness
 
     def clause_events(self, clause: Clause) -> Iterator[dict[str, Any]]:
+        """What the rows for a clause's predicate say of its arguments."""
         for row in self.table.rows.get((clause.kind, clause.lemma), ()):
             if not all(walk(self.scene, clause, role) for role in row.where):
                 continue
             event: dict[str, Any] = {}
             for name, role in row.roles:
-                fillers = [
-                    (as_role, text)
-                    for at in walk(self.scene, clause, role)
-                    for as_role, text in self.fill(name, at, row)
-                ]
-                for as_role, text in fillers:
-                    event.setdefault(as_role, []).append(text)
+                for at in walk(self.scene, clause, role):
+                    for filled, text in self.fill(name, at, row):
+                        event.setdefault(filled, []).append(text)
             if event:
                 yield {**event, "trigger": clause.lemma}
 
@@ -160,17 +162,14 @@ class Reader:
 
     def fill(self, role: str, at: int, row: Row) -> Iterator[tuple[str, str]]:
         """What a token is in the role that a row gives it."""
-        token = self.document.doc[at]
-        mention = self.scene.at.get(at)
-        if mention is not None and mention.form == PRONOUN or token.pos_ == "PRON":
-            token = self.antecedent(mention)
-            if token is None:
-                return
-            mention = self.scene.at.get(token.i)
+        token = self.antecedent(self.document.doc[at])
+        if token is None:
+            return
+        mention = self.scene.at.get(token.i)
         if token.pos_ not in ("NOUN", "PROPN", "X", "NUM", "ADJ"):
             return
-        kind = mention.kind if mention else ""
-        if self.is_tool(token) or (kind == "Malware" and mention.form == NAME):
+        named = mention is not None and mention.form == NAME and mention.kind == "Malware"
+        if named or self.is_tool(token):
             yield "tool", self.phrase(token)
         elif role == "attacker":
             if self.attacks(token) or (not row.strict and not row.crime and self.acts(token)):
@@ -207,6 +206,7 @@ class Reader:
             yield token
 
     def is_victim_like(self, token: Token) -> bool:
+        """Whether a phrase names something that is no tool or attack, or is of people or bodies."""
         mention = self.scene.at.get(token.i)
         return bool(
             mention and mention.form == NAME and mention.kind not in ("Malware", "Operation")
@@ -219,8 +219,11 @@ class Reader:
             return False
         return mention.form == NAME or acts(self.scene, mention)
 
-    def antecedent(self, mention: Mention | None) -> Token | None:
-        """The head of the first mention of a pronoun's chain that is none itself."""
+    def antecedent(self, token: Token) -> Token | None:
+        """The head of what a pronoun stands for, if anything; any other token itself."""
+        if token.pos_ != "PRON":
+            return token
+        mention = self.scene.at.get(token.i)
         chain = self.chain_of.get(mention) if mention else None
         named = [m for m in chain.mentions if m.form != PRONOUN] if chain else []
         return self.document.doc[named[0].head] if named else None
@@ -255,33 +258,17 @@ class Reader:
         return str(self.document.doc[first : token.i + 1].text)
 
 
-def set_scene(
+def scene_of(
     document: Document,
     mentions: Sequence[Mention],
-    attributions: Any,
+    attributions: Sequence[Attribution],
     ontology: Ontology,
-    table: Table,
+    nouns: frozenset[str] = frozenset(),
 ) -> Scene:
-    """What graphbuild's walk over roles needs."""
-    at: dict[int, Mention] = {}
-    for mention in sorted(mentions, key=lambda m: m.last - m.first, reverse=True):
-        for token in range(mention.first, mention.last):
-            if mention.form == NAME or token == mention.head:
-                at[token] = mention
-    for mention in mentions:
-        at[mention.head] = mention
-    clauses = find_clauses(document, table.lemmas("noun"))
-    return Scene(
-        document,
-        {c.head: c for c in clauses},
-        at,
-        {m: m.kind for m in mentions},
-        attributions,
-        ontology,
-        frozenset(),
-        frozenset(),
-        {m.first: m for m in mentions},
-    )
+    """What graphbuild's walk over roles needs, the clauses of these nouns among it."""
+    frames = Frames((), {("noun", lemma): () for lemma in nouns}, ())
+    kinds = {m: m.kind for m in mentions}
+    return set_scene(document, mentions, attributions, kinds, frames=frames, ontology=ontology)
 
 
 def write_predictions(documents: Iterable[Document], to: Path) -> None:
@@ -289,7 +276,7 @@ def write_predictions(documents: Iterable[Document], to: Path) -> None:
     ontology, table = Ontology.load(), read_table()
     with to.open("w", encoding="utf-8") as file:
         for document in documents:
-            events = Reader(document, ontology, table).events()
+            events = read(document, ontology, table)
             line = {"doc": document.article.id, "events": events}
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
