@@ -156,3 +156,16 @@ def test_markup_between_words_is_not_in_a_surface(nlp: Language) -> None:
 def test_quotation_marks_come_in_pairs(nlp: Language) -> None:
     text = 'The group launched a "ransomware" attack on banks.'
     assert '"ransomware" attack on banks' in kinds(nlp, text, NOMINAL)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "section 1245 of the Iran Freedom and Counter-Proliferation Act of 2012",
+        "Section 212(a)(3)(C) of the Immigration and Nationality Act",
+        "Executive Order (E.O.) 13818",
+        "UN Security Council Resolution 1718",
+    ],
+)
+def test_provision_is_named_with_its_number(nlp: Language, name: str) -> None:
+    assert kinds(nlp, f"The bank was listed under {name} last week.")[name] == "LegalInstrument"

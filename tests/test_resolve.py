@@ -77,3 +77,9 @@ def test_body_of_an_unknown_state_belongs_to_its_article(nlp: Language) -> None:
     one = resolved(nlp, "The Supreme Court rejected it.", "one")["Supreme Court"]
     two = resolved(nlp, "The Supreme Court rejected it.", "two")["Supreme Court"]
     assert one.id != two.id
+
+
+def test_executive_order_is_one_under_each_spelling(nlp: Language) -> None:
+    short = resolved(nlp, "It was listed under E.O. 13818 today.", "one")["E.O. 13818"]
+    long = resolved(nlp, "It was listed under Executive Order 13818 today.", "two")
+    assert short.id == long["Executive Order 13818"].id

@@ -69,6 +69,8 @@ def _keys(facts: Facts) -> Iterator[tuple[str, object]]:
         name = pieces(mention.surface)
         if mention.kind not in BODIES:
             yield mention.kind, name
+        elif mention.kind == "LegalInstrument" and name[-1].isdigit() and len(name[-1]) > 3:
+            yield "number", name[-1]
         elif name in known_bodies():
             yield "known", known_bodies()[name]
         elif known := lookup(mention.surface, "ThreatActor", "Malware", "Company"):

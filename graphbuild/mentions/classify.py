@@ -18,6 +18,10 @@ CORE_ENDS = frozenset({"of", "for", "on", "to", "and", "&", "in", "against", "th
 
 def kind_of(words: Sequence[str], label: str, ontology: Ontology) -> str | None:
     """The class of a name from its words, else from the entity label; None when neither tells."""
+    if "(" in words and ")" in words:
+        words = [*words[: words.index("(")], *words[words.index(")") + 1 :]]
+    if len(words) > 3 and words[-2] == "of" and words[-1].isdigit():  # "… Act of 2012"
+        words = words[:-2]
     lower = [w.lower() for w in words]
     if ACTOR.fullmatch(" ".join(words)):
         return "ThreatActor"

@@ -27,6 +27,7 @@ ROMANCE = frozenset(
         "van",
     }
 )
+NUMBERED = frozenset({"section", "article"})  # in lower case they open a name, too
 LAW_ENDS = frozenset({"act", "convention", "treaty", "initiative", "protocol"})
 LAW_WORDS = 12  # a law's title may run on for so many words
 
@@ -45,6 +46,8 @@ def capital_runs(doc: Doc, persons: Collection[int]) -> Iterator[Range]:
 
 def _starts(doc: Doc, i: int, persons: Collection[int]) -> bool:
     token = doc[i]
+    if token.lower_ in NUMBERED and i + 1 < len(doc) and doc[i + 1].text[0].isdigit():
+        return True
     return is_capital(token) and i not in persons and token.pos_ != "NUM" and not _breaks(doc, i)
 
 
@@ -75,10 +78,22 @@ def _bridge(doc: Doc, first: int, i: int, persons: Collection[int]) -> int:
     after = doc[i + 1] if i + 1 < len(doc) else None
     if text[0].isdigit():
         return i + 1 if is_numbered([t.text for t in doc[first : i + 1]]) else 0
+    if text == ")" and "(" in doc[i - 1].text and any(c.isdigit() for c in doc[i - 1].text):
+        return i + 1
+    if text == "(" and i + 3 < len(doc) and doc[i + 2].text == ")" and doc[i + 3].text[0].isdigit():
+        words = [*(t.text for t in doc[first:i]), doc[i + 3].text]
+        return i + 4 if is_numbered(words) else 0
     if text in ("-", "\u2013", "&") and after is not None and after.i not in persons:
         tight = text == "&" or not (doc[i].whitespace_ or doc[i - 1].whitespace_)
         goes_on = is_capital(after) or after.text[0].isdigit()
         return i + 2 if tight and (goes_on or doc[i - 1].lower_ == "co") else 0
+    if (
+        text == "of"
+        and doc[i - 1].lower_ in LAW_ENDS
+        and after is not None
+        and after.shape_ == "dddd"
+    ):
+        return i + 2
     if text in (",", ";") and after is not None and after.lower_ in name_words("company"):
         return i + 2
     if text in POSSESSIVE or text == ",":

@@ -40,6 +40,7 @@ FAMILIES = dict.fromkeys(  # one family, since texts differ on what sort of body
     ],
     ORGANIZATION,
 )
+ORDER = re.compile(r"^(?:E\.O\.|EO\b|Executive Order \(E\.?O\.?\))")
 SHORT = 5  # letters of a one-word name below which it is too ambiguous to be the same everywhere
 
 
@@ -122,7 +123,7 @@ def _path(document: Document, chain: Chained, state: State | None, known: Known 
     if family == ORGANIZATION and _is_generic(chain.name):
         words = [w for w in pieces(chain.name) if (w,) not in state_index()]
         return f"{family}/{_owner(document, chain) or scope}-{'-'.join(words)}"
-    return f"{family}/{_slug(chain.name)}"
+    return f"{family}/{_slug(ORDER.sub('Executive Order', chain.name))}"
 
 
 @functools.cache
