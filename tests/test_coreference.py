@@ -71,6 +71,8 @@ def test_are_one_thing(nlp: Language, text: str, first: str, second: str) -> Non
         ("Ivan Petrov spoke. Maria Petrova denied it.", "Ivan Petrov", "Maria Petrova"),
         ("French officials spoke. The German officials left.", "French officials", "German officials"),
         ("Spokeswoman Eva Lund spoke. The minister left.", "Eva Lund", "minister"),
+        ("Anna Berg met the press. Eva Lund praised her.", "Eva Lund", "her"),
+        ("Symantec was hacked. Sophos denied it.", "Sophos", "it"),
         ("Eva Lund called Jan Hus the next leader.", "Eva Lund", "Jan Hus"),
         ("A hacker met an adviser to President Jan Hus.", "adviser to President Jan Hus", "Jan Hus"),
     ],

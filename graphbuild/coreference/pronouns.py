@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from graphbuild.annotate import Document
 from graphbuild.coreference.clusters import Clusters
+from graphbuild.coreference.descriptions import words
 from graphbuild.coreference.facts import FEMALE, MALE, Facts
 from graphbuild.model import NAME, PRONOUN, Attribution
 
@@ -59,12 +60,23 @@ def find_antecedent(
         return None
     far = FAR if word in THIRD else 1
     found = [j for j in _candidates(clusters, i, far) if _fits(clusters, document, j, word)]
+    own = _own_subject(token)
+    found = [j for j in found if own is None or clusters.facts[j].mention.head != own]
     if speaker is not None:
         found = [j for j in found if clusters.find(j) != clusters.find(speaker)]
     prominent = [j for j in found if _prominent(clusters, document, facts, j, word)]
     if not prominent:
         return _only(clusters, found) if word in IT else None
     return max(prominent, key=lambda j: _salience(clusters, facts, j, word))
+
+
+def _own_subject(token: Token) -> int | None:
+    """The subject of the verb that a pronoun is an object of: "X denied it" is not about X."""
+    if token.dep_ not in ("dobj", "pobj", "dative", "iobj"):
+        return None
+    verb = token.head.head if token.dep_ == "pobj" else token.head
+    subjects = [c.i for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass")]
+    return subjects[0] if subjects and not token.lower_.endswith(("self", "selves")) else None
 
 
 def _only(clusters: Clusters, found: Sequence[int]) -> int | None:
@@ -80,6 +92,8 @@ def _only(clusters: Clusters, found: Sequence[int]) -> int | None:
 def _is_empty(token: Token) -> bool:
     """ "It is clear that …", "it seems …", "it was a punishment"."""
     verb = token.head
+    if token.dep_ == "dobj" and verb.lemma_ in words("answers"):
+        return True
     if token.dep_ == "expl" or verb.lemma_ in ("seem", "appear", "turn", "take"):
         return True
     if verb.lemma_ == "be":

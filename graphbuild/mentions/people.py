@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 from graphbuild.mentions.classify import ACTOR, heads, kind_of_opening
 from graphbuild.mentions.gazetteer import CATALOGUE, STATE, Hit
 from graphbuild.mentions.words import POSSESSIVE, Range, is_capital, label_of, name_words, titles
-from graphbuild.reference import leading_surnames, pieces, telling_names
+from graphbuild.reference import given_names, leading_surnames, pieces, telling_names
 
 LONGEST = 5  # tokens of a person's name
 NOT_A_PERSON = frozenset({"GPE", "LOC", "FAC", "LAW", "DATE", "EVENT", "WORK_OF_ART", "PRODUCT"})
@@ -32,12 +32,16 @@ def _taken(doc: Doc, hits: Sequence[Hit]) -> set[int]:
         for h in hits
         if h.source != CATALOGUE or h.last - h.first > 1 or _is_coined(doc[h.first].text)
     ]
-    sure = [h for h in sure if not (h.source == STATE and _is_surname(doc, h))]
+    sure = [h for h in sure if not (h.source == STATE and _is_in_person(doc, h))]
     return {i for h in sure for i in range(h.first, h.last)}
 
 
-def _is_surname(doc: Doc, hit: Hit) -> bool:
-    """ "Steve Israel": a given name right before, seen as one person with it."""
+def _is_in_person(doc: Doc, hit: Hit) -> bool:
+    """ "Steve Israel", "Jordan Smith": with the given name seen as one person."""
+    after = doc[hit.last] if hit.last < len(doc) else None
+    given = doc[hit.first].lower_ in given_names() and hit.last - hit.first == 1
+    if after is not None and given and hit.role == "name" and is_capital(after):
+        return doc[hit.first].ent_type_ == after.ent_type_ == "PERSON"
     before = doc[hit.first - 1] if hit.first else None
     if before is None or not _tells(before):
         return False
