@@ -125,3 +125,9 @@ def test_state_has_its_short_name(nlp: Language) -> None:
     ]
     assert state.name == "United States"
     assert len(state.mentions) == 2
+
+
+def test_both_are_the_two_named_before(nlp: Language) -> None:
+    found = chains(nlp, "NATO and Interpol condemned the attack. Both organizations urged calm.")
+    [group] = [c for c in found if c.members]
+    assert {found[i].name for i in group.members} == {"NATO", "Interpol"}
