@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from spacy.language import Language
 
@@ -12,11 +13,29 @@ from graphbuild.claims import Scene, set_scene
 from graphbuild.coreference import find_chains
 from graphbuild.evaluate import same_name
 from graphbuild.mentions import find_mentions
-from graphbuild.model import Article, Entity, Mention, Statement
+from graphbuild.model import NEGATED, Article, Entity, Mention, Statement
 from graphbuild.pipeline import Rules, read
 from graphbuild.resolve import entities as resolve
 
 PUBLISHED = "2023-03-15"  # a Wednesday
+ACTS = frozenset(
+    {
+        "accuses",
+        "denies",
+        "sanctions",
+        "charges",
+        "arrests",
+        "expels",
+        "attributedTo",
+        "targets",
+        "condemns",
+        "demands",
+        "threatens",
+        "confirms",
+        "foils",
+        "proposes",
+    }
+)
 
 
 def article(text: str, published: str | None = PUBLISHED, name: str = "a") -> Article:
@@ -80,14 +99,51 @@ def is_called(value: Entity | str | None, name: str | None, surface: str | None 
     )
 
 
-def fits(statement: Statement, subject: str, predicate: str, object: str | None) -> bool:
-    """Whether a statement says this of these, both ways where the arguments were put in order."""
-    seen = statement.evidence[0]
-    if statement.predicate != predicate:
+class Told(NamedTuple):
+    """One statement that a sentence makes, its arguments by any of their names.
+
+    by: the claimant. modality, date: None is not looked at. optional: it may be missing, too.
+    """
+
+    subject: str
+    predicate: str
+    object: str | None = None
+    by: str | None = None
+    negated: bool = False
+    modality: str | None = None
+    date: str | None = None
+    optional: bool = False
+
+    def fits(self, found: Statement) -> bool:
+        """Whether a statement is this one; both ways where its arguments were put in order."""
+        seen = found.evidence[0]
+        pairs = [(found.subject, seen.subject), (found.object, seen.object)]
+        for one, other in (pairs, pairs[::-1]) if self.predicate == "linkedTo" else (pairs,):
+            if is_called(one[0], self.subject, one[1]) and is_called(
+                other[0], self.object, other[1]
+            ):
+                return self._qualified(found)
         return False
-    return is_called(statement.subject, subject, seen.subject) and is_called(
-        statement.object, object, seen.object
-    )
+
+    def _qualified(self, found: Statement) -> bool:
+        return (
+            found.predicate == self.predicate
+            and is_called(found.claimant, self.by, found.evidence[0].claimant)
+            and (found.polarity == NEGATED) == self.negated
+            and self.modality in (None, found.modality)
+            and self.date in (None, found.date)
+        )
+
+
+def differences(found: Iterable[Statement], told: Sequence[Told]) -> list[str]:
+    """What is missing, and what is there although nobody told; only of predicates that count."""
+    about = ACTS | {t.predicate for t in told}
+    statements = [s for s in found if s.predicate in about]
+    missing = [
+        f"missing: {t}" for t in told if not t.optional and not any(t.fits(s) for s in statements)
+    ]
+    wrong = [s for s in statements if not any(t.fits(s) for t in told)]
+    return missing + [f"wrong: {line}" for line in shown(wrong)]
 
 
 def shown(found: Iterable[Statement]) -> list[str]:
@@ -98,8 +154,3 @@ def shown(found: Iterable[Statement]) -> list[str]:
         f"({s.evidence[0].rule})"
         for s in found
     ]
-
-
-def with_predicate(found: Sequence[Statement], *predicates: str) -> Iterator[Statement]:
-    """Those with one of the predicates."""
-    return (s for s in found if s.predicate in predicates)
