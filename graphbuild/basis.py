@@ -18,13 +18,16 @@ def find_bases(claims: Iterable[Claim], scene: Scene, frames: Frames) -> Iterato
     acts = list(claims)
     for rule in frames.bases:
         done = [c for c in acts if c.predicate == rule.act and c.polarity == AFFIRMED]
+        found: list[Claim] = []
         for mention in sorted(set(scene.at.values()), key=lambda m: m.first):
             if (
                 mention.form == NAME
                 and suits(scene, mention, rule.kinds)
                 and cued(scene, mention, rule)
             ):
-                yield from based(scene, mention, rule, done)
+                found += based(scene, mention, rule, done)
+        yield from found
+        yield from inherited(scene, rule, done, found)
 
 
 def cued(scene: Scene, mention: Mention, rule: Basis) -> bool:
@@ -67,3 +70,36 @@ def based(scene: Scene, mention: Mention, rule: Basis, acts: list[Claim]) -> Ite
                 at=mention.head,
                 confidence=act.confidence * rule.confidence,
             )
+
+
+def inherited(scene: Scene, rule: Basis, acts: list[Claim], found: list[Claim]) -> Iterator[Claim]:
+    """The basis of a sentence's acts for those of the next, which go on about the same action.
+
+    "The State Department announced sanctions under the X Act. As part of this action, we sanctioned A
+    and B": the later sentence points back with one of the rule's nouns and names no basis of its own.
+    """
+    doc = scene.document.doc
+    bases = {claim.start: claim.object for claim in found}
+    previous: int | None = None
+    for sent in doc.sents:
+        start = scene.document.starts[sent.start]
+        here = [c for c in acts if c.start == start]
+        back = any(
+            t.lemma_.lower() in rule.nouns and t.nbor(-1).lower_ in ("this", "these", "the", "that")
+            for t in sent[1:]
+        )
+        if here and start not in bases and previous in bases and back:
+            for act in here:
+                if isinstance(act.object, Mention):
+                    yield replace(
+                        act,
+                        predicate=rule.predicate,
+                        subject=act.object,
+                        object=bases[previous],
+                        rule=f"{rule.predicate}.inherited",
+                        qualifiers=(),
+                        date=None,
+                        confidence=act.confidence * rule.confidence * rule.confidence,
+                    )
+        if sent.text.strip():
+            previous = start

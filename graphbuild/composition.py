@@ -1,8 +1,8 @@
 """Operations by somebody on somebody: who carried them out did what they did.
 
 "The group carried out attacks against banks" says that the group attacked banks.  Where the
-operation is one that the text can point to (named, singular, definite), what is said of it stays;
-a plural that only stands for the doing ("cyberattacks against banks") gives way to it.
+operation is one that the text can point to (named, singular, definite, or described), what is said of
+it stays; a bare plural that only stands for the doing ("cyberattacks") gives way to it.
 """
 
 from __future__ import annotations
@@ -36,9 +36,7 @@ def _compose(claims: list[Claim], rule: Composition, scene: Scene) -> list[Claim
             kept += [_doing(claim, doer, rule) for doer in doers]
         if is_incident(scene, claim.subject) or not kinds & {rule.harm, rule.attribution}:
             kept.append(claim)
-        elif rule.harm in kinds and not doers:
-            kept.append(claim)
-        elif rule.attribution in kinds and is_described(scene, claim.subject):
+        elif (rule.harm in kinds and not doers) or says_enough(claim.subject):
             kept.append(claim)
     return kept
 
@@ -71,6 +69,6 @@ def is_incident(scene: Scene, operation: Mention) -> bool:
     )
 
 
-def is_described(scene: Scene, operation: Mention) -> bool:
-    """Whether a plural says enough to be an operation of its own ("numerous espionage campaigns")."""
-    return operation.head - operation.first >= 2 and operation.head + 1 >= operation.last
+def says_enough(operation: Mention) -> bool:
+    """Whether a plural has a complement or two modifiers: "attacks on banks", "recent phishing campaigns"."""
+    return operation.head + 1 < operation.last or operation.head - operation.first >= 2

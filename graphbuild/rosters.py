@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from graphbuild.claims import Scene, listed
 from graphbuild.clauses import Clause
+from graphbuild.listings import sentence_items
 from graphbuild.model import NAME, NOMINAL, Claim, Entity, Mention
 from graphbuild.tables import lexicon
 
@@ -29,6 +30,10 @@ def find_rosters(
         group = group_of(scene, clause, claims, entities)
         if group is not None and group not in members:
             yield group, members
+    for counted, names in announced(scene):
+        members = list(dict.fromkeys(entities[m] for m in names if m in entities))
+        if len(members) >= 2 and counted in entities and entities[counted] not in members:
+            yield entities[counted], members
 
 
 def enumerated(scene: Scene, clause: Clause) -> list[Mention]:
@@ -81,3 +86,25 @@ def last_group(
         if official and entity is not None and entity.type == "Group":
             return entity
     return None
+
+
+def announced(scene: Scene) -> Iterator[tuple[Mention, list[Mention]]]:
+    """Counted phrases that a colon spells out: "two groups acting for the state: A, … , and B"."""
+    doc = scene.document.doc
+    for sent in doc.sents:
+        colon = next((t.i for t in sent if t.text == ":"), None)
+        if colon is None or colon + 1 >= sent.end:
+            continue
+        counted = [
+            m
+            for i in range(sent.start, colon)
+            if (m := scene.at.get(i)) is not None
+            and m.form == NOMINAL
+            and m.head == i
+            and doc[i].tag_ == "NNS"
+            and any(c.dep_ == "nummod" for c in doc[i].children)
+        ]
+        if counted:
+            names = list(sentence_items(scene.document, scene.opening, colon + 1, sent.end))
+            first = scene.opening.get(colon + 1)
+            yield counted[-1], ([first] if first and first not in names else []) + names
