@@ -1,74 +1,373 @@
-"""Document -> Statement outside the vocabulary: each clause as the parse gives it, in plain phrases."""
+"""Clauses -> Claims outside the closed vocabulary: "open:" and the predicate as the text words it.
+
+The arguments are full noun phrases without determiner, relative clause and apposition; coordination is
+distributed, passives with an agent are turned active, each preposition gives a claim of its own
+("open:attack with").  Negation and modality are not in the predicate but in the claim; a verb that
+governs another one is in it ("open:offer to restore").
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from spacy.tokens import Token
 
 from graphbuild.annotate import Document
-from graphbuild.clauses import Clause, find_clauses
-from graphbuild.model import AFFIRMED, ASSERTED, NEGATED, PLANNED, Entity, Evidence, Statement
+from graphbuild.claims import Scene, enclosing, hedged
+from graphbuild.clauses import Clause, is_negated, is_verb, modal_of, own_modal, prepositions
+from graphbuild.model import (
+    AFFIRMED,
+    ALLEGED,
+    ASSERTED,
+    NAME,
+    NEGATED,
+    NOMINAL,
+    PLANNED,
+    PRONOUN,
+    Claim,
+    Entity,
+    Evidence,
+    Mention,
+    Statement,
+)
 from graphbuild.ontology import ENTITY_BASE
+from graphbuild.tables import lexicon
 
 OPEN = "open:"
-# An open triple has passed no frame and no check of classes.
+RULE = "open.clause"
 CONFIDENCE = 0.5
-# What hangs on a noun and says something of its own.
-ASIDES = frozenset({"relcl", "acl", "appos", "cc", "conj", "punct"})
+LEFT_OUT = frozenset({"relcl", "appos", "conj", "cc", "punct", "preconj", "acl", "parataxis"})
+BEFORE = frozenset({"det", "predet", "punct", "cc", "preconj", "prep", "advmod", "mark"})
+POSSIBLE = frozenset(
+    [
+        "can",
+        "could",
+        "may",
+        "might",
+        "if",
+        "unless",
+        "whether",
+        "lest",
+        "provided",
+        "able",
+        "possible",
+        "likely",
+        "unlikely",
+    ]
+)
+EMPTY = frozenset(
+    [
+        "it",
+        "there",
+        "this",
+        "that",
+        "these",
+        "those",
+        "who",
+        "whom",
+        "which",
+        "what",
+        "one",
+        "something",
+        "anything",
+        "nothing",
+        "everything",
+        "someone",
+        "anyone",
+        "everyone",
+        "nobody",
+        "all",
+        "some",
+        "both",
+        "each",
+        "another",
+        "other",
+        "others",
+    ]
+)
 
 
-def read_open(document: Document) -> list[Statement]:
-    """The open triples of a document, in reading order, each once."""
-    found = {s.key: s for clause in find_clauses(document) for s in _triples(clause, document)}
-    return list(found.values())
+def find_open_claims(
+    document: Document, scene: Scene, entities: Mapping[Mention, Entity]
+) -> Iterator[Claim]:
+    """The claims of a document's verbs in reading order; arguments are mentions or new phrases.
+
+    Pronouns are replaced by a name or description of their entity; a claim about one that stands
+    for nothing ("it", "there") is left out.
+    """
+    stand_ins = best_mentions(entities)
+    for clause in scene.clauses.values():
+        if clause.kind == "verb":
+            yield from clause_claims(document, scene, entities, stand_ins, clause)
 
 
-def _triples(clause: Clause, document: Document) -> Iterator[Statement]:
-    arguments = [("", head) for head in (*clause.undergoer, *clause.attribute)]
-    arguments += [(f" {prep}", head) for prep, heads in clause.prepositions for head in heads]
-    for actor in clause.actor:
-        for preposition, head in arguments:
-            if head != actor:
-                predicate = f"{OPEN}{clause.lemma}{preposition}"
-                yield _statement(clause, predicate, (actor, head), document)
+def open_statements(
+    claims: Iterable[Claim], document: Document, entities: Mapping[Mention, Entity]
+) -> list[Statement]:
+    """Open claims as statements; a phrase that is no entity is one of its own, by its words."""
+    pooled: dict[tuple[str, ...], Statement] = {}
+    for claim in claims:
+        statement = _statement(claim, document, entities)
+        if statement.subject != statement.object:
+            seen = pooled.get(statement.key)
+            pooled[statement.key] = _join(seen, statement) if seen else statement
+    return [pooled[key] for key in sorted(pooled)]
 
 
-def _statement(
-    clause: Clause, predicate: str, ends: tuple[int, int], document: Document
-) -> Statement:
-    subject, said = (_phrase(document.doc[head], document) for head in ends)
-    sent = document.doc[clause.head].sent
-    start, end = document.starts[sent.start], document.ends[sent.end - 1]
+def clause_claims(
+    document: Document,
+    scene: Scene,
+    entities: Mapping[Mention, Entity],
+    stand_ins: Mapping[Entity, Mention],
+    clause: Clause,
+) -> Iterator[Claim]:
+    """The claims of one verb: with each object, then with the objects of each preposition."""
+
+    def arguments(heads: Iterable[int]) -> list[Mention]:
+        found = (argument(document, scene, entities, stand_ins, i) for i in heads)
+        return [m for m in found if m is not None]
+
+    subjects, predicate, pairs = arguments(clause.actor), predicate_of(document, clause), []
+    if clause.passive and not clause.actor:
+        subjects, predicate = arguments(clause.undergoer), passive_of(document, clause)
+    else:
+        pairs += [(predicate, m) for m in arguments(clause.undergoer)]
+        pairs += [(f"{predicate} to", m) for m in arguments(clause.recipient)]
+    pairs += [(predicate, m) for m in arguments(nominal_attributes(document, clause))]
+    for words, heads in obliques(document, clause):
+        pairs += [(f"{predicate} {words}", m) for m in arguments(heads)]
+    bare: list[tuple[str, Mention | None]] = [*pairs]
+    if not pairs and not clause.complements and clause.lemma != "be":
+        bare = [(predicate, None)]
+    elif not pairs and clause.lemma == "be":
+        bare = [(f"be {text}", None) for text in adjectives(document, clause)]
+    for subject in subjects:
+        for words, object in bare:
+            if object is None or object.head != subject.head:
+                yield claim_of(document, scene, entities, clause, subject, words, object)
+
+
+def claim_of(
+    document: Document,
+    scene: Scene,
+    entities: Mapping[Mention, Entity],
+    clause: Clause,
+    subject: Mention,
+    predicate: str,
+    object: Mention | None,
+) -> Claim:
+    """One claim with its claimant, polarity and modality."""
+    doc = document.doc
+    verb, top = doc[clause.head], governor_of(doc[clause.head])
+    around = enclosing(scene, clause.head)
+    sources = [doc[a.source[0] : a.source[1]].root.i for a in around if a.source is not None]
+    claimant = next((m for i in sources if (m := scene.at.get(i)) in entities), None)
+    below = top.i != verb.i and any(c.dep_ == "neg" for c in verb.children)
+    return Claim(
+        predicate=OPEN + predicate,
+        subject=subject,
+        object=object,
+        claimant=claimant,
+        start=document.starts[verb.sent.start],
+        end=document.ends[verb.sent.end - 1],
+        rule=RULE,
+        polarity=NEGATED if is_negated(top) != below else AFFIRMED,
+        modality=modality_of(verb, top, reported=bool(around)),
+        confidence=CONFIDENCE,
+        at=clause.head,
+    )
+
+
+def modality_of(verb: Token, top: Token, *, reported: bool) -> str:
+    """Alleged where it is only possible or somebody says so, planned where it is yet to come."""
+    modal = modal_of(top) or (own_modal(verb) if verb.i != top.i else None)
+    if modal and modal not in POSSIBLE:
+        return PLANNED
+    return ALLEGED if modal or reported or hedged(verb) or hedged(top) else ASSERTED
+
+
+def governor_of(verb: Token) -> Token:
+    """The verb at the top of "offered to try to restore"; of any other verb, itself."""
+    while (above := governing(verb)) is not None:
+        verb = above
+    return verb
+
+
+def governing(verb: Token) -> Token | None:
+    """The verb whose subject an infinitive or gerund shares and that belongs to its predicate."""
+    if verb.dep_ != "xcomp" or any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children):
+        return None
+    head = verb.head
+    if head.pos_ == "ADJ" and head.dep_ in ("acomp", "oprd") and is_verb(head.head):
+        return head.head
+    if not is_verb(head) or any(c.dep_ in ("dobj", "dative") for c in head.children):
+        return None
+    return head
+
+
+def predicate_of(document: Document, clause: Clause) -> str:
+    """The lemma with the verbs that govern it: "offer to restore"."""
+    verb = document.doc[clause.head]
+    return f"{prefix(verb)}{clause.lemma}"
+
+
+def passive_of(document: Document, clause: Clause) -> str:
+    """The predicate of a passive without an agent: "be attacked"."""
+    verb = document.doc[clause.head]
+    particle = clause.lemma.partition(" ")[2]
+    return f"{prefix(verb)}be {verb.lower_} {particle}".strip()
+
+
+def prefix(verb: Token) -> str:
+    """What governs a verb, up to it: "offer to ", "be ready to ", "begin "."""
+    above = governing(verb)
+    if above is None:
+        return ""
+    words = [lemma_of(above)]
+    if verb.head.i != above.i:
+        words.append(verb.head.lower_)
+    if any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children):
+        words.append("to")
+    return f"{prefix(above)}{' '.join(words)} "
+
+
+def lemma_of(verb: Token) -> str:
+    """A verb's lemma with its particle."""
+    particle = next((c.lower_ for c in verb.children if c.dep_ == "prt"), "")
+    return f"{verb.lemma_.lower()} {particle}".strip()
+
+
+def nominal_attributes(document: Document, clause: Clause) -> list[int]:
+    """The nouns that a copula says its subject is."""
+    return [i for i in clause.attribute if document.doc[i].pos_ in ("NOUN", "PROPN", "NUM")]
+
+
+def adjectives(document: Document, clause: Clause) -> list[str]:
+    """The adjectives that a copula says of its subject, those with an infinitive left out."""
+    tokens = [document.doc[i] for i in clause.attribute]
+    return [
+        t.lower_ for t in tokens if t.pos_ == "ADJ" and all(c.dep_ != "xcomp" for c in t.children)
+    ]
+
+
+def obliques(document: Document, clause: Clause) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Prepositions and their objects: the verb's own, and those of its adjective."""
+    for name, heads in clause.prepositions:
+        if name != "by" or not clause.passive or not clause.actor:
+            yield name, heads
+    for i in clause.attribute:
+        token = document.doc[i]
+        if token.pos_ == "ADJ":
+            for name, heads in prepositions(token):
+                yield f"{token.lower_} {name}", heads
+
+
+def argument(
+    document: Document,
+    scene: Scene,
+    entities: Mapping[Mention, Entity],
+    stand_ins: Mapping[Entity, Mention],
+    head: int,
+) -> Mention | None:
+    """The mention or phrase at a token, a pronoun replaced; None where it stands for nothing."""
+    token, mention = document.doc[head], scene.at.get(head)
+    entity = entities.get(mention) if mention else None
+    if token.pos_ == "PRON" or (mention is not None and mention.form == PRONOUN):
+        if entity is not None and entity in stand_ins:
+            return stand_ins[entity]
+        return None if token.lower_ in EMPTY else _phrase(document, token, "Entity", PRONOUN)
+    if token.pos_ not in ("NOUN", "PROPN", "NUM", "X", "SYM"):
+        return None
+    if mention is not None and mention.form == NAME:
+        return mention
+    if entity is not None and entity in stand_ins and stand_ins[entity].form == NAME:
+        return mention
+    return _phrase(document, token, mention.kind if mention else "Entity", NOMINAL)
+
+
+def best_mentions(entities: Mapping[Mention, Entity]) -> dict[Entity, Mention]:
+    """For each entity its first name, else its first description."""
+    best: dict[Entity, Mention] = {}
+    for mention, entity in entities.items():
+        seen = best.get(entity)
+        if mention.form == PRONOUN:
+            continue
+        if seen is None or (mention.form != NAME, mention.start) < (seen.form != NAME, seen.start):
+            best[entity] = mention
+    return best
+
+
+def _phrase(document: Document, head: Token, kind: str, form: str) -> Mention:
+    """The noun phrase of a head as a mention, with the noun that counts it ("a number of …")."""
+    above = head.head
+    if head.dep_ == "pobj" and above.lower_ == "of":
+        counting = above.head
+        if counting.lemma_.lower() in lexicon("control")["transparent"]:
+            head = counting
+    first, last = span_of(head)
+    start, end = document.starts[first], document.ends[last - 1]
+    surface = document.article.text[start:end]
+    return Mention(start, end, surface, kind, form, head.i, first, last)
+
+
+def span_of(head: Token) -> tuple[int, int]:
+    """First token, and the one after the last, of a phrase without what is told of it besides."""
+    first = min((c.left_edge.i for c in head.lefts if c.dep_ not in LEFT_OUT), default=head.i)
+    while first < head.i and head.doc[first].dep_ in BEFORE and head.doc[first].head.i == head.i:
+        first += 1
+    last = head.i + 1
+    for child in head.rights:
+        named = child.dep_ == "appos" and child.pos_ == "PROPN"  # "the company Acme"
+        if (child.dep_ in LEFT_OUT and not named) or child.left_edge.i != last:
+            break
+        last = child.right_edge.i + 1
+    return first, last
+
+
+def _statement(claim: Claim, document: Document, entities: Mapping[Mention, Entity]) -> Statement:
+    object = claim.object
     evidence = Evidence(
-        document.article.id,
-        start,
-        end,
-        document.article.text[start:end],
-        f"open.{clause.kind}",
-        CONFIDENCE,
-        subject.label,
-        said.label,
+        article=document.article.id,
+        start=claim.start,
+        end=claim.end,
+        sentence=document.article.text[claim.start : claim.end],
+        rule=claim.rule,
+        confidence=claim.confidence,
+        subject=claim.subject.surface,
+        object=object.surface if isinstance(object, Mention) else object,
+        claimant=claim.claimant.surface if claim.claimant else None,
     )
     return Statement(
-        subject,
-        predicate,
-        said,
-        None,
-        NEGATED if clause.negated else AFFIRMED,
-        PLANNED if clause.modal else ASSERTED,
-        None,
-        (evidence,),
+        subject=_entity(claim.subject, entities),
+        predicate=claim.predicate,
+        object=_entity(object, entities) if isinstance(object, Mention) else object,
+        claimant=entities.get(claim.claimant) if claim.claimant else None,
+        polarity=claim.polarity,
+        modality=claim.modality,
+        date=claim.date,
+        evidence=(evidence,),
     )
 
 
-def _phrase(head: Token, document: Document) -> Entity:
-    """The noun phrase of a head without relative clauses, appositions and conjuncts."""
-    first, last = head.left_edge.i, head.right_edge.i + 1
-    for child in head.children:
-        if child.dep_ in ASIDES and child.i > head.i:
-            last = min(last, child.left_edge.i)
-    text = " ".join(document.text(first, max(last, head.i + 1)).split())
-    name = hashlib.sha256(text.casefold().encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return Entity(f"{ENTITY_BASE}phrase/{name}", text, "Entity")
+def _entity(mention: Mention, entities: Mapping[Mention, Entity]) -> Entity:
+    """The mention's entity, or one for its words."""
+    if mention in entities:
+        return entities[mention]
+    label = " ".join(mention.surface.split())
+    digest = hashlib.sha256(label.casefold().encode()).hexdigest()[:16]
+    return Entity(f"{ENTITY_BASE}phrase/{digest}", label, mention.kind)
+
+
+def _join(one: Statement, other: Statement) -> Statement:
+    evidence = tuple(sorted({*one.evidence, *other.evidence}))
+    return Statement(
+        one.subject,
+        one.predicate,
+        one.object,
+        one.claimant,
+        one.polarity,
+        one.modality,
+        one.date or other.date,
+        evidence,
+    )
