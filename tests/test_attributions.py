@@ -175,3 +175,51 @@ def test_every_row_of_the_cue_table_has_its_counts():
         for lemma, row in words.items():
             assert row["n"] >= 1, lemma
             assert 0 <= row["share"] <= 1, lemma
+
+
+FIXED = [
+    (
+        "In the words of the ambassador, the measures are “an act of war”.",
+        "words",
+        "the ambassador",
+        "the measures are “an act of war”",
+    ),
+    (
+        "Per the report, the group has ties to the secret service.",
+        "Per",
+        "the report",
+        "the group has ties to the secret service",
+    ),
+    (
+        "As the president put it, the country “will not be intimidated”.",
+        "put",
+        "the president",
+        "the country “will not be intimidated”",
+    ),
+    (
+        "Ruritania prepares new attacks — Sylvanian diplomat",
+        "—",
+        "Sylvanian diplomat",
+        "Ruritania prepares new attacks",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "cue", "source", "content"), FIXED, ids=[f[1] for f in FIXED])
+def test_fixed_expressions_name_their_source(read, text, cue, source, content):
+    """They are found by rule, whatever the judges say."""
+    assert found(read(text), cue) == (source, cue, content)
+
+
+def test_who_is_accused_is_not_the_source(read):
+    """The subject of a passive undergoes what is said."""
+    source, _, _ = found(
+        read("Ruritania was accused of stealing the plans of the reactor."), "accused"
+    )
+    assert source == ""
+
+
+def test_headline_with_a_colon_names_its_speaker(read):
+    """What stands before the colon says what stands after it."""
+    source, _, content = found(read("Spokesman: Ruritania will respond in kind"), ":")
+    assert (source, content) == ("Spokesman", "Ruritania will respond in kind")

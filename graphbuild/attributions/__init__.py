@@ -24,6 +24,7 @@ from graphbuild.attributions.contents import propose_contents
 from graphbuild.attributions.continuation import attach_quotations
 from graphbuild.attributions.cues import cue_class, find_rows, joined
 from graphbuild.attributions.features import Codes, Page, is_quoted, read_page
+from graphbuild.attributions.fixed import add_fixed
 from graphbuild.attributions.judges import load_judges
 from graphbuild.attributions.quotes import find_quotes, with_marks
 from graphbuild.attributions.sources import propose_sources
@@ -45,7 +46,7 @@ def find_attributions(document: Document, *, learned: bool = True) -> list[Attri
         verdicts = choose_by_table(candidates, page)
     else:
         verdicts = choose_by_judges(candidates, page, judges)
-    verdicts = distinct(verdicts, page)
+    verdicts = add_fixed(distinct(verdicts, page), page, tables["headlines"]["speakers"].split())
     parts = judged_parts(verdicts, page, judges) if judges else tabled_parts(verdicts, page)
     verdicts = attach_quotations(verdicts, page)
     return [_attribution(v, p, page) for v, p in zip(verdicts, parts, strict=True)]

@@ -27,8 +27,10 @@ LIKELY_CUE = 0.08
 LIKELY = 0.28
 LIKELY_FOR_QUOTATION = 0.02
 LIKELY_SOURCE = 0.12
+LIKELY_UNDERGOER = 0.3
 LIKELY_PART = 0.45
 SAME = 0.6
+BOUND = frozenset(["det", "amod", "compound", "poss", "nummod"])
 
 
 class Candidate(NamedTuple):
@@ -119,12 +121,37 @@ def _with_sources(found: list[Rated], page: Page, judges: Judges) -> list[Verdic
     )
     best: dict[int, tuple[float, Span]] = {}
     for (n, (_, source)), fit in zip(asked, fits, strict=True):
-        if fit >= LIKELY_SOURCE and fit > best.get(n, (0.0, (0, 0)))[0]:
+        doubtful = _undergoes(found[n][1].cue, source, page)
+        floor = LIKELY_UNDERGOER if doubtful else LIKELY_SOURCE
+        if fit >= floor and fit > best.get(n, (0.0, (0, 0)))[0]:
             best[n] = (fit, source.span)
+    for n, (_, candidate, _) in enumerate(found):
+        inverted = _after_quotation(candidate, page) if n not in best else None
+        if inverted is not None:
+            best[n] = (0.0, inverted)
     return [
         Verdict(fit, candidate.cue, spans, best[n][1] if n in best else None)
         for n, (fit, candidate, spans) in enumerate(found)
     ]
+
+
+def _undergoes(cue: int, source: Source, page: Page) -> bool:
+    """Whether the proposal is who is told or accused: the subject of a passive, full or reduced."""
+    tree = page.tree
+    auxiliaries = [tree.deps[c] for c in tree.children[cue] if tree.deps[c].startswith("aux")]
+    if "auxpass" in auxiliaries:
+        return source.kind.startswith(("nsubjpass", "^"))
+    return tree.tags[cue] == "VBN" and not auxiliaries and source.kind.startswith("^")
+
+
+def _after_quotation(candidate: Candidate, page: Page) -> Span | None:
+    """The noun phrase after a verb that itself follows a quotation: "…," tweeted the envoy."""
+    if candidate.cue == 0 or page.quoted[candidate.cue - 1] < 0 or page.quoted[candidate.cue] >= 0:
+        return None
+    for _, source in candidate.sources:
+        if source.span[0] == candidate.cue + 1:
+            return source.span
+    return None
 
 
 def distinct(verdicts: list[Verdict], page: Page) -> list[Verdict]:
@@ -180,4 +207,22 @@ def judged_parts(verdicts: list[Verdict], page: Page, judges: Judges) -> list[li
     for (n, token), fit in zip(asked, judges.part.ask(rows), strict=True):
         if fit >= LIKELY_PART:
             found[n].append(token)
-    return found
+    return [_whole(v, parts, page) for v, parts in zip(verdicts, found, strict=True)]
+
+
+def _whole(verdict: Verdict, parts: list[int], page: Page) -> list[int]:
+    """The parts without articles and prepositions whose nouns are missing, and the other way."""
+    tree = page.tree
+    content = {i for first, last in verdict.content for i in range(first, last)}
+    objects_of = {tree.heads[t] for t in parts if tree.deps[t] == "pobj"}
+    added = {t for t in objects_of if tree.heads[t] == verdict.cue and t not in content}
+    kept = {verdict.cue, *parts, *added}
+    for token in sorted(parts, reverse=True):
+        objects = [c for c in tree.children[token] if tree.deps[c] in ("pobj", "pcomp")]
+        if tree.deps[token] == "prep":
+            left = objects and not any(c in kept or c in content for c in objects)
+        else:
+            left = tree.deps[token] in BOUND and tree.heads[token] not in kept
+        if left:
+            kept.discard(token)
+    return sorted(kept - {verdict.cue})

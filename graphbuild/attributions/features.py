@@ -315,7 +315,7 @@ def describe_part(token: int, verdict: Parts, page: Page) -> list[float]:
         float((token < verdict.first) == (cue < verdict.first) and abs(gap) <= abs(cue - token)),
         float(0 <= gap <= verdict.first - cue),
         code(page, "pos", tree.pos[cue]),
-        page.rows[cue]["share"],
+        page.rows[cue]["share"] if cue in page.rows else 0.0,
         float(tree.heads[token] == cue),
         float(any(tree.words[i] in (",", ":", "“", '"') for i in between)),
         float(bool(tree.children[token]) and verdict.first == tree.right[token]),
