@@ -78,7 +78,7 @@ def set_scene(
     ontology: Ontology,
 ) -> Scene:
     """Index a document's clauses by head and its mentions by every token they cover."""
-    clauses = find_clauses(document, frames.lemmas("noun"), frames.lemmas("adjective"))
+    clauses = list(find_clauses(document, frames.lemmas("noun"), frames.lemmas("adjective")))
     at: dict[int, Mention] = {}
     for mention in sorted(mentions, key=lambda m: m.last - m.first, reverse=True):
         for token in range(mention.first, mention.last):
@@ -93,6 +93,7 @@ def set_scene(
             at[document.doc[mention.first : mention.last].root.i] = mention
     ending = {m.last: m for m in sorted(mentions, key=lambda m: -m.first) if m.form == NAME}
     attributions = [with_source(document, a, ending) for a in attributions]
+    attributions += missed(document, clauses, attributions, frames.reporting)
     opening = {m.first: m for m in sorted(mentions, key=lambda m: m.last) if m.form == NAME}
     for mention in opening.values():  # "the Treasury's OFAC": the possession, not the possessor
         after = mention.last
@@ -112,6 +113,28 @@ def set_scene(
         opening,
         {},
     )
+
+
+def missed(
+    document: Document,
+    clauses: Sequence[Clause],
+    attributions: Sequence[Attribution],
+    reporting: frozenset[str],
+) -> list[Attribution]:
+    """Attributions of reporting verbs with a subject and a clause that nobody has found."""
+    doc, heads = document.doc, {a.head for a in attributions}
+    out = []
+    for clause in clauses:
+        verb = doc[clause.head]
+        if clause.head in heads or clause.lemma not in reporting or clause.passive:
+            continue
+        subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+        content = next((c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i), None)
+        if subject is not None and content is not None and subject.lower_ not in RELATIVES:
+            source = (subject.left_edge.i, subject.right_edge.i + 1)
+            span = (content.left_edge.i, content.right_edge.i + 1)
+            out.append(Attribution(source, ((verb.i, verb.i + 1),), (span,), verb.i))
+    return out
 
 
 def with_source(
@@ -514,6 +537,7 @@ ARGUMENTS: Mapping[str, Callable[[Clause], tuple[int, ...]]] = {
     "recipient": lambda c: c.recipient,
     "attribute": lambda c: c.attribute,
     "complement": lambda c: c.complements,
+    "topic": lambda c: c.undergoer if c.passive else c.actor,
 }
 
 

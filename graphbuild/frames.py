@@ -5,6 +5,7 @@ To add a way of saying a relation, add a row there; its `example` is a test.
 A role is a path from the clause to the heads of noun phrases, steps joined by "/":
 
     actor, undergoer, recipient, attribute, complement   arguments of the clause (or of the clause at that token)
+    topic                                                its grammatical subject
     prep:on|against                                      objects of its prepositions
     possessor, modifier                                  of a noun
     owner                                                of a system its owner ("computers of X": X), else itself
@@ -32,7 +33,7 @@ Step = tuple[str, frozenset[str]]
 Path = tuple[Step, ...]
 Role = tuple[Path, ...]
 
-ARGUMENTS = frozenset({"actor", "undergoer", "recipient", "attribute", "complement"})
+ARGUMENTS = frozenset({"actor", "undergoer", "recipient", "attribute", "complement", "topic"})
 NOUN_STEPS = frozenset(
     {"possessor", "modifier", "self", "owner", "source", "verbal", "quoted", "negative"}
 )

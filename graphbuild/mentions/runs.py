@@ -113,6 +113,8 @@ def _over_small_words(doc: Doc, first: int, i: int, persons: Collection[int]) ->
         end += 1
     if end == at:
         return 0
+    if doc[end - 1].ent_type_ in ("DATE", "TIME"):
+        return 0  # "the Treasury Department on Thursday"
     word, opener = doc[i].lower_, doc[i - 1].lower_
     if doc[max(first, i - 2) : i].text.lower() in heads():
         return end
