@@ -53,6 +53,7 @@ class Scene:
     at: the mention that a token stands for. kinds: class of each mention's entity.
     opening: the longest name that begins at a token.
     coordinations: what "journalists, dissidents and academics" is made of, filled in as they are read.
+    listings: the names that a plural object of an act is spelt out by, filled in likewise.
     reporting: lemmas of the cues whose source is a claimant (to want something is not to claim it).
     """
 
@@ -66,6 +67,7 @@ class Scene:
     denying: frozenset[str]
     opening: Mapping[int, Mention]
     coordinations: dict[Mention, tuple[Mention, ...]]
+    listings: dict[Mention, list[Mention]]
 
 
 def set_scene(
@@ -111,6 +113,7 @@ def set_scene(
         frames.reporting,
         frames.denying,
         opening,
+        {},
         {},
     )
 
@@ -244,7 +247,10 @@ def read(
     if frame.list:
         items = list_items(scene.document, scene.opening, clause.head, passive=clause.passive)
         items = [m for m in items if suits(scene, m, kinds)]
+        plural = [o for o in objects if o is not None and is_plural(scene, o)]
         objects += [m for m in items if m not in objects and m not in subjects]
+        if plural and items:
+            scene.listings.setdefault(plural[-1], []).extend(m for m in items if m not in subjects)
     if not objects:
         if not prop.object_optional:
             return
@@ -253,6 +259,11 @@ def read(
         for object in objects:
             if object is None or object.head != subject.head:
                 yield claim(scene, clause, frame, subject, object)
+
+
+def is_plural(scene: Scene, mention: Mention) -> bool:
+    """Whether a description is of several."""
+    return mention.form == NOMINAL and scene.document.doc[mention.head].tag_ == "NNS"
 
 
 STEM = 5  # letters that a verb and the noun for its act share ("poisoned", "the poisoning")

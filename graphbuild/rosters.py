@@ -30,7 +30,12 @@ def find_rosters(
         group = group_of(scene, clause, claims, entities)
         if group is not None and group not in members:
             yield group, members
-    for counted, names in announced(scene):
+    for whole, names in partitives(scene):
+        group = last_group(scene, claims, entities, whole)
+        members = [entities[m] for m in names if m in entities]
+        if group is not None and members:
+            yield group, members
+    for counted, names in [*announced(scene), *scene.listings.items()]:
         members = list(dict.fromkeys(entities[m] for m in names if m in entities))
         if len(members) >= 2 and counted in entities and entities[counted] not in members:
             yield entities[counted], members
@@ -61,6 +66,10 @@ def group_of(
     for head in subjects:
         token = scene.document.doc[head]
         mention = scene.at.get(head)
+        if token.tag_ in ("PRP", "DT") or token.lemma_.lower() in lexicon("rosters")["lists"]:
+            near = last_group(scene, claims, entities, head, sentences=2)
+            if near is not None:
+                return near
         entity = entities.get(mention) if mention else None
         if entity is not None and entity.type == "Group" and token.tag_ in ("NNS", "PRP", "CD"):
             return entity
@@ -74,13 +83,20 @@ def group_of(
 
 
 def last_group(
-    scene: Scene, claims: Sequence[Claim], entities: Mapping[Mention, Entity], before: int
+    scene: Scene,
+    claims: Sequence[Claim],
+    entities: Mapping[Mention, Entity],
+    before: int,
+    sentences: int = 1000,
 ) -> Entity | None:
-    """The plural object of the last official act before a token."""
+    """The plural object of the last official act before a token, some sentences back at most."""
+    doc = scene.document.doc
     for claim in sorted(claims, key=lambda c: c.at, reverse=True):
         target = claim.object
         if claim.at >= before or not isinstance(target, Mention) or target.form != NOMINAL:
             continue
+        if sum(t.is_sent_start for t in doc[claim.at + 1 : before + 1]) > sentences:
+            return None
         official = scene.ontology.properties[claim.predicate].official_act
         entity = entities.get(target)
         if official and entity is not None and entity.type == "Group":
@@ -108,3 +124,25 @@ def announced(scene: Scene) -> Iterator[tuple[Mention, list[Mention]]]:
             names = list(sentence_items(scene.document, scene.opening, colon + 1, sent.end))
             first = scene.opening.get(colon + 1)
             yield counted[-1], ([first] if first and first not in names else []) + names
+
+
+def partitives(scene: Scene) -> Iterator[tuple[int, list[Mention]]]:
+    """Names beside a part of a group: "three of them, A, B and C", "the fourth, D"."""
+    words = lexicon("rosters")
+    for token in scene.document.doc:
+        of_them = any(
+            c.lower_ == "of" and any(o.lower_ in ("them", "whom", "those") for o in c.children)
+            for c in token.children
+        )
+        ordinal = token.lower_ in words["ordinals"] and token.dep_ in ("nsubj", "nsubjpass")
+        if not (of_them and (token.tag_ == "CD" or token.lower_ in words["parts"])) and not ordinal:
+            continue
+        names = [
+            m
+            for c in token.children
+            if c.dep_ == "appos"
+            for m in listed(scene, c.i)
+            if m.form == NAME
+        ]
+        if names:
+            yield token.i, names
