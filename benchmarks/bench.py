@@ -19,9 +19,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-sys.path.insert(0, str(HERE))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import gold
 from rich.console import Console
@@ -31,6 +29,7 @@ from graphbuild.annotate import paragraphs
 from graphbuild.ingest import read_articles
 from graphbuild.pipeline import Rules, build, load_model
 
+HERE = Path(__file__).resolve().parent
 DATA = HERE.parent / "data"
 BATCH = 64
 WARM_UP = 5  # articles
