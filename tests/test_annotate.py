@@ -1,0 +1,145 @@
+"""Offsets: whatever the parser reads, the article's own characters are found again."""
+
+from __future__ import annotations
+
+import pytest
+
+from graphbuild.annotate import BATCH, ZERO_WIDTH, Document, annotate, paragraphs
+from graphbuild.model import Article
+
+
+def parse(text: str, nlp, body: tuple[tuple[int, int], ...] | None = None) -> Document:
+    [document] = annotate([Article("a", text, body or ((0, len(text)),))], nlp)
+    return document
+
+
+def units(text: str, body: tuple[tuple[int, int], ...] | None = None) -> list[str]:
+    article = Article("a", text, body or ((0, len(text)),))
+    return [unit for unit, _ in paragraphs(article)]
+
+
+def assert_offsets(document: Document) -> None:
+    """Each token's characters are the article's, zero-width characters left out."""
+    for token, start, end in zip(document.doc, document.starts, document.ends, strict=True):
+        own = "".join(c for c in document.article.text[start:end] if c not in ZERO_WIDTH)
+        assert " ".join(own.split()) == " ".join(token.text.split())
+
+
+def test_white_space_is_folded():
+    assert units("  Norway \t hacked\na  bank. ") == ["Norway hacked a bank."]
+
+
+def test_zero_width_characters_are_left_out():
+    assert units("Nor\u00adway\u200b hacked\ufeff it.") == ["Norway hacked it."]
+
+
+def test_spans_on_one_line_are_one_paragraph():
+    text = "Norway [http://x.example]hacked a bank."
+    body = ((0, 7), (text.index("hacked"), len(text)))
+    assert units(text, body) == ["Norway hacked a bank."]
+
+
+def test_spans_on_two_lines_are_two_paragraphs():
+    text = "One.\n\nTwo."
+    assert units(text, ((0, 4), (6, 10))) == ["One.", "Two."]
+
+
+def test_what_lies_between_spans_is_not_read():
+    text = "One.\nADVERTISEMENT\nTwo."
+    assert units(text, ((0, 4), (text.index("Two"), len(text)))) == ["One.", "Two."]
+
+
+def test_blank_spans_are_no_paragraphs():
+    assert units("  \n \u200b ") == []
+
+
+def test_offsets_are_of_the_article():
+    article = Article("a", "x  One\u200b two.", ((3, 12),))
+    [(text, offsets)] = paragraphs(article)
+    assert text == "One two."
+    assert [article.text[i] for i in offsets] == list(text)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway accused Sweden of hacking its parliament.",
+        "Nor\u200bway   accused\u00a0Swe\u00adden.",
+        "Norway \U0001f1f3\U0001f1f4 accused “Sweden” — again…",
+        "It can't be: the U.S.'s envoy didn't.",
+        "Cafe\u0301 owners in Łódź accused Kyiv.",
+        "\u202bNorway\u202c accused Sweden.\r\nSweden denied it.",
+    ],
+)
+def test_tokens_are_found_in_the_text(text, nlp):
+    assert_offsets(parse(text, nlp))
+
+
+@pytest.mark.model
+def test_text_of_tokens_is_the_articles_own(nlp):
+    document = parse("Norway  accused Swe\u00adden.", nlp)
+    assert document.text(0, 2) == "Norway  accused"
+    assert document.text(2, 3) == "Swe\u00adden"
+
+
+@pytest.mark.model
+def test_token_spans_a_link(nlp):
+    text = "Norway (http://x.example) accused Sweden."
+    document = parse(text, nlp, ((0, 6), (text.index(" accused"), len(text))))
+    assert [t.text for t in document.doc] == ["Norway", "accused", "Sweden", "."]
+    assert document.text(1, 3) == "accused Sweden"
+    assert_offsets(document)
+
+
+@pytest.mark.model
+def test_paragraphs_are_token_ranges(nlp):
+    document = parse("Norway accused Sweden.\n\nSweden denied it.", nlp, ((0, 22), (24, 41)))
+    assert document.paragraphs == ((0, 4), (4, 8))
+    assert document.text(*document.paragraphs[1]) == "Sweden denied it."
+
+
+@pytest.mark.model
+def test_no_sentence_crosses_a_paragraph(nlp):
+    text = "Norway accused Sweden\n\nof nothing at all"
+    document = parse(text, nlp, ((0, 21), (23, len(text))))
+    borders = {first for first, _ in document.paragraphs}
+    assert borders <= {sent.start for sent in document.doc.sents}
+
+
+@pytest.mark.model
+def test_empty_body_gives_an_empty_document(nlp):
+    [document] = annotate([Article("a", "", ())], nlp)
+    assert len(document.doc) == 0
+    assert document.paragraphs == ()
+
+
+@pytest.mark.model
+def test_articles_keep_their_order_over_batches(nlp):
+    articles = [
+        Article(str(n), f"Envoy {n} left.\nTwo.", ((0, len(f"Envoy {n} left.")),))
+        for n in range(BATCH + 3)
+    ]
+    documents = list(annotate(articles, nlp))
+    assert [d.article.id for d in documents] == [a.id for a in articles]
+    assert all(f"Envoy {n} left." == d.doc.text.strip() for n, d in enumerate(documents))
+
+
+@pytest.mark.model
+def test_parse_does_not_depend_on_the_batch(nlp):
+    texts = ["Norway accused Sweden.", "Sweden denied it.", "The envoy, who left, was sad."]
+    articles = [Article(str(n), t, ((0, len(t)),)) for n, t in enumerate(texts)]
+    together = list(annotate(articles, nlp))
+    alone = [next(annotate([a], nlp)) for a in articles]
+    for one, other in zip(together, alone, strict=True):
+        assert [(t.text, t.dep_, t.head.i) for t in one.doc] == [
+            (t.text, t.dep_, t.head.i) for t in other.doc
+        ]
+
+
+def test_annotation_is_lazy():
+    def articles():
+        raise AssertionError("an article was asked for too early")
+        yield
+
+    annotate(articles(), nlp=None)  # type: ignore[arg-type]
