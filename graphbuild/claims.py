@@ -565,6 +565,8 @@ def take(scene: Scene, at: int, step: str, words: frozenset[str]) -> list[int]:
         return [at] if token.pos_ in ("VERB", "AUX") or has_verb(token) else []
     if step == "negative":
         return [at] if at in scene.clauses and scene.clauses[at].negated else []
+    if step == "passive":
+        return [at] if at in scene.clauses and scene.clauses[at].passive else []
     if step == "quoted":
         return [at] if any(c.text in QUOTES for c in token.subtree) else []
     if step == "possessor":

@@ -107,17 +107,21 @@ def verb_clause(verb: Token) -> Clause:
 
 
 def low_agents(verb: Token) -> list[Token]:
-    """The agent that the parser hung on the gerund in "was accused of spying by the service"."""
+    """The agent that the parser hung lower: "accused of spying by X", "carried out in Y by X"."""
+    hosts = [
+        o
+        for c in verb.children
+        if c.dep_ == "prep" and c.i > verb.i
+        for o in c.children
+        if o.dep_ in ("pcomp", "pobj")
+    ]
     return [
         o
-        for preposition in verb.children
-        if preposition.dep_ == "prep"
-        for gerund in preposition.children
-        if gerund.dep_ == "pcomp"
-        for by in gerund.children
-        if by.lower_ == "by" and by.i == max(t.i for t in gerund.children)
+        for host in hosts
+        for by in host.children
+        if by.lower_ == "by" and by.dep_ in ("prep", "agent") and by.i > host.i
         for o in spread(prep_objects(by))
-        if o.ent_type_
+        if o.pos_ in ("PROPN", "NOUN")
     ]
 
 
@@ -429,6 +433,9 @@ NEGATORS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "h
 def is_negated(verb: Token) -> bool:
     """Whether a particle, or a "no" on subject or object, negates the verb."""
     for child in verb.children:
+        contrast = child.i + 1 < len(child.doc) and child.nbor().pos_ in ("DET", "PROPN", "NOUN")
+        if contrast and child.i > 0 and child.nbor(-1).text in (",", ",''", '"', "”"):
+            continue  # "criminals, not the government, are responsible"
         if child.dep_ == "neg" or child.lower_ in NEGATORS:
             return True
         if child.dep_ in SUBJECTS | OBJECTS and any(

@@ -10,8 +10,8 @@ A role is a path from the clause to the heads of noun phrases, steps joined by "
     possessor, modifier                                  of a noun
     owner                                                of a system its owner ("computers of X": X), else itself
     modal:must|should                                    keep the clauses with this modal
-    verbal, quoted, negative                             keep the heads of clauses; of what stands in quotation
-                                                         marks; of negated clauses
+    verbal, quoted, negative, passive                    keep the heads of clauses; of what stands in quotation
+                                                         marks; of negated clauses; of passive ones
     source                                               who says it, where the clause is reported (denials apart)
     self                                                 the predicate's own token
     =sanction|ban, =@attacks, !@attacks                  keep the tokens with (without) these lemmas
@@ -35,7 +35,7 @@ Role = tuple[Path, ...]
 
 ARGUMENTS = frozenset({"actor", "undergoer", "recipient", "attribute", "complement", "topic"})
 NOUN_STEPS = frozenset(
-    {"possessor", "modifier", "self", "owner", "source", "verbal", "quoted", "negative"}
+    {"possessor", "modifier", "self", "owner", "source", "verbal", "quoted", "negative", "passive"}
 )
 KEYS = frozenset(
     "id predicate lemma pos subject object where unless subject_kind object_kind qualifiers "

@@ -42,7 +42,8 @@ def sentence_items(
     while i < end:
         token = doc[i]
         depth += (token.text in "([") - (token.text in ")]")
-        if depth <= 0 and i > start and ends_list(token):
+        leads = i - start < LEAD and token.lower_ in ("on", "in")
+        if depth <= 0 and i > start and not leads and ends_list(token):
             return
         mention = opening.get(i)
         if mention is not None and depth <= 0:
