@@ -26,6 +26,9 @@ from graphbuild.model import (
 from graphbuild.tables import lexicon
 
 
+UNSAID = 0.7  # confidence of what only serves to derive an accusation
+
+
 def attribute(
     claims: Iterable[Claim], scene: Scene, frames: Frames, entities: Mapping[Mention, Entity]
 ) -> Iterator[Claim]:
@@ -42,6 +45,9 @@ def attribute(
             claim = replace(claim, modality=ALLEGED if prop.content else claim.modality)
             around = [a for a in around if not is_denial(scene, a)] if not prop.content else []
         qualified = with_claimant(claim, around, scene, entities)
+        if not claim.confidence:
+            yield from derived(replace(qualified, confidence=UNSAID), scene, frames)
+            continue
         yield qualified
         yield from derived(qualified, scene, frames)
         if prop.content and qualified.claimant is not None:

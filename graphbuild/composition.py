@@ -38,6 +38,10 @@ def _compose(claims: list[Claim], rule: Composition, scene: Scene) -> list[Claim
             kept.append(claim)
         elif (rule.harm in kinds and not doers) or says_enough(claim.subject):
             kept.append(claim)
+        elif rule.attribution in kinds:
+            kept.append(
+                replace(claim, confidence=0.0)
+            )  # not said for itself, but accuses all the same
     return kept
 
 

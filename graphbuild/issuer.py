@@ -14,6 +14,7 @@ from graphbuild.frames import Frames
 from graphbuild.model import NAME, PRONOUN, Attribution, Entity, Mention
 
 FIRST_PERSON = frozenset({"we", "us", "our", "ours", "ourselves"})
+SINGULAR = frozenset({"i", "me", "my", "mine", "myself"})
 ISSUERS = frozenset({"State", "GovernmentBody", "InternationalOrganization", "Company"})
 
 
@@ -33,10 +34,36 @@ def issuer_mentions(
         and m not in entities
         and not is_quoted(document, attributions, m.head)
     ]
-    if not own:
-        return {}
-    issuer = issuer_of(document, mentions, entities, frames)
-    return dict.fromkeys(own, issuer) if issuer is not None else {}
+    spoken = quoted_speakers(document, mentions, attributions, entities)
+    issuer = issuer_of(document, mentions, entities, frames) if own else None
+    return spoken | (dict.fromkeys(own, issuer) if issuer is not None else {})
+
+
+def quoted_speakers(
+    document: Document,
+    mentions: Sequence[Mention],
+    attributions: Sequence[Attribution],
+    entities: Mapping[Mention, Entity],
+) -> dict[Mention, Entity]:
+    """The "we" and "I" of quotations that nobody has resolved, each with the nearest speaker."""
+    by_head = {m.head: entities[m] for m in mentions if m in entities}
+    out: dict[Mention, Entity] = {}
+    for mention in mentions:
+        if mention.surface.lower() not in FIRST_PERSON | SINGULAR or mention in entities:
+            continue
+        if mention.form != PRONOUN or not is_quoted(document, attributions, mention.head):
+            continue
+        around = [
+            (sum(last - first for first, last in a.content), a.source)
+            for a in attributions
+            if a.source and any(first <= mention.head < last for first, last in a.content)
+        ]
+        for _, source in sorted(around):
+            speaker = by_head.get(document.doc[source[0] : source[1]].root.i)
+            if speaker is not None:
+                out[mention] = speaker
+                break
+    return out
 
 
 def is_quoted(document: Document, attributions: Sequence[Attribution], at: int) -> bool:
