@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from graphbuild.clauses import spread
 from graphbuild.claims import Scene, enclosing, is_denial, is_denied, suits
+from graphbuild.clauses import spread
 from graphbuild.frames import Frames
 from graphbuild.model import (
     AFFIRMED,
@@ -24,7 +24,6 @@ from graphbuild.model import (
     Mention,
 )
 from graphbuild.tables import lexicon
-
 
 UNSAID = 0.7  # confidence of what only serves to derive an accusation
 
@@ -103,7 +102,9 @@ def with_claimant(
     """The claim with claimant, outer source and modality."""
     prop = scene.ontology.properties[claim.predicate]
     own = entities.get(claim.subject)
-    sources: list[Mention] = [claim.claimant] if claim.claimant in entities else []
+    sources: list[Mention] = []
+    if claim.claimant is not None and claim.claimant in entities:
+        sources.append(claim.claimant)
     if claim.claimant and not sources:
         around = []
     for attribution in around:

@@ -34,9 +34,12 @@ def _compose(claims: list[Claim], rule: Composition, scene: Scene) -> list[Claim
         kinds = scene.ontology.properties[claim.predicate].kinds
         if rule.harm in kinds and doers and isinstance(claim.object, Mention):
             kept += [_doing(claim, doer, rule) for doer in doers]
-        if is_incident(scene, claim.subject) or not kinds & {rule.harm, rule.attribution}:
-            kept.append(claim)
-        elif (rule.harm in kinds and not doers) or says_enough(claim.subject):
+        if (
+            is_incident(scene, claim.subject)
+            or not kinds & {rule.harm, rule.attribution}
+            or (rule.harm in kinds and not doers)
+            or says_enough(claim.subject)
+        ):
             kept.append(claim)
         elif rule.attribution in kinds:
             kept.append(

@@ -21,7 +21,9 @@ from graphbuild.errors import InputError
 from graphbuild.model import Entity, Statement
 from graphbuild.ontology import Ontology
 
-SMALL_WORDS = frozenset("the a an of and s for in on to its their".split())
+SMALL_WORDS = frozenset(
+    ["the", "a", "an", "of", "and", "s", "for", "in", "on", "to", "its", "their"]
+)
 
 
 @dataclass(frozen=True, slots=True)

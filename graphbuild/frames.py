@@ -22,7 +22,7 @@ A role may give several paths; the first that leads anywhere is used.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from graphbuild.errors import OntologyError
@@ -38,8 +38,29 @@ NOUN_STEPS = frozenset(
     {"possessor", "modifier", "self", "owner", "source", "verbal", "quoted", "negative", "passive"}
 )
 KEYS = frozenset(
-    "id predicate lemma pos subject object where unless subject_kind object_kind qualifiers "
-    "modality unreal negated claimant accused list event confidence example expect".split()
+    [
+        "id",
+        "predicate",
+        "lemma",
+        "pos",
+        "subject",
+        "object",
+        "where",
+        "unless",
+        "subject_kind",
+        "object_kind",
+        "qualifiers",
+        "modality",
+        "unreal",
+        "negated",
+        "claimant",
+        "accused",
+        "list",
+        "event",
+        "confidence",
+        "example",
+        "expect",
+    ]
 )
 
 
@@ -255,8 +276,8 @@ def _path(text: str, lists: Mapping[str, frozenset[str]], where: str) -> Path:
             words = frozenset(w for each in part[1:].split("|") for w in _words(each, lists, where))
             steps.append((part[0], words))
         elif part.startswith(("prep:", "modal:")):
-            name, words = part.split(":", 1)
-            steps.append((name, frozenset(words.split("|"))))
+            name, arguments = part.split(":", 1)
+            steps.append((name, frozenset(arguments.split("|"))))
         elif part in ARGUMENTS | NOUN_STEPS:
             steps.append((part, frozenset()))
         else:

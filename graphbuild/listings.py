@@ -58,8 +58,8 @@ def ends_list(token: Token) -> bool:
     """Whether a token begins what comes after a list: its legal basis, its reason, a new clause."""
     words = lexicon("listings")
     if token.lower_ in words["end"]:
-        after = token.nbor().lower_ if token.i + 1 < len(token.doc) else ""
-        return (token.lower_, after) != ("as", "well") and token.nbor(-1).lower_ != "well"
+        follows = token.nbor().lower_ if token.i + 1 < len(token.doc) else ""
+        return (token.lower_, follows) != ("as", "well") and token.nbor(-1).lower_ != "well"
     if token.lower_ in words["end_before_gerund"] and token.i + 1 < len(token.doc):
         after = token.nbor()
         return after.tag_ == "VBG" or after.lower_ in ("their", "its", "his", "her", "having")
@@ -97,7 +97,7 @@ def announces_list(document: Document, start: int, end: int) -> bool:
     """Whether a sentence says that a list follows it."""
     words = {t.lower_ for t in document.doc[start:end]}
     last = document.doc[end - 1].text
-    return last == ":" or bool(words & {"following"}) and last in ".:"
+    return last == ":" or (bool(words & {"following"}) and last in ".:")
 
 
 def paragraph_items(

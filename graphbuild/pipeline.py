@@ -41,13 +41,14 @@ def build(
         yield document.article, read(document, rules)
 
 
-def read(document: Document, rules: Rules) -> list[Statement]:
-    """The statements of one document."""
+def read(document: Document, rules: Rules, *, calibrate: bool = True) -> list[Statement]:
+    """The statements of one document; without `calibrate`, with the rows' own confidence."""
     from graphbuild.attribution import attribute
     from graphbuild.attributions import find_attributions
     from graphbuild.basis import find_bases
     from graphbuild.claims import find_claims, set_scene
     from graphbuild.composition import compose
+    from graphbuild.confidence import calibrated
     from graphbuild.coreference import find_chains
     from graphbuild.issuer import issuer_mentions
     from graphbuild.mentions import find_mentions
@@ -81,7 +82,8 @@ def read(document: Document, rules: Rules) -> list[Statement]:
         known = members.setdefault(group, [])
         known += [member for member in named if member not in known]
     qualified = attribute(claims, scene, frames, entities)
-    return merge(qualified, document, entities, members, ontology=ontology)
+    statements = merge(qualified, document, entities, members, ontology=ontology)
+    return calibrated(statements) if calibrate else statements
 
 
 def load_model(name: str | None = None) -> Language:

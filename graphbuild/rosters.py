@@ -95,7 +95,7 @@ def last_group(
         target = claim.object
         if claim.at >= before or not isinstance(target, Mention) or target.form != NOMINAL:
             continue
-        if sum(t.is_sent_start for t in doc[claim.at + 1 : before + 1]) > sentences:
+        if sum(bool(t.is_sent_start) for t in doc[claim.at + 1 : before + 1]) > sentences:
             return None
         official = scene.ontology.properties[claim.predicate].official_act
         entity = entities.get(target)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-
 from dataclasses import replace
 
 from graphbuild.annotate import Document
@@ -22,8 +21,29 @@ from graphbuild.ontology import Ontology
 
 MAX_EXTENDED = 14  # tokens; longer clauses say more than who is meant
 NOBODY = frozenset(
-    "both all some those these one others they it who that which this many several each none "
-    "another anyone someone everyone".split()
+    [
+        "both",
+        "all",
+        "some",
+        "those",
+        "these",
+        "one",
+        "others",
+        "they",
+        "it",
+        "who",
+        "that",
+        "which",
+        "this",
+        "many",
+        "several",
+        "each",
+        "none",
+        "another",
+        "anyone",
+        "someone",
+        "everyone",
+    ]
 )
 DONE_TOGETHER = frozenset({"Harm", "Attribution"})  # what a group did, not each of its members
 STRENGTH = {ASSERTED: 2, ALLEGED: 1, PLANNED: 0}
@@ -166,9 +186,9 @@ def with_phrases(
             continue
         core, extended = core_of(document, mention), extended_of(document, mention)
         more.setdefault(entity, set()).update(text for text in (core, extended) if text)
-        if extended and entity.label.casefold() == mention.surface.casefold():
-            if mention.head == mention.first:
-                longer.setdefault(entity, extended)
+        bare = mention.head == mention.first and entity.label.casefold() == mention.surface.casefold()
+        if extended and bare:
+            longer.setdefault(entity, extended)
     changed = {
         entity: _renamed(entity, longer.get(entity), forms) for entity, forms in more.items()
     }
