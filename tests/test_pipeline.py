@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -145,6 +148,32 @@ def test_two_runs_give_equal_records(sample, nlp, rules):
     paths = [path for path in sorted(DATA.iterdir()) if path.stem in few]
     again = {a.id: (a, s) for a, s in build(read_articles(paths), nlp=nlp, rules=rules)}
     assert records(again) == records({name: sample[name] for name in few})
+
+
+PROGRAM = """
+import json, sys
+from graphbuild import extract
+from graphbuild.records import to_records
+for article, found in extract(sys.argv[1:]):
+    print(json.dumps([list(to_records(statement, article)) for statement in found]))
+"""
+
+
+def test_another_process_gives_equal_records():
+    paths = [str(path) for path in DATA.iterdir() if path.stem in ("trickbot-2023", "viasat-2022")]
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, *sorted(paths)],
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=DATA.parent.parent,
+        )
+        for seed in ("1", "2")
+    ]
+    one, other = [run.communicate()[0] for run in runs]
+    assert [run.returncode for run in runs] == [0, 0]
+    assert one
+    assert one == other
 
 
 def test_an_article_is_read_the_same_in_any_company(sample, nlp, rules):

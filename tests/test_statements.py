@@ -24,7 +24,7 @@ from graphbuild.model import (
     Statement,
 )
 from graphbuild.ontology import Ontology
-from graphbuild.statements import join, merge, ordered, with_phrases
+from graphbuild.statements import evidence_order, join, merge, ordered, with_phrases
 
 ONTOLOGY = Ontology.load()
 TEXT = "Ruritania hacked Graustark. Ruritania hacked the Guild. Zenda said Ruritania hacked it."
@@ -78,7 +78,7 @@ def claim(
     ends = [i + 1 for i, c in enumerate(TEXT) if c == "."]
     starts = [0, *(end + 1 for end in ends[:-1])]
     made = Claim(predicate, subject, object, claimant, starts[sentence], ends[sentence], "made.row")
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)
 
 
 def merged(*claims: Claim, members: dict[Entity, list[Entity]] | None = None) -> list[Statement]:
@@ -251,6 +251,14 @@ def test_id_of_a_known_statement_never_changes():
 def test_literal_and_entity_of_one_text_are_two_objects():
     [literal] = merged(claim(predicate="alsoKnownAs", object="x"))
     assert literal.key[2] == '"x"'
+
+
+def test_evidence_with_other_surfaces_has_a_place_of_its_own():
+    [found] = merged(claim())
+    [evidence] = found.evidence
+    changes = ({"subject": "x"}, {"object": "x"}, {"object": None}, {"claimant": "x"})
+    others = [replace(evidence, **change) for change in changes]
+    assert len({evidence_order(e) for e in (evidence, *others)}) == 5
 
 
 def test_join_does_not_depend_on_the_order():
