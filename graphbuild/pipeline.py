@@ -56,17 +56,18 @@ def read(document: Document, rules: Rules, *, calibrate: bool = True) -> list[St
     from graphbuild.resolve import entities as resolve
     from graphbuild.rosters import find_rosters
     from graphbuild.statements import merge, with_phrases
+    from graphbuild.unify import unify
 
     ontology, frames = rules
     mentions = find_mentions(document, ontology)
     attributions = find_attributions(document)
     chains = find_chains(document, mentions, attributions, ontology)
-    entities = resolve(document, chains, ontology)
+    named = list(find_phrase_claims(document, mentions))
+    entities = unify(resolve(document, chains, ontology), named, ontology)
     entities |= issuer_mentions(document, mentions, attributions, entities, frames)
     kinds = {mention: entity.type for mention, entity in entities.items()}
     scene = set_scene(document, mentions, attributions, kinds, frames=frames, ontology=ontology)
-    claims = [*find_phrase_claims(document, mentions)]
-    claims += compose(find_claims(scene, frames), scene, frames)
+    claims = named + compose(find_claims(scene, frames), scene, frames)
     claims += find_bases(claims, scene, frames)
     entities = with_phrases(document, entities, scene.coordinations)
     members = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -186,7 +187,9 @@ def with_phrases(
             continue
         core, extended = core_of(document, mention), extended_of(document, mention)
         more.setdefault(entity, set()).update(text for text in (core, extended) if text)
-        bare = mention.head == mention.first and entity.label.casefold() == mention.surface.casefold()
+        bare = (
+            mention.head == mention.first and entity.label.casefold() == mention.surface.casefold()
+        )
         if extended and bare:
             longer.setdefault(entity, extended)
     changed = {
@@ -197,12 +200,13 @@ def with_phrases(
         known = [out[p] for p in parts if p in out]
         if known:
             names = {p.surface for p in parts}
-            out[whole] = Entity(
-                id=f"{known[0].id}-and-{len(known) - 1}-more",
+            joint = Entity(
+                id=f"{known[0].id}-{hashlib.sha256(whole.surface.encode()).hexdigest()[:8]}",
                 label=whole.surface,
                 type=whole.kind,
                 aliases=tuple(sorted(names - {whole.surface})),
             )
+            out |= dict.fromkeys((whole, *(p for p in parts if p in out)), joint)
     return out
 
 

@@ -1,0 +1,78 @@
+"""One node for what the text itself calls the same: "the Main Directorate (formerly …, the GRU)".
+
+A claim of another name joins the entities of the two names in this article, when both are bodies,
+both people, both means of attack or both operations.  Which of two names an article uses for a thing
+is the article's business; across articles the resolver decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from graphbuild.model import NAME, Claim, Entity, Mention
+from graphbuild.ontology import Ontology
+
+FAMILIES = (
+    frozenset({"Person"}),
+    frozenset({"Malware"}),
+    frozenset({"Operation"}),
+    frozenset({"LegalInstrument"}),
+    frozenset(
+        "GovernmentBody IntelligenceService MilitaryUnit InternationalOrganization Company "
+        "MediaOutlet ThreatActor Organization".split()  # noqa: SIM905 - a list of class names
+    ),
+)
+
+
+def unify(
+    entities: Mapping[Mention, Entity], claims: Iterable[Claim], ontology: Ontology
+) -> dict[Mention, Entity]:
+    """The entities, those joined that a claim of another name says are one."""
+    by_name: dict[str, Entity] = {}
+    for mention, entity in entities.items():
+        if mention.form == NAME:
+            by_name.setdefault(key(mention.surface), entity)
+    joined: dict[Entity, Entity] = {}
+    for claim in claims:
+        if not (ontology.properties[claim.predicate].literal and isinstance(claim.object, str)):
+            continue
+        one, other = entities.get(claim.subject), by_name.get(key(claim.object))
+        if one is None or other is None or claim.subject.form != NAME:
+            continue
+        one, other = root(one, joined), root(other, joined)
+        if one != other and same_family(one, other):
+            joined[other] = one
+    pooled = pool(joined)
+    return {
+        mention: pooled.get(root(e, joined), root(e, joined)) for mention, e in entities.items()
+    }
+
+
+def key(name: str) -> str:
+    """A name as it is compared: without case, quotation marks and spaces at its ends."""
+    return name.casefold().strip(" \"'“”‘’")
+
+
+def same_family(one: Entity, other: Entity) -> bool:
+    """Whether two entities are of kinds that can be one thing."""
+    return any(one.type in family and other.type in family for family in FAMILIES)
+
+
+def root(entity: Entity, joined: Mapping[Entity, Entity]) -> Entity:
+    """The entity that another has been joined to, or itself."""
+    while entity in joined:
+        entity = joined[entity]
+    return entity
+
+
+def pool(joined: Mapping[Entity, Entity]) -> dict[Entity, Entity]:
+    """Each entity that others were joined to, with all their names and identities."""
+    out: dict[Entity, Entity] = {}
+    for other in joined:
+        one = root(other, joined)
+        base = out.get(one, one)
+        names = {*base.aliases, other.label, *other.aliases} - {base.label}
+        identities = {*base.same_as, *other.same_as}
+        out[one] = replace(base, aliases=tuple(sorted(names)), same_as=tuple(sorted(identities)))
+    return out
