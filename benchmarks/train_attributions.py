@@ -45,8 +45,8 @@ SEED = 20200101
 PARAMETERS = {
     "objective": "cross_entropy",
     "learning_rate": 0.08,
-    "num_leaves": 31,
-    "max_depth": 7,
+    "num_leaves": 63,
+    "max_depth": 9,
     "min_data_in_leaf": 60,
     "feature_fraction": 0.6,
     "bagging_fraction": 0.8,
@@ -59,7 +59,7 @@ PARAMETERS = {
     "verbose": -1,
 }
 N_TREES = {"cue": 250, "content": 250, "source": 120, "part": 100}
-CONTENT_CODES = ("kind", "first", "before", "after", "first tag", "following")
+CONTENT_CODES = ("kind", "first", "before", "after", "first tag", "following", "head", "head tag")
 SOURCE_CODES = ("source kind", "source pos")
 PART_CODES = ("part path", "part word", "part tag")
 
@@ -392,9 +392,16 @@ def count_codes(
         for row_label, _ in part_rows(example, page):
             note(row_label, PART_CODES.__contains__)
     codes: dict[str, dict[str, float]] = {}
+    totals: dict[str, float] = collections.Counter()
+    rights: dict[str, float] = collections.Counter()
     for (table, value), count in sorted(n.items()):
-        if count >= 20:
-            codes.setdefault(table, {})[value] = round(right[table, value] / count, 3)
+        totals[table] += count
+        rights[table] += right[table, value]
+    for (table, value), count in sorted(n.items()):
+        if count >= 15:
+            mean = rights[table] / totals[table]
+            rate = (right[table, value] + 5 * mean) / (count + 5)
+            codes.setdefault(table, {})[value] = round(rate, 3)
     return codes
 
 

@@ -94,6 +94,7 @@ def clause_edges(cue: int, tree: Tree) -> Span:
 def _right(cue: int, tree: Tree) -> Iterator[tuple[str, tuple[Span, ...]]]:
     right = [c for c in tree.children[cue] if c > cue and tree.deps[c] not in SKIPPED]
     right = [c for c in right if not (tree.deps[c] == "conj" and tree.pos[c] == tree.pos[cue])]
+    right = [c for c in right if tree.deps[c] != "agent"]  # who says it, not what is said
     ends = [tree.right[c] for c in right]
     for n, child in enumerate(right):
         first, last = tree.left[child], tree.right[child]

@@ -100,6 +100,10 @@ def _morphology(cue: int, page: Page) -> list[float]:
         float(ccomp is not None and any(tree.words[c] == "that" for c in tree.children[ccomp])),
         float(ccomp is not None and ccomp < cue),
         code(page, "prep", tree.words[prep]) if prep is not None else -1.0,
+        *(
+            code(page, dep, tree.lemmas[deps[dep]]) if dep in deps else -1.0
+            for dep in ("dobj", "ccomp", "xcomp", "advmod")
+        ),
     ]
 
 
@@ -199,12 +203,25 @@ def describe_content(
         *_quotation(cue, spans, page),
         *_inside(cue, spans, page),
         *_what_follows(cue, last, page),
+        *_content_head(spans[0], page),
         code(page, "first", tree.words[first]),
         code(page, "before", before),
         code(page, "after", after),
         code(page, "first tag", tree.tags[first]),
         float(len(contents)),
         float(tree.paragraphs[first] != tree.paragraphs[cue]),
+    ]
+
+
+def _content_head(span: Span, page: Page) -> list[float]:
+    """The topmost word of a content: its lemma and tag."""
+    tree = page.tree
+    first, last = span
+    head = next((i for i in range(first, last) if not first <= tree.heads[i] < last), first)
+    return [
+        code(page, "head", tree.lemmas[head]),
+        code(page, "head tag", tree.tags[head]),
+        float(sum(not first <= tree.heads[i] < last for i in range(first, last))),
     ]
 
 
