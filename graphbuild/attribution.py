@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from graphbuild.claims import Scene, enclosing, is_denial, is_denied, suits
+from graphbuild.claims import Scene, accuser, enclosing, is_denial, is_denied, suits
 from graphbuild.clauses import spread
 from graphbuild.frames import Frames
 from graphbuild.model import (
@@ -41,7 +41,11 @@ def attribute(
         if prop.content and presupposed:
             around = []
         if any(is_denial(scene, a) for a in around):  # a denied accusation is somebody else's
-            claim = replace(claim, modality=ALLEGED if prop.content else claim.modality)
+            claim = replace(
+                claim,
+                modality=ALLEGED if prop.content else claim.modality,
+                claimant=claim.claimant or (accuser(scene, claim.at) if prop.content else None),
+            )
             around = [a for a in around if not is_denial(scene, a)] if not prop.content else []
         qualified = with_claimant(claim, around, scene, entities)
         if not claim.confidence:

@@ -22,6 +22,7 @@ from graphbuild.clauses import (
     prepositions,
     see_through,
     spread,
+    verb_clause,
 )
 from graphbuild.dates import event_date
 from graphbuild.frames import Frame, Frames, Path, Role
@@ -42,7 +43,9 @@ from graphbuild.model import (
 from graphbuild.ontology import Ontology
 from graphbuild.tables import lexicon
 
-FUTURE = frozenset({"will", "threaten", "plan", "vow", "intend", "propose", "shall", "pledge"})
+FUTURE = frozenset(
+    {"will", "would", "threaten", "plan", "vow", "intend", "propose", "shall", "pledge"}
+)
 LIST_GAP = frozenset({",", ";", "and", "or", "as", "well", "&", "/", "both"})
 
 
@@ -133,6 +136,15 @@ def missed(
             continue
         subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
         content = next((c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i), None)
+        if content is None and any(c.dep_ == "dobj" for c in verb.children):
+            content = next(  # "accused X of hacking Y"
+                (
+                    c
+                    for c in verb.children
+                    if c.dep_ == "prep" and any(g.dep_ == "pcomp" for g in c.children)
+                ),
+                None,
+            )
         if subject is not None and content is not None and subject.lower_ not in RELATIVES:
             source = (subject.left_edge.i, subject.right_edge.i + 1)
             span = (content.left_edge.i, content.right_edge.i + 1)
@@ -145,7 +157,9 @@ def with_source(
 ) -> Attribution:
     """An attribution with its verb's subject, or the names before the verb, for a missing source."""
     cue = document.doc[attribution.head]
-    if attribution.source is not None or cue.pos_ != "VERB" or is_passive(cue):
+    if cue.pos_ == "VERB" and is_passive(cue):
+        return with_agent(document, attribution)
+    if attribution.source is not None or cue.pos_ != "VERB":
         return attribution
     subject = next((c for c in cue.children if c.dep_ == "nsubj"), None)
     if subject is None:
@@ -163,6 +177,18 @@ def with_source(
         if not (first <= start and end <= last)
     )
     return replace(attribution, source=span, content=content or attribution.content)
+
+
+def with_agent(document: Document, attribution: Attribution) -> Attribution:
+    """A passive cue's attribution with its agent as the source: the accused is nobody's source."""
+    cue = document.doc[attribution.head]
+    subjects = [c for c in cue.children if c.dep_ == "nsubjpass"]
+    source = attribution.source
+    if source is None or not any(source[0] <= c.i < source[1] for c in subjects):
+        return attribution
+    agents = [document.doc[i] for i in verb_clause(cue).actor]
+    span = (agents[0].left_edge.i, agents[0].right_edge.i + 1) if agents else None
+    return replace(attribution, source=span)
 
 
 def names_before(
@@ -561,6 +587,8 @@ def take(scene: Scene, at: int, step: str, words: frozenset[str]) -> list[int]:
         return [] if matches(token, words) else [at]
     if step == "self":
         return [at]
+    if step == "governor":
+        return [token.head.i]
     if step == "verbal":
         return [at] if token.pos_ in ("VERB", "AUX") or has_verb(token) else []
     if step == "negative":
@@ -635,6 +663,17 @@ def enclosing(scene: Scene, at: int) -> list[Attribution]:
         and any(first <= at < last for first, last in a.content)
     ]
     return [a for _, a in sorted(around, key=lambda pair: pair[0])]
+
+
+def accuser(scene: Scene, at: int) -> Mention | None:
+    """Whose accusation a token is part of, in "rejected Norway's accusation that …"."""
+    nouns = lexicon("control")["allegations"]
+    for token in scene.document.doc[at].ancestors:
+        if token.pos_ == "NOUN" and token.lemma_.lower() in nouns:
+            heads = [*possessors(token), *modifiers(token)]
+            found = [m for i in heads if (m := scene.at.get(i)) and suits(scene, m, ("Agent",))]
+            return found[0] if found else None
+    return None
 
 
 def is_denial(scene: Scene, attribution: Attribution) -> bool:

@@ -116,6 +116,8 @@ def _over_small_words(doc: Doc, first: int, i: int, persons: Collection[int]) ->
     if doc[end - 1].ent_type_ in ("DATE", "TIME"):
         return 0  # "the Treasury Department on Thursday"
     word, opener = doc[i].lower_, doc[i - 1].lower_
+    if word == "against":  # "Sanctions against Iran" names nothing, "… against X Act" a law
+        return _law_end(doc, i, persons)
     if doc[max(first, i - 2) : i].text.lower() in heads():
         return end
     if word in ROMANCE and at == i + 1:
