@@ -38,24 +38,23 @@ TABLE = Path(__file__).with_suffix(".toml")
 LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
 ROLES = ("attacker", "victim", "tool")
 PRE_MODIFIERS = frozenset({"compound", "amod", "nmod", "nummod"})
-RATIO = 2
-ENOUGH = 1  # words about crime that a text has at least, where it is about an attack
+Filler = tuple[str, Token]
+RATIO = 2  # words about weaknesses for one about crime, above which a text is not about an attack
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A `[[role]]` of casie.toml.
+    """A `[[role]]` of casie.toml: which argument of a predicate has which role.
 
-    crime: whether the clause is an attack only in a sentence that says so elsewhere, too.
-    strict: whether its attacker must be somebody who attacks by the word.
+    where: roles that must lead somewhere.
+    general: whether it is such a crime only in a sentence that says so elsewhere, too.
     """
 
     lemmas: frozenset[str]
     pos: str
     where: tuple[Role, ...]
     roles: tuple[tuple[str, Role], ...]
-    crime: bool
-    strict: bool
+    general: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +92,7 @@ def _row(row: Mapping[str, Any], lists: Mapping[str, frozenset[str]]) -> Row:
         row.get("pos", "verb"),
         tuple(role(w) for w in row.get("where", ())),
         tuple((name, role(row[name])) for name in ROLES if name in row),
-        row.get("crime", False),
-        row.get("strict", False),
+        row.get("general", False),
     )
 
 
@@ -127,60 +125,76 @@ class Reader:
         if not self.is_about_attacks():
             return []
         found = [e for c in self.scene.clauses.values() for e in self.clause_events(c)]
-        return [*found, *self.word_events()]
+        return [self.as_event(*e) for e in (*found, *self.word_events()) if e[1]]
+
+    def as_event(self, trigger: str, fillers: Sequence[Filler]) -> dict[str, Any]:
+        """An event as the scorer reads it."""
+        event: dict[str, Any] = {}
+        for role, token in fillers:
+            event.setdefault(role, []).append(self.phrase(token))
+        return {**event, "trigger": trigger} if trigger else event
 
     def is_about_attacks(self) -> bool:
         """Whether the text speaks of crime, and of it more than of weaknesses."""
         words = [{t.lemma_.lower(), t.lower_} for t in self.document.doc]
         crime = sum(not w.isdisjoint(self.table.words["crime"]) for w in words)
         weakness = sum(not w.isdisjoint(self.table.words["weakness"]) for w in words)
-        return crime >= ENOUGH and RATIO * crime > weakness
+        return RATIO * crime > weakness
 
-    def clause_events(self, clause: Clause) -> Iterator[dict[str, Any]]:
+    def clause_events(self, clause: Clause) -> Iterator[tuple[str, list[Filler]]]:
         """What the rows for a clause's predicate say of its arguments."""
         for row in self.table.rows.get((clause.kind, clause.lemma), ()):
-            if not all(walk(self.scene, clause, role) for role in row.where):
+            if row.general and not self.is_told_as_crime(clause.head):
                 continue
-            event: dict[str, Any] = {}
-            for name, role in row.roles:
-                for at in walk(self.scene, clause, role):
-                    for filled, text in self.fill(name, at, row):
-                        event.setdefault(filled, []).append(text)
-            if event:
-                yield {**event, "trigger": clause.lemma}
+            if all(walk(self.scene, clause, role) for role in row.where):
+                yield (
+                    clause.lemma,
+                    [
+                        filler
+                        for name, role in row.roles
+                        for at in walk(self.scene, clause, role)
+                        for filler in self.fill(name, at)
+                    ],
+                )
 
-    def word_events(self) -> Iterator[dict[str, Any]]:
-        """Nouns that have a role by their meaning."""
+    def is_told_as_crime(self, at: int) -> bool:
+        """Whether the sentence of a token says what sort of crime it is."""
+        words = self.table.words["evidence"]
+        sent = self.document.doc[at].sent
+        return any(t.lemma_.lower() in words or t.lower_ in words for t in sent)
+
+    def word_events(self) -> Iterator[tuple[str, list[Filler]]]:
+        """Nouns that have a role by their meaning, where a sentence tells of a crime."""
+        struck = self.table.words["victims"]
         for token in self.document.doc:
-            if token.pos_ in ("NOUN", "PROPN") and token.dep_ not in ("compound", "amod"):
-                if self.attacks(token):
-                    yield {"attacker": [self.phrase(token)]}
-                elif self.is_tool(token):
-                    yield {"tool": [self.phrase(token)]}
-                elif token.lemma_.lower() in self.table.words["victims"]:
-                    yield {"victim": [self.phrase(token)]}
+            if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "amod"):
+                continue
+            if not self.is_told_as_crime(token.i):
+                continue
+            if self.attacks(token):
+                yield "", [("attacker", token)]
+            elif self.is_tool(token):
+                yield "", [("tool", token)]
+            elif token.lemma_.lower() in struck:
+                yield "", [("victim", token)]
 
-    def fill(self, role: str, at: int, row: Row) -> Iterator[tuple[str, str]]:
-        """What a token is in the role that a row gives it."""
+    def fill(self, role: str, at: int) -> Iterator[Filler]:
+        """What a token is where its clause gives it a role: a tool is one wherever it stands."""
         token = self.antecedent(self.document.doc[at])
-        if token is None:
+        if token is None or token.pos_ not in ("NOUN", "PROPN", "X", "NUM", "ADJ"):
             return
         mention = self.scene.at.get(token.i)
-        if token.pos_ not in ("NOUN", "PROPN", "X", "NUM", "ADJ"):
-            return
         named = mention is not None and mention.form == NAME and mention.kind == "Malware"
         if named or self.is_tool(token):
-            yield "tool", self.phrase(token)
+            yield "tool", token
         elif role == "attacker":
-            if self.attacks(token) or (not row.strict and not row.crime and self.acts(token)):
-                yield "attacker", self.phrase(token)
+            if self.attacks(token) or (mention and mention.kind == "ThreatActor"):
+                yield "attacker", token
         elif role == "tool":
             if token.lemma_.lower() in self.table.words["carriers"]:
-                yield "tool", self.phrase(token)
+                yield "tool", token
         else:
-            for each in self.owned(token):
-                if not self.attacks(each):
-                    yield "victim", self.phrase(each)
+            yield from (("victim", t) for t in self.owned(token) if not self.attacks(t))
 
     def owned(self, token: Token) -> Iterator[Token]:
         """The victims that a phrase names: systems and people, the owners of data."""
