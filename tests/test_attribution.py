@@ -192,9 +192,33 @@ DENIALS = {
         Told("Sweden's embassy", "denies", "Norway", optional=True),
         Told("Sweden's embassy", "denies", optional=True),
     ],
+    "Russia denied British accusations that it was behind the attack.": [
+        Told("Russia", "denies", "United Kingdom"),
+        Told("United Kingdom", "accuses", "Russia"),
+        Told("attack", "attributedTo", "Russia", by="United Kingdom"),
+    ],
     "Sweden denied a role in the attack on the Norwegian parliament.": [
         Told("Sweden", "denies"),
         Told("attack", "targets", "Norwegian parliament", optional=True),
+    ],
+}
+
+DOUBTS = {
+    "The minister said there was no evidence that Iran was involved in the attack.": [
+        Told("attack", "linkedTo", "Iran", by="minister", negated=True, optional=True),
+        Told("minister", "denies", optional=True),
+    ],
+    "Police found no sign that Sweden hacked a bank.": [
+        Told("Sweden", "targets", "bank", by="Police", negated=True, optional=True)
+    ],
+    "The minister doubted that Sweden had hacked a bank.": [
+        Told("Sweden", "targets", "bank", by="minister", negated=True, optional=True)
+    ],
+    "The minister asked whether Sweden had hacked a bank.": [],
+    "The minister would not say if Sweden had hacked a bank.": [],
+    "The minister did not say that Sweden had hacked a bank.": [],
+    "Norway said that Sweden might have hacked a bank.": [
+        hacked("Norway", subject="Sweden")._replace(optional=True)
     ],
 }
 
@@ -222,7 +246,7 @@ REPORTED_ACTS = {
     ],
 }
 
-CASES: dict[str, list[Told]] = {**SOURCES, **CHARGES, **DENIALS, **REPORTED_ACTS}
+CASES: dict[str, list[Told]] = {**SOURCES, **CHARGES, **DENIALS, **DOUBTS, **REPORTED_ACTS}
 
 
 def cases() -> list[Any]:

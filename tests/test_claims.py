@@ -73,6 +73,22 @@ OFFICIAL_ACTS = {
     "Prague gave eighteen Russian diplomats 48 hours to leave.": [
         Told("Czechia", "expels", "Russian diplomats")
     ],
+    "Bulgaria charged six Russians, including three GRU officers.": [
+        Told("Bulgaria", "charges", "six Russians"),
+        Told("Bulgaria", "charges", "three GRU officers", optional=True),
+        Told("three GRU officers", "worksFor", "GRU"),
+    ],
+    "Albania ordered three Iranian diplomats to leave within 24 hours.": [
+        Told("Albania", "expels", "Iranian diplomats"),
+        Told("Albania", "demands", "Iranian diplomats", optional=True),
+    ],
+    "Australia sanctioned Aleksandr Ermakov, a Russian citizen.": [
+        Told("Australia", "sanctions", "Aleksandr Ermakov"),
+        Told("Aleksandr Ermakov", "citizenOf", "Russia"),
+    ],
+    "Beijing retaliated by expelling two Norwegian journalists.": [
+        Told("China", "expels", "Norwegian journalists")
+    ],
     "Italy sanctioned Alpha Bank, Beta Telecom (BTC) and Gamma Oil.": [
         Told("Italy", "sanctions", "Alpha Bank"),
         Told("Italy", "sanctions", "Beta Telecom"),
@@ -105,7 +121,11 @@ DEEDS = {
         Told("attack", "targets", "Norwegian parliament"),
         Told("APT28", "targets", "Norwegian parliament"),
     ],
-    "APT28 carried out attacks against banks in Norway.": [Told("APT28", "targets", "banks")],
+    "APT28 carried out attacks against banks in Norway.": [
+        Told("APT28", "targets", "banks"),
+        Told("attacks", "targets", "banks", optional=True),
+        Told("attacks", "attributedTo", "APT28", optional=True),
+    ],
     "The group used a wiper called RuinClean in the attack.": [
         Told("group", "uses", "RuinClean"),
         Told("attack", "uses", "RuinClean"),
@@ -205,6 +225,11 @@ NOTHING = [
     "Germany summoned the Russian ambassador.",
     "Nobody accused Sweden.",
     "No state has accused Sweden of anything.",
+    "Washington has not blamed Iran for the incident.",
+    "No group has claimed responsibility for the attack.",
+    "Israel neither confirmed nor denied that it had a role.",
+    "Sweden closed its investigation without identifying a suspect.",
+    "Canada warned that China might try to interfere in the election.",
 ]
 
 CASES: dict[str, list[Told]] = {

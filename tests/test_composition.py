@@ -8,7 +8,7 @@ import pytest
 from reading import document, scene_of, shown, statements
 
 from graphbuild.claims import Scene, find_claims
-from graphbuild.composition import compose, is_described, is_incident
+from graphbuild.composition import compose, is_incident, says_enough
 from graphbuild.model import Claim
 
 pytestmark = pytest.mark.model
@@ -34,10 +34,15 @@ def test_incident_keeps_its_own_statements(nlp, rules):
     assert predicates == {"attributedTo", "targets"}
 
 
-def test_bare_plural_gives_way_to_the_doing(nlp, rules):
+def test_doer_of_described_attacks_does_what_they_do(nlp, rules):
     found = triples("APT28 carried out attacks against banks in Norway.", nlp, rules)
-    assert {p for s, p, _ in found if s.startswith("attacks")} == set()
-    assert any(s == "APT28" and p == "targets" for s, p, _ in found)
+    assert any(s == "APT28" and p == "targets" and "banks" in o for s, p, o in found)
+
+
+def test_bare_plural_gives_way_to_the_accusation(nlp, rules):
+    text = "Sweden said that Norway had carried out cyberattacks."
+    found = triples(text, nlp, rules)
+    assert found == {("Sweden", "accuses", "Norway")}
 
 
 def test_rule_names_both_rows(nlp, rules):
@@ -108,7 +113,16 @@ def test_a_bare_plural_is_no_incident(text, incident, nlp, rules):
     assert is_incident(scene, operation) is incident
 
 
-def test_a_plural_with_two_words_before_it_is_described(nlp, rules):
-    scene, _ = scene_of(document("Numerous espionage campaigns failed.", nlp), rules)
+@pytest.mark.parametrize(
+    ("text", "enough"),
+    [
+        ("Numerous espionage campaigns failed.", True),
+        ("Attacks on banks failed.", True),
+        ("Attacks failed.", False),
+        ("Destructive attacks failed.", False),
+    ],
+)
+def test_a_plural_with_a_complement_or_two_modifiers_says_enough(text, enough, nlp, rules):
+    scene, _ = scene_of(document(text, nlp), rules)
     [operation] = {m for m in scene.at.values() if scene.kinds.get(m) == "Operation"}
-    assert is_described(scene, operation)
+    assert says_enough(operation) is enough
