@@ -214,6 +214,27 @@ DOUBTS = {
     "The minister doubted that Sweden had hacked a bank.": [
         Told("Sweden", "targets", "bank", by="minister", negated=True, optional=True)
     ],
+    "The court cleared Sweden of hacking a bank.": [
+        Told("Sweden", "targets", "bank", by="court", negated=True, optional=True)
+    ],
+    "A hacker accused of attacking a bank denied the charges.": [
+        Told("hacker", "denies"),
+        Told("hacker", "targets", "bank", modality=ALLEGED),
+    ],
+    "Norway stopped short of blaming Sweden for the attack.": [],
+    "Norway declined to attribute the attack to Sweden.": [],
+    "Experts disagree on whether Sweden hacked a bank.": [],
+    "It is unclear who hacked the bank.": [],
+    "Sweden was not behind the attack, Finland said.": [
+        Told("attack", "attributedTo", "Sweden", by="Finland", negated=True),
+        Told("Finland", "denies"),
+    ],
+    "Norway's claim that Sweden was behind the attack is false, Finland said.": [
+        Told("Finland", "denies", "Norway"),
+        Told("Norway", "accuses", "Sweden", by="Finland", optional=True),
+        Told("Norway", "accuses", "Sweden", optional=True),
+        Told("attack", "attributedTo", "Sweden", by="Norway", modality=ALLEGED),
+    ],
     "The minister asked whether Sweden had hacked a bank.": [],
     "The minister would not say if Sweden had hacked a bank.": [],
     "The minister did not say that Sweden had hacked a bank.": [],
