@@ -120,6 +120,8 @@ def with_claimant(
             break
         if not prop.content and entity == own:
             continue
+        if accuses_itself(claim, entity, prop.kinds, entities):
+            break  # a pronoun gone wrong: nobody reports his own attack as news
         if entity not in (entities.get(s) for s in sources):
             sources.append(mention)
     unnamed = (bool(around) or claim.claimant is not None) and not sources
@@ -132,6 +134,16 @@ def with_claimant(
         outer=sources[1] if len(sources) > 1 else None,
         modality=modality,
     )
+
+
+def accuses_itself(
+    claim: Claim, source: Entity, kinds: frozenset[str], entities: Mapping[Mention, Entity]
+) -> bool:
+    """Whether a source would claim a wrong of its own doing."""
+    if claim.polarity != AFFIRMED:
+        return False
+    doer = claim.object if "Attribution" in kinds else claim.subject if "Harm" in kinds else None
+    return isinstance(doer, Mention) and entities.get(doer) == source
 
 
 def derived(claim: Claim, scene: Scene, frames: Frames) -> Iterator[Claim]:

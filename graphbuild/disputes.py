@@ -125,7 +125,8 @@ def _answers(
 ) -> Iterator[tuple[str, str]]:
     """The accusations of the denier and its parts or, without any, of what it belongs to."""
     speaker = denial.subject.id
-    above = _closure(speaker, wholes)
+    # people known only by a description speak for themselves, not for the state they serve
+    above = _closure(speaker, wholes) if denial.subject.type != "Group" else set[str]()
     parts = _inverse(wholes)
     own = {speaker, *_closure(speaker, parts)}
     family = own | above | {part for whole in above for part in _closure(whole, parts)}
