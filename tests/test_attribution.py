@@ -117,6 +117,22 @@ CHARGES = {
         Told("Norway", "accuses", "Sweden"),
         hacked("Norway", subject="Sweden"),
     ],
+    "Sweden is accusing Norway of plotting an attack on the port, Lind said.": [
+        Told("Sweden", "accuses", "Norway", by="Lind"),
+        Told("attack", "attributedTo", "Norway", by="Sweden"),
+        Told("attack", "targets", "port", by="Sweden", optional=True),
+        Told("Norway", "targets", "port", by="Sweden"),
+    ],
+    "Norway protested. It accused Sweden of hacking a bank.": [
+        Told("Norway", "accuses", "Sweden"),
+        hacked("Norway", subject="Sweden"),
+    ],
+    "Norway was hit by a cyberattack that Finland blames on Sweden.": [
+        Told("Finland", "accuses", "Sweden"),
+        Told("cyberattack", "attributedTo", "Sweden", by="Finland"),
+        Told("cyberattack", "targets", "Norway", modality=ASSERTED),
+        Told("Sweden", "targets", "Norway", by="Finland", modality=ALLEGED),
+    ],
     "Sweden was accused of hacking a bank.": [hacked(None, subject="Sweden")],
     "Sweden is suspected of hacking a bank.": [hacked(None, subject="Sweden")],
     "Sweden is believed to have hacked a bank.": [hacked(None, subject="Sweden")],
@@ -153,8 +169,8 @@ CHARGES = {
     "Norway sanctioned two officers for hacking a bank.": [
         Told("Norway", "sanctions", "two officers"),
         Told("Norway", "accuses", "two officers", optional=True),
-        Told("two officers", "targets", "bank", by="Norway", optional=True),
-        Told("two officers", "targets", "bank", optional=True),
+        Told("two officers", "targets", "bank", by="Norway", modality=ALLEGED, optional=True),
+        Told("two officers", "targets", "bank", modality=ALLEGED, optional=True),
     ],
 }
 
@@ -261,6 +277,18 @@ REPORTED_ACTS = {
     "Lind said Russia must stop its attacks.": [
         Told("Lind", "demands", "Russia"),
         Told("attacks", "attributedTo", "Russia", by="Lind", optional=True),
+    ],
+    '"We hold Norway responsible," Lind said.': [Told("Lind", "accuses", "Norway")],
+    "Norway's attack on Sweden was condemned by Finland.": [
+        Told("Finland", "condemns", "Norway"),
+        Told("Finland", "accuses", "Norway", optional=True),
+        Told("attack", "attributedTo", "Norway", by="Finland"),
+        Told("Norway", "targets", "Sweden", by="Finland"),
+    ],
+    "Lind told Norway to stop its attacks.": [
+        Told("Lind", "demands", "Norway"),
+        Told("Lind", "accuses", "Norway", optional=True),
+        Told("attacks", "attributedTo", "Norway", by="Lind", optional=True),
     ],
     '"We condemn Russia for the attack," Lind said.': [
         Told("Lind", "condemns", "Russia"),

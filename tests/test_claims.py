@@ -89,6 +89,12 @@ OFFICIAL_ACTS = {
     "Beijing retaliated by expelling two Norwegian journalists.": [
         Told("China", "expels", "Norwegian journalists")
     ],
+    "Alpha Bank, which Norway sanctioned in 2021, has sued.": [
+        Told("Norway", "sanctions", "Alpha Bank", date="2021")
+    ],
+    "Norway, which sanctioned Alpha Bank in 2021, has apologised.": [
+        Told("Norway", "sanctions", "Alpha Bank", date="2021")
+    ],
     "Italy sanctioned Alpha Bank, Beta Telecom (BTC) and Gamma Oil.": [
         Told("Italy", "sanctions", "Alpha Bank"),
         Told("Italy", "sanctions", "Beta Telecom"),
@@ -152,6 +158,16 @@ DEEDS = {
         Told("poisoning", "targets", "journalist"),
         Told("poisoning", "attributedTo", "dictator", optional=True),
         Told("dictator", "targets", "journalist", optional=True),
+    ],
+    "The journalist was poisoned in May. The poisoning shocked the city.": [
+        Told("poisoning", "targets", "journalist", date="2022-05")
+    ],
+    "The hackers who attacked the bank have been arrested by Norway.": [
+        Told("hackers", "targets", "bank"),
+        Told("Norway", "arrests", "hackers"),
+    ],
+    "An attempt by Russian hackers to break into the ministry failed.": [
+        Told("Russian hackers", "targets", "ministry")
     ],
     "The institute developed the malware Triton.": [Told("institute", "develops", "Triton")],
 }
