@@ -182,9 +182,9 @@ def with_source(
 def with_agent(document: Document, attribution: Attribution) -> Attribution:
     """A passive cue's attribution with its agent as the source: the accused is nobody's source."""
     cue = document.doc[attribution.head]
-    subjects = [c for c in cue.children if c.dep_ == "nsubjpass"]
+    subject = {t.i for c in cue.children if c.dep_ == "nsubjpass" for t in c.subtree}
     source = attribution.source
-    if source is None or not any(source[0] <= c.i < source[1] for c in subjects):
+    if source is None or not subject.intersection(range(*source)):
         return attribution
     agents = [document.doc[i] for i in verb_clause(cue).actor]
     span = (agents[0].left_edge.i, agents[0].right_edge.i + 1) if agents else None

@@ -71,7 +71,7 @@ def _right(token: Token) -> int:
             continue
         if child.dep_ != "prep" or child.left_edge.i > last + 1:
             break
-        if child.lower_ not in SHORT and child.lower_ != "of":
+        if (child.lower_ not in SHORT and child.lower_ != "of") or _is_argument(token, child):
             break
         end = _prep_end(child)
         if end - token.i > LONGEST or end <= last:
@@ -82,6 +82,25 @@ def _right(token: Token) -> int:
     return last
 
 
+def _is_argument(noun: Token, prep: Token) -> bool:
+    """Whether a phrase is the verb's and not the noun's: "attributed the attack to X", a date."""
+    if any(c.ent_type_ in ("DATE", "TIME") for c in prep.rights):
+        return prep.lower_ != "of"
+    wanted = ASCRIBING.get(noun.head.lemma_.lower()) if noun.dep_ in ("dobj", "nsubjpass") else None
+    return wanted == prep.lower_
+
+
+# verbs whose prepositional argument the parser hangs on their object
+ASCRIBING = {
+    "attribute": "to",
+    "ascribe": "to",
+    "link": "to",
+    "tie": "to",
+    "trace": "to",
+    "connect": "to",
+    "blame": "on",
+    "pin": "on",
+}
 SHORT = frozenset(
     [
         "against",
