@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from reading import document
+from reading import document, documents
 
 from graphbuild.errors import ModelError
 from graphbuild.evaluate import words
@@ -209,6 +209,15 @@ def test_an_article_without_text_says_nothing(nlp, rules):
 )
 def test_odd_texts_are_read_without_an_error(text, nlp, rules):
     assert isinstance(read(document(text, nlp), rules), list)
+
+
+def test_an_article_that_breaks_off_anywhere_is_read(sample, nlp, rules):
+    whole = sample["viasat-2022"][0].text
+    cut = [whole[:end] for end in range(7, len(whole), 131)]
+    for parsed in documents(cut, nlp):
+        for statement in read(parsed, rules):
+            for e in statement.evidence:
+                assert parsed.article.text[e.start : e.end] == e.sentence
 
 
 def test_a_very_long_sentence_is_read(nlp, rules):
