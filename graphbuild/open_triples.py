@@ -9,6 +9,7 @@ governs another one is in it ("open:offer to restore").
 from __future__ import annotations
 
 import hashlib
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 
 from spacy.tokens import Token
@@ -38,54 +39,10 @@ OPEN = "open:"
 RULE = "open.clause"
 CONFIDENCE = 0.5
 LEFT_OUT = frozenset({"relcl", "appos", "conj", "cc", "punct", "preconj", "acl", "parataxis"})
+TOLD_BESIDES = frozenset({"relcl", "appos", "acl", "parataxis", "advcl"})
 BEFORE = frozenset({"det", "predet", "punct", "cc", "preconj", "prep", "advmod", "mark"})
-POSSIBLE = frozenset(
-    [
-        "can",
-        "could",
-        "may",
-        "might",
-        "if",
-        "unless",
-        "whether",
-        "lest",
-        "provided",
-        "able",
-        "possible",
-        "likely",
-        "unlikely",
-    ]
-)
-EMPTY = frozenset(
-    [
-        "it",
-        "there",
-        "this",
-        "that",
-        "these",
-        "those",
-        "who",
-        "whom",
-        "which",
-        "what",
-        "one",
-        "something",
-        "anything",
-        "nothing",
-        "everything",
-        "someone",
-        "anyone",
-        "everyone",
-        "nobody",
-        "all",
-        "some",
-        "both",
-        "each",
-        "another",
-        "other",
-        "others",
-    ]
-)
+POSSIBLE = frozenset({"can", "could", "may", "might", "able", "possible", "likely", "unlikely"})
+PERSONAL = frozenset({"i", "me", "we", "us", "he", "him", "she", "her", "they", "them", "you"})
 
 
 def find_open_claims(
@@ -107,8 +64,14 @@ def open_statements(
 ) -> list[Statement]:
     """Open claims as statements; a phrase that is no entity is one of its own, by its words."""
     pooled: dict[tuple[str, ...], Statement] = {}
+    owners = {m.head: entity for m, entity in entities.items() if m.form == PRONOUN}
     for claim in claims:
-        statement = _statement(claim, document, entities)
+        own = {
+            m: as_entity(document, m, owners)
+            for m in (claim.subject, claim.object)
+            if isinstance(m, Mention) and is_of_its_own(m, document, entities)
+        }
+        statement = _statement(claim, document, ChainMap(own, dict(entities)))
         if statement.subject != statement.object:
             seen = pooled.get(statement.key)
             pooled[statement.key] = _join(seen, statement) if seen else statement
@@ -128,7 +91,8 @@ def clause_claims(
         found = (argument(document, scene, entities, stand_ins, i) for i in heads)
         return [m for m in found if m is not None]
 
-    subjects, predicate, pairs = arguments(clause.actor), predicate_of(document, clause), []
+    pairs: list[tuple[str, Mention | None]] = []
+    subjects, predicate = arguments(clause.actor), predicate_of(document, clause)
     if clause.passive and not clause.actor:
         subjects, predicate = arguments(clause.undergoer), passive_of(document, clause)
     else:
@@ -137,15 +101,26 @@ def clause_claims(
     pairs += [(predicate, m) for m in arguments(nominal_attributes(document, clause))]
     for words, heads in obliques(document, clause):
         pairs += [(f"{predicate} {words}", m) for m in arguments(heads)]
-    bare: list[tuple[str, Mention | None]] = [*pairs]
-    if not pairs and not clause.complements and clause.lemma != "be":
-        bare = [(predicate, None)]
-    elif not pairs and clause.lemma == "be":
-        bare = [(f"be {text}", None) for text in adjectives(document, clause)]
+    if not pairs and stands_alone(scene, clause):
+        pairs = [(words, None) for words in alone(document, clause, predicate)]
     for subject in subjects:
-        for words, object in bare:
+        for words, object in pairs:
             if object is None or object.head != subject.head:
                 yield claim_of(document, scene, entities, clause, subject, words, object)
+
+
+def stands_alone(scene: Scene, clause: Clause) -> bool:
+    """Whether a verb says something without any object; a verb of saying does not."""
+    objects = clause.undergoer if not clause.passive else ()
+    says = clause.lemma in scene.reporting and not clause.passive
+    return not (objects or clause.complements or says)
+
+
+def alone(document: Document, clause: Clause, predicate: str) -> list[str]:
+    """What a clause without an object says: the verb, of a copula its adjectives."""
+    if clause.lemma != "be":
+        return [predicate]
+    return [f"be {word}" for word in adjectives(document, clause)]
 
 
 def claim_of(
@@ -182,7 +157,7 @@ def claim_of(
 def modality_of(verb: Token, top: Token, *, reported: bool) -> str:
     """Alleged where it is only possible or somebody says so, planned where it is yet to come."""
     modal = modal_of(top) or (own_modal(verb) if verb.i != top.i else None)
-    if modal and modal not in POSSIBLE:
+    if modal and modal not in POSSIBLE and modal not in lexicon("control")["conditional"]:
         return PLANNED
     return ALLEGED if modal or reported or hedged(verb) or hedged(top) else ASSERTED
 
@@ -273,10 +248,13 @@ def argument(
     """The mention or phrase at a token, a pronoun replaced; None where it stands for nothing."""
     token, mention = document.doc[head], scene.at.get(head)
     entity = entities.get(mention) if mention else None
+    if token.lower_.endswith(("self", "selves")) or not any(c.isalnum() for c in token.text):
+        return None
     if token.pos_ == "PRON" or (mention is not None and mention.form == PRONOUN):
         if entity is not None and entity in stand_ins:
             return stand_ins[entity]
-        return None if token.lower_ in EMPTY else _phrase(document, token, "Entity", PRONOUN)
+        personal = token.lower_ in PERSONAL
+        return _phrase(document, token, "Entity", PRONOUN) if personal else None
     if token.pos_ not in ("NOUN", "PROPN", "NUM", "X", "SYM"):
         return None
     if mention is not None and mention.form == NAME:
@@ -316,13 +294,23 @@ def span_of(head: Token) -> tuple[int, int]:
     first = min((c.left_edge.i for c in head.lefts if c.dep_ not in LEFT_OUT), default=head.i)
     while first < head.i and head.doc[first].dep_ in BEFORE and head.doc[first].head.i == head.i:
         first += 1
-    last = head.i + 1
-    for child in head.rights:
-        named = child.dep_ == "appos" and child.pos_ == "PROPN"  # "the company Acme"
-        if (child.dep_ in LEFT_OUT and not named) or child.left_edge.i != last:
-            break
-        last = child.right_edge.i + 1
+    last = right_end(head, LEFT_OUT)
+    while last - 1 > head.i and head.doc[last - 1].dep_ in ("punct", "cc"):
+        last -= 1
     return first, last
+
+
+def right_end(token: Token, without: frozenset[str]) -> int:
+    """The token after the last of a phrase, read up to the first part that is left out."""
+    last = token.i + 1
+    for child in token.rights:
+        named = child.dep_ == "appos" and child.pos_ == "PROPN"  # "the company Acme"
+        if (child.dep_ in without and not named) or child.left_edge.i != last:
+            break
+        last = right_end(child, TOLD_BESIDES)
+        if last <= child.right_edge.i:
+            break
+    return last
 
 
 def _statement(claim: Claim, document: Document, entities: Mapping[Mention, Entity]) -> Statement:
@@ -339,9 +327,9 @@ def _statement(claim: Claim, document: Document, entities: Mapping[Mention, Enti
         claimant=claim.claimant.surface if claim.claimant else None,
     )
     return Statement(
-        subject=_entity(claim.subject, entities),
+        subject=entities[claim.subject],
         predicate=claim.predicate,
-        object=_entity(object, entities) if isinstance(object, Mention) else object,
+        object=entities[object] if isinstance(object, Mention) else object,
         claimant=entities.get(claim.claimant) if claim.claimant else None,
         polarity=claim.polarity,
         modality=claim.modality,
@@ -350,11 +338,20 @@ def _statement(claim: Claim, document: Document, entities: Mapping[Mention, Enti
     )
 
 
-def _entity(mention: Mention, entities: Mapping[Mention, Entity]) -> Entity:
-    """The mention's entity, or one for its words."""
-    if mention in entities:
-        return entities[mention]
+def is_of_its_own(mention: Mention, document: Document, entities: Mapping[Mention, Entity]) -> bool:
+    """Whether a phrase is no entity of the text, or one known only as somebody's ("her lawyer")."""
+    if mention not in entities:
+        return True
+    owned = document.doc[mention.first].tag_ == "PRP$"
+    return owned and entities[mention].label == mention.surface
+
+
+def as_entity(document: Document, mention: Mention, owners: Mapping[int, Entity]) -> Entity:
+    """The entity that a phrase is by its words, a possessive pronoun among them replaced."""
     label = " ".join(mention.surface.split())
+    first = document.doc[mention.first]
+    if first.tag_ == "PRP$" and first.i in owners and mention.first < mention.head:
+        label = f"{owners[first.i].label}'s {document.text(first.i + 1, mention.last)}"
     digest = hashlib.sha256(label.casefold().encode()).hexdigest()[:16]
     return Entity(f"{ENTITY_BASE}phrase/{digest}", label, mention.kind)
 

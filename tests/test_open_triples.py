@@ -213,6 +213,30 @@ def test_the_same_phrase_is_the_same_thing(prepared) -> None:
     assert len(objects) == 1
 
 
+def test_the_owner_in_a_phrase_has_its_name(prepared) -> None:
+    text = "Maria Keller resigned on Monday. Her lawyer left the room."
+    document, scene, entities = prepared(text)
+    statements = open_statements(find_open_claims(document, scene, entities), document, entities)
+    assert "Maria Keller's lawyer" in {s.subject.label for s in statements}
+
+
+@pytest.mark.parametrize(
+    ("text", "unwanted"),
+    [
+        ("The spokesman said the ship was late.", "say"),
+        ("Norway denied everything.", "deny"),
+        ("The group calls itself Northwind.", "call itself"),
+    ],
+)
+def test_no_bare_verb_where_the_text_gives_an_object(read: Read, text: str, unwanted: str) -> None:
+    assert (unwanted, None) not in [triple(c)[1:] for c in read(text)]
+
+
+def test_a_phrase_ends_before_a_relative_clause_inside_it(read: Read) -> None:
+    claims = read("The unit mapped the servers of the games, which were put off until May.")
+    assert ("unit", "map", "servers of the games") in [triple(c) for c in claims]
+
+
 def test_a_statement_made_twice_keeps_both_sentences(prepared) -> None:
     text = "The army burnt the mill. Later the army burnt the mill."
     document, scene, entities = prepared(text)
