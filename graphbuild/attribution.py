@@ -18,6 +18,7 @@ from graphbuild.model import (
     ALLEGED,
     ASSERTED,
     NOMINAL,
+    PLANNED,
     Attribution,
     Claim,
     Entity,
@@ -53,6 +54,7 @@ def attribute(
             continue
         yield qualified
         yield from derived(qualified, scene, frames)
+        yield from threatened(qualified, scene, frames)
         if prop.content and qualified.claimant is not None:
             for other in fellow_sources(scene, qualified.claimant, around, entities):
                 fellow = replace(qualified, claimant=other)
@@ -134,6 +136,22 @@ def with_claimant(
         outer=sources[1] if len(sources) > 1 else None,
         modality=modality,
     )
+
+
+def threatened(claim: Claim, scene: Scene, frames: Frames) -> Iterator[Claim]:
+    """A planned hostile act of an authority is a threat of its, too."""
+    prop = scene.ontology.properties[claim.predicate]
+    if claim.modality != PLANNED or not prop.official_act or not isinstance(claim.object, Mention):
+        return
+    for rule in frames.derivations:
+        if rule.polarity == PLANNED:
+            yield replace(
+                claim,
+                predicate=rule.predicate,
+                modality=ASSERTED,
+                rule=f"{claim.rule}+{rule.predicate}",
+                confidence=claim.confidence * rule.confidence,
+            )
 
 
 def accuses_itself(
