@@ -133,6 +133,14 @@ CHARGES = {
         Told("cyberattack", "targets", "Norway", modality=ASSERTED),
         Told("Sweden", "targets", "Norway", by="Finland", modality=ALLEGED),
     ],
+    "Norway named Igor Petrov as the mastermind of the attack.": [
+        Told("Norway", "accuses", "Igor Petrov"),
+        Told("attack", "attributedTo", "Igor Petrov", by="Norway"),
+        Told("Igor Petrov", "citizenOf", "Sweden", optional=True),  # not of Norway
+    ],
+    "Investigators traced the attack to a server in Sweden.": [
+        Told("attack", "attributedTo", "server", by="Investigators", optional=True)
+    ],
     "Sweden was accused of hacking a bank.": [hacked(None, subject="Sweden")],
     "Sweden is suspected of hacking a bank.": [hacked(None, subject="Sweden")],
     "Sweden is believed to have hacked a bank.": [hacked(None, subject="Sweden")],
@@ -226,6 +234,14 @@ DOUBTS = {
     ],
     "Police found no sign that Sweden hacked a bank.": [
         Told("Sweden", "targets", "bank", by="Police", negated=True, optional=True)
+    ],
+    "Norway has evidence that Sweden hacked a bank.": [
+        hacked("Norway", subject="Sweden"),
+        Told("Norway", "accuses", "Sweden", optional=True),
+    ],
+    "There is evidence that Sweden hacked a bank, Norway said.": [
+        hacked("Norway", subject="Sweden"),
+        Told("Norway", "accuses", "Sweden"),
     ],
     "The minister doubted that Sweden had hacked a bank.": [
         Told("Sweden", "targets", "bank", by="minister", negated=True, optional=True)
