@@ -33,6 +33,8 @@ from graphbuild.annotate import Document, annotate
 from graphbuild.attributions import features
 from graphbuild.attributions.contents import Content, propose_contents
 from graphbuild.attributions.cues import cue_class, find_rows, has_clause
+from graphbuild.attributions.page import Page, read_page
+from graphbuild.attributions.parts import describe_part, parts_of
 from graphbuild.attributions.quotes import Quote, find_quotes
 from graphbuild.attributions.sources import Source, propose_sources
 from graphbuild.attributions.tree import Span, Tree, read_tree
@@ -343,12 +345,12 @@ class Recorder:
         return default
 
 
-def pages_of(texts: list[Text], tables: list[dict[str, Any]], codes: Any) -> list[features.Page]:
+def pages_of(texts: list[Text], tables: list[dict[str, Any]], codes: Any) -> list[Page]:
     """A page for each text, with the cue table that was counted without the text's fold."""
     pages = []
     for text in texts:
         rows = find_rows(text.tree, tables[text.fold]["cues"])
-        pages.append(features.read_page(text.tree, text.quotes, rows, codes))
+        pages.append(read_page(text.tree, text.quotes, rows, codes))
     return pages
 
 
@@ -412,7 +414,7 @@ def best_content(example: Example) -> tuple[Span, ...] | None:
     return example.contents[best].spans if best is not None and fits[best] > 0 else None
 
 
-def part_rows(example: Example, page: features.Page) -> Iterator[tuple[float, list[float]]]:
+def part_rows(example: Example, page: Page) -> Iterator[tuple[float, list[float]]]:
     """For each token near an annotated cue, whether it is part of it, and its numbers."""
     content = best_content(example)
     if content is None:
@@ -420,10 +422,10 @@ def part_rows(example: Example, page: features.Page) -> Iterator[tuple[float, li
     fits = example.source_fit
     best = max(range(len(fits)), key=fits.__getitem__, default=None)
     source = example.sources[best].span if best is not None and fits[best] > 0 else None
-    parts, free = features.parts_of(example.cue, source, content, page.tree)
+    parts, free = parts_of(example.cue, source, content, page.tree)
     annotated = {i for gold in example.gold for i in gold.cue}
     for token in free:
-        yield float(token in annotated), features.describe_part(token, parts, page)
+        yield float(token in annotated), describe_part(token, parts, page)
 
 
 def grow(rows: list[list[float]], labels: list[float], n_trees: int) -> lightgbm.Booster:

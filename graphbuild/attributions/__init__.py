@@ -23,9 +23,9 @@ from graphbuild.attributions.choice import (
 from graphbuild.attributions.contents import propose_contents
 from graphbuild.attributions.continuation import attach_quotations
 from graphbuild.attributions.cues import cue_class, find_rows, joined
-from graphbuild.attributions.features import Codes, Page, is_quoted, read_page
 from graphbuild.attributions.fixed import add_fixed
 from graphbuild.attributions.judges import load_judges
+from graphbuild.attributions.page import Codes, Page, is_quoted, read_page
 from graphbuild.attributions.quotes import find_quotes, with_marks
 from graphbuild.attributions.sources import propose_sources
 from graphbuild.attributions.tree import read_tree

@@ -7,15 +7,10 @@ from typing import NamedTuple
 from graphbuild.attributions.contents import Content
 from graphbuild.attributions.continuation import long_quotations
 from graphbuild.attributions.cues import cue_parts
-from graphbuild.attributions.features import (
-    Page,
-    describe_content,
-    describe_cue,
-    describe_part,
-    describe_source,
-    parts_of,
-)
+from graphbuild.attributions.features import describe_content, describe_cue, describe_source
 from graphbuild.attributions.judges import Judges
+from graphbuild.attributions.page import Page
+from graphbuild.attributions.parts import describe_part, parts_of
 from graphbuild.attributions.quotes import Quote
 from graphbuild.attributions.sources import Source
 from graphbuild.attributions.tree import Span

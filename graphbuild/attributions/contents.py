@@ -6,10 +6,17 @@ the cue table knows how often each cue takes each kind.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from graphbuild.attributions.extents import (
+    SEPARATORS,
+    continued,
+    loose_additions,
+    minus,
+    tidied,
+    without_tail,
+)
 from graphbuild.attributions.quotes import MARKS, Quote
 from graphbuild.attributions.tree import Span, Tree
 
@@ -33,12 +40,7 @@ SKIPPED = frozenset(
 SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj", "csubjpass", "expl"])
 LEFT_NOUN = frozenset(["poss", "compound", "amod", "nmod"])
 PREPOSITIONS = frozenset(["prep", "agent"])
-SEPARATORS = frozenset([",", ":", ";", ".", "-", "–", "—", "...", "…", "?", "!"])
 FAR = 400  # tokens after the paragraph in which a quotation may run on
-LOOSE = frozenset([",", "-", "–", "—", "(", "--"])
-ADDITIONS = frozenset(
-    ["relcl", "advcl", "appos", "prep", "acl", "conj", "npadvmod", "ccomp", "parataxis"]
-)
 
 
 class Content(NamedTuple):
@@ -66,7 +68,7 @@ def propose_contents(cue: int, tree: Tree, quotes: list[Quote]) -> list[Content]
         tidy = tidied(spans, cue, tree, quotes)
         if tidy:
             proposals.setdefault(tidy, kind)
-            more = _continued(tidy, cue, tree, quotes)
+            more = continued(tidy, cue, tree, quotes)
             if more != tidy:
                 proposals.setdefault(more, kind + "~")
     return [Content(kind, spans) for spans, kind in proposals.items()]
@@ -109,45 +111,16 @@ def _right(cue: int, tree: Tree) -> Iterator[tuple[str, tuple[Span, ...]]]:
             yield "advmod-", ((child + 1, last),)
         if first < last:
             yield kind, ((first, last),)
-            short = _without_tail(child, first, tree)
+            short = without_tail(child, first, tree)
             if short < last:
                 yield kind + "-", ((first, short),)
-            for cut in _cuts(first, last, tree):
+            for cut in loose_additions(first, last, tree):
                 yield kind + "|", ((first, cut),)
             end = max(ends[n:])
             if end > last:
                 yield kind + "+", ((first, end),)
         if kind in ("dobj", "attr", "pobj") and tree.pos[child] == "NOUN":
             yield from _inside(child, kind, tree)
-
-
-def _without_tail(head: int, first: int, tree: Tree) -> int:
-    """Where a complement ends without its coordinated clauses, relative clauses and adverbials."""
-    for child in tree.children[head]:
-        if child > head and tree.deps[child] in (
-            "conj",
-            "relcl",
-            "advcl",
-            "prep",
-            "cc",
-        ):
-            stop = tree.left[child]
-            while stop > head + 1 and tree.words[stop - 1] in ("and", "but", "or", ","):
-                stop -= 1
-            return max(stop, head + 1)
-    return tree.right[head]
-
-
-def _cuts(first: int, last: int, tree: Tree) -> list[int]:
-    """Where a loose addition at the end begins, after a comma, a dash or a bracket: two at most."""
-    cuts = []
-    for i in range(first + 2, last):
-        if tree.words[i - 1] in LOOSE and any(
-            tree.left[j] == i and tree.deps[j] in ADDITIONS and tree.right[j] >= last - 1
-            for j in range(i, min(i + 12, last))
-        ):
-            cuts.append(i - 1)
-    return cuts[:1] + cuts[1:][-1:]
 
 
 def _inside(noun: int, kind: str, tree: Tree) -> Iterator[tuple[str, tuple[Span, ...]]]:
@@ -237,15 +210,10 @@ def _governor(cue: int, tree: Tree) -> Iterator[tuple[str, tuple[Span, ...]]]:
     if head == at:
         return
     whole, own = (tree.left[head], tree.right[head]), (tree.left[at], tree.right[at])
-    yield f"^{kind}", _minus(whole, own)
+    yield f"^{kind}", minus(whole, own)
     sentence = tree.sentences[cue]
     if sentence != whole:
-        yield f"^sentence {kind}", _minus(sentence, own)
-
-
-def _minus(whole: Span, hole: Span) -> tuple[Span, ...]:
-    parts = ((whole[0], max(hole[0], whole[0])), (min(hole[1], whole[1]), whole[1]))
-    return tuple(p for p in parts if p[0] < p[1])
+        yield f"^sentence {kind}", minus(sentence, own)
 
 
 def _quotations(
@@ -275,51 +243,3 @@ def _next_paragraph(
     following = tree.paragraphs[end]
     if any(q.first == end for q in quotes) or tree.words[end - 1] == ":":
         yield "next-paragraph", (following,)
-
-
-def _continued(
-    spans: tuple[Span, ...], cue: int, tree: Tree, quotes: list[Quote]
-) -> tuple[Span, ...]:
-    """The same with the quotations that follow right after it, in this paragraph and the next."""
-    at = max(tree.sentences[spans[-1][1] - 1][1], tree.sentences[cue][1])
-    out = list(spans)
-    for quote in quotes:
-        if quote.first < at - 1 or quote.first < out[-1][1]:
-            continue
-        same = tree.paragraphs[out[-1][0]] == tree.paragraphs[quote.first]
-        if quote.first > at:
-            break
-        if not same and not any(q.open and q.last == quote.first for q in quotes):
-            break
-        out.append((quote.first, quote.last))
-        at = max(quote.last, tree.sentences[quote.last - 1][1])
-    return tuple(out)
-
-
-def tidied(
-    spans: Iterable[Span], cue: int, tree: Tree, quotes: list[Quote]
-) -> tuple[Span, ...] | None:
-    """Spans without outer punctuation and without the cue, quotations kept whole; None if empty."""
-    out: list[Span] = []
-    for first, last in spans:
-        for quote in quotes:
-            if first <= quote.first < last < quote.last and not quote.first <= cue < quote.last:
-                last = quote.last
-            elif quote.first < first < quote.last <= last + 1 and first - quote.first <= 1:
-                first = quote.first
-        first, last = _trimmed(first, last, tree)
-        if first < last:
-            out += _minus((first, last), (cue, cue + 1)) if first <= cue < last else [(first, last)]
-    return tuple(sorted(out)) if out and _disjoint(sorted(out)) else None
-
-
-def _trimmed(first: int, last: int, tree: Tree) -> Span:
-    while first < last and tree.words[first] in SEPARATORS:
-        first += 1
-    while first < last and tree.words[last - 1] in (",", ":", ";", ".", "-", "–", "—"):
-        last -= 1
-    return first, last
-
-
-def _disjoint(spans: list[Span]) -> bool:
-    return all(a[1] <= b[0] for a, b in itertools.pairwise(spans))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from graphbuild.attributions.features import Page
+from graphbuild.attributions.page import Page
 from graphbuild.attributions.quotes import MARKS, Quote
 from graphbuild.attributions.tree import Span
 

@@ -7,53 +7,18 @@ for training again (benchmarks/train_attributions.py).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import NamedTuple
 
 from graphbuild.attributions.contents import Content
-from graphbuild.attributions.quotes import Quote
+from graphbuild.attributions.page import Page, code
 from graphbuild.attributions.sources import Source
 from graphbuild.attributions.tree import Span, Tree
-
-Row = Mapping[str, float]
-Codes = Mapping[str, Mapping[str, float]]
 
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
 SECOND_PERSON = frozenset({"you", "your"})
 THIRD_PERSON = frozenset({"he", "she", "they", "him", "her", "them", "his", "their"})
 IMPERSONAL = frozenset({"it", "there", "this", "that", "which", "what"})
 CHILDREN = ("ccomp", "xcomp", "dobj", "acomp", "prep", "advcl", "attr", "oprd", "dative", "acl")
-REACH = 8
 MODALS = frozenset({"would", "could", "should", "may", "might", "can", "must"})
-
-
-class Page(NamedTuple):
-    """What describing a document's cues needs: its parse, its quotations, the possible cues."""
-
-    tree: Tree
-    quotes: list[Quote]
-    quoted: list[int]
-    rows: Mapping[int, Row]
-    codes: Codes
-
-
-def read_page(tree: Tree, quotes: list[Quote], rows: Mapping[int, Row], codes: Codes) -> Page:
-    """A page; `quoted` has, for each token, the number of its quotation, or -1."""
-    quoted = [-1] * len(tree.words)
-    for n, quote in enumerate(quotes):
-        quoted[quote.first : quote.last] = [n] * (quote.last - quote.first)
-    return Page(tree, quotes, quoted, rows, codes)
-
-
-def is_quoted(cue: int, spans: tuple[Span, ...], page: Page) -> bool:
-    """Whether all words of the spans are between quotation marks, and not the cue's own."""
-    words = [i for a, b in spans for i in range(a, b) if page.tree.words[i][:1].isalnum()]
-    return bool(words) and all(page.quoted[i] not in (-1, page.quoted[cue]) for i in words)
-
-
-def code(page: Page, table: str, value: str) -> float:
-    """How often a category goes with being right, as counted in training; -1 when unseen."""
-    return page.codes.get(table, {}).get(value, -1.0)
 
 
 def describe_cue(
@@ -306,62 +271,3 @@ def describe_source(
         page.rows[cue]["share"],
         float(content[0][0] > cue),
     ]
-
-
-class Parts(NamedTuple):
-    """Where to look for the words of a cue: not in what is taken by the source and the content."""
-
-    cue: int
-    first: int
-    taken: frozenset[int]
-
-
-def describe_part(token: int, verdict: Parts, page: Page) -> list[float]:
-    """The numbers that the judge of cue words reads about one token near a cue."""
-    tree, cue = page.tree, verdict.cue
-    between = range(min(token, cue) + 1, max(token, cue))
-    gap = verdict.first - token
-    return [
-        code(page, "part path", _path(token, cue, tree)),
-        code(page, "part word", tree.lemmas[token]),
-        code(page, "part tag", tree.tags[token]),
-        float(token - cue),
-        float(abs(token - cue)),
-        float(any(i in verdict.taken for i in between)),
-        float(gap),
-        float((token < verdict.first) == (cue < verdict.first) and abs(gap) <= abs(cue - token)),
-        float(0 <= gap <= verdict.first - cue),
-        code(page, "pos", tree.pos[cue]),
-        page.rows[cue]["share"] if cue in page.rows else 0.0,
-        float(tree.heads[token] == cue),
-        float(any(tree.words[i] in (",", ":", "“", '"') for i in between)),
-        float(bool(tree.children[token]) and verdict.first == tree.right[token]),
-    ]
-
-
-def _path(token: int, cue: int, tree: Tree) -> str:
-    """How a token is reached from the cue, by the labels of at most three arcs."""
-    up, steps = token, []
-    for _ in range(3):
-        steps.append(tree.deps[up])
-        up = tree.heads[up]
-        if up == cue:
-            return "<".join(steps)
-    above = tree.heads[cue]
-    if above == token:
-        return ">" + tree.deps[cue]
-    if tree.heads[token] == above and above != cue:
-        return f">{tree.deps[cue]} {tree.deps[token]}"
-    return "far"
-
-
-def parts_of(
-    cue: int, source: Span | None, content: tuple[Span, ...], tree: Tree
-) -> tuple[Parts, list[int]]:
-    """The tokens near a cue that may be part of it, the cue itself left out."""
-    spans = [*content, *([source] if source else [])]
-    taken = frozenset(i for first, last in spans for i in range(first, last))
-    begin, end = tree.sentences[cue]
-    near = range(max(begin, cue - REACH), min(end, cue + REACH + 1))
-    parts = [i for i in near if i != cue and i not in taken]
-    return Parts(cue, content[0][0] if content[0][0] > cue else cue, taken), parts

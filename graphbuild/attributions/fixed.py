@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from graphbuild.attributions.choice import Verdict
-from graphbuild.attributions.contents import tidied
-from graphbuild.attributions.features import Page
+from graphbuild.attributions.extents import tidied
+from graphbuild.attributions.page import Page
 from graphbuild.attributions.sources import phrase
 from graphbuild.attributions.tree import Span, Tree
 
@@ -20,10 +20,10 @@ NAME_LENGTH = 8  # tokens of a headline's speaker, at most
 
 
 def add_fixed(verdicts: list[Verdict], page: Page, speakers: Collection[str]) -> list[Verdict]:
-    """The verdicts, and one for each fixed expression whose sentence they leave unattributed."""
-    cues = {verdict.cue for verdict in verdicts}
-    found = [v for v in _fixed(page, speakers) if v.cue not in cues]
-    return sorted([*verdicts, *found], key=lambda v: v.cue)
+    """The verdicts, those on the cues of fixed expressions replaced or added."""
+    found = {verdict.cue: verdict for verdict in _fixed(page, speakers)}
+    others = [verdict for verdict in verdicts if verdict.cue not in found]
+    return sorted([*others, *found.values()], key=lambda v: v.cue)
 
 
 def _fixed(page: Page, speakers: Collection[str]) -> Iterator[Verdict]:

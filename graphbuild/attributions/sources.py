@@ -8,7 +8,6 @@ from typing import NamedTuple
 from graphbuild.attributions.quotes import MARKS
 from graphbuild.attributions.tree import Span, Tree
 
-SUBJECTS = ("nsubj", "nsubjpass", "csubj", "agent")
 CLIMBED = frozenset(
     [
         "xcomp",
@@ -26,7 +25,6 @@ CLIMBED = frozenset(
         "amod",
     ]
 )
-NOMINAL = frozenset(["NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X"])
 
 
 class Source(NamedTuple):
