@@ -35,11 +35,12 @@ from graphbuild.pipeline import load_model
 
 TABLE = Path(__file__).with_suffix(".toml")
 ACTORS = frozenset({"GPE", "NORP", "PERSON", "ORG"})
-PLACES = frozenset({"LOC", "FAC"})
+MODIFIERS = frozenset({"amod", "compound", "nmod"})
 MAX_DEPTH = 5  # phrases below the predicate in which its target is looked for
 ENDED = {  # what it means that such deeds end
     **dict.fromkeys(("PROTEST", "COERCE", "SANCTION", "MOBILIZE"), "CONCEDE"),
     **dict.fromkeys(("FIGHT", "ASSAULT"), "RETREAT"),
+    **dict.fromkeys(("CONSULT", "SUPPORT", "COOPERATE", "AID"), "SANCTION"),
 }
 OBLIGATION = frozenset({"must", "should", "ought"})
 FUTURE = frozenset({"will", "would", "may", "might", "could", "shall", "can"})
@@ -151,11 +152,30 @@ class Reader:
         )
         if verb.lemma in self.table.words["ending"]:
             return next((ENDED[c] for c in named if c in ENDED), own)
+        if (special := self.by_argument(verb)) is not None:
+            return special
         if own is None:
             return named[0] if named else None
         if verb.lemma in self.table.words["light"] and named:
             return own if own in named else named[0]
         return own
+
+    def by_argument(self, verb: Clause) -> str | None:
+        """The category where it depends on who acts, or on whom."""
+        words = self.table.words
+        if verb.lemma in words["killing"] and self.any_of(verb.actor, words["military"]):
+            return "FIGHT"
+        if verb.lemma == "expel" and not self.any_of(verb.undergoer, words["envoys"]):
+            return "COERCE"
+        if verb.lemma == "hold" and any(
+            self.is_actor(self.document.doc[i]) for i in verb.undergoer
+        ):
+            return "COERCE"
+        return None
+
+    def any_of(self, heads: Iterable[int], lemmas: tuple[str, ...]) -> bool:
+        """Whether one of the tokens has one of the lemmas."""
+        return any(self.document.doc[i].lemma_.lower() in lemmas for i in heads)
 
     def qualified(self, token: Token, clause: Clause) -> str:
         """The category, as announced deeds and refusals change it."""
@@ -248,9 +268,9 @@ class Reader:
         mention = self.at.get(token.i) or self.names.get(token.i)
         if mention is not None and mention.form == NAME:
             return self.ontology.is_a(mention.kind, "Agent", "Place")
+        relations = MODIFIERS | {"poss"} if self.is_actor(token) else MODIFIERS
         return any(
-            c.dep_ in ("amod", "compound", "nmod") and c.ent_type_ in ("NORP", "GPE", "ORG")
-            for c in token.children
+            c.dep_ in relations and c.ent_type_ in ("NORP", "GPE", "ORG") for c in token.children
         )
 
     def is_actor(self, token: Token) -> bool:
