@@ -1,4 +1,7 @@
-"""Who "we" is in a press release: outside quotation marks, the authority that issues it.
+"""Who speaks through "we" and "the statement": the authority behind a press release or a paper.
+
+"We", outside quotation marks, is the authority that issues the text; "the ministry's statement" speaks
+for the ministry.
 
 Only an article that says "we" in its own voice has an issuer: the body that most often acts in it as
 an authority or a speaker does.
@@ -12,9 +15,21 @@ from collections.abc import Mapping, Sequence
 from graphbuild.annotate import Document
 from graphbuild.frames import Frames
 from graphbuild.model import NAME, PRONOUN, Attribution, Entity, Mention
+from graphbuild.tables import lexicon
 
 FIRST_PERSON = frozenset({"we", "us", "our", "ours", "ourselves"})
 SINGULAR = frozenset({"i", "me", "my", "mine", "myself"})
+SPEAKERS = frozenset(
+    [
+        "Person",
+        "State",
+        "GovernmentBody",
+        "IntelligenceService",
+        "InternationalOrganization",
+        "Company",
+        "Organization",
+    ]
+)
 ISSUERS = frozenset({"State", "GovernmentBody", "InternationalOrganization", "Company"})
 
 
@@ -35,6 +50,7 @@ def issuer_mentions(
         and not is_quoted(document, attributions, m.head)
     ]
     spoken = quoted_speakers(document, mentions, attributions, entities)
+    spoken |= speaking_papers(document, mentions, entities)
     issuer = issuer_of(document, mentions, entities, frames) if own else None
     return spoken | (dict.fromkeys(own, issuer) if issuer is not None else {})
 
@@ -91,3 +107,28 @@ def issuer_of(
         if token.dep_ == "nsubj" and frames.get("verb", token.head.lemma_.lower()):
             count[entity] += 1
     return count.most_common(1)[0][0] if count else None
+
+
+def speaking_papers(
+    document: Document,
+    mentions: Sequence[Mention],
+    entities: Mapping[Mention, Entity],
+) -> dict[Mention, Entity]:
+    """Statements, letters and posts that say something, each with who speaks through it."""
+    doc, words = document.doc, lexicon("control")["papers"]
+    by_head = {m.head: entities[m] for m in mentions if m in entities}
+    out: dict[Mention, Entity] = {}
+    for mention in mentions:
+        token = doc[mention.head]
+        if token.lemma_.lower() not in words or token.dep_ not in ("nsubj", "agent", "pobj"):
+            continue
+        behind = [
+            by_head.get(o.i)
+            for c in token.children
+            for o in ([c] if c.dep_ in ("poss", "compound", "amod") else list(c.children))
+            if c.dep_ in ("poss", "compound", "amod") or c.lower_ in ("by", "from", "of")
+        ]
+        named = next((e for e in behind if e is not None and e.type in SPEAKERS), None)
+        if named is not None and token.dep_ == "nsubj":
+            out[mention] = named
+    return out
