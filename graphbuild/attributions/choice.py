@@ -19,7 +19,7 @@ from graphbuild.attributions.tree import Span
 # less than half a point within 0.05 of each.
 LIKELY_BY_TABLE = 0.3
 LIKELY_CUE = 0.08
-LIKELY = 0.28
+LIKELY = 0.25
 LIKELY_FOR_QUOTATION = 0.02
 LIKELY_SOURCE = 0.12
 LIKELY_UNDERGOER = 0.5
