@@ -65,7 +65,10 @@ def attribute(
 def is_presupposed(scene: Scene, claim: Claim) -> bool:
     """Whether a definite noun phrase takes the claim for granted ("denied a role in the attack on X")."""
     token = scene.document.doc[claim.at]
-    if token.pos_ != "NOUN" or claim.claimant is not None:
+    harm = "Harm" in scene.ontology.properties[claim.predicate].kinds
+    if token.pos_ != "NOUN" or claim.claimant is not None or not harm:
+        return False
+    if claim.subject.head != claim.at:  # "the attack by X on Y": that X did it is the source's word
         return False
     return any(c.dep_ == "det" and c.lower_ in ("the", "this", "that") for c in token.children)
 
@@ -117,6 +120,9 @@ def with_claimant(
         mention = source_of(scene, attribution)
         entity = entities.get(mention) if mention else None
         if mention is None:
+            cue = scene.document.doc[attribution.head].lemma_.lower()
+            if cue in lexicon("control")["accusing"]:
+                break  # somebody unnamed accuses: not the next source out
             continue
         if entity is None:  # somebody said it, we don't know who: not the next one out
             break

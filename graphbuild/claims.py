@@ -587,6 +587,8 @@ def take(scene: Scene, at: int, step: str, words: frozenset[str]) -> list[int]:
         return [] if matches(token, words) else [at]
     if step == "self":
         return [at]
+    if step == "relayed":
+        return [at] if relays(scene, at) else []
     if step == "governor":
         return [token.head.i]
     if step == "verbal":
@@ -619,6 +621,21 @@ def take(scene: Scene, at: int, step: str, words: frozenset[str]) -> list[int]:
 
 
 QUOTES = frozenset({'"', "“", "”", "''", "``", "'", "‘"})
+
+
+def relays(scene: Scene, at: int) -> bool:
+    """Whether the reported words that a token heads are themselves a report of somebody's words."""
+    for attribution in scene.attributions:
+        spans = attribution.content
+        if any(first <= at < last for first, last in spans):
+            inside = (
+                a
+                for a in scene.attributions
+                if a is not attribution and a.source is not None and a.head != at
+            )
+            if any(first <= a.head < last for a in inside for first, last in spans):
+                return True
+    return scene.document.doc[at].lemma_.lower() in scene.reporting
 
 
 def has_verb(token: Token) -> bool:

@@ -12,6 +12,7 @@ A role is a path from the clause to the heads of noun phrases, steps joined by "
     modal:must|should                                    keep the clauses with this modal
     verbal, quoted, negative, passive                    keep the heads of clauses; of what stands in quotation
                                                          marks; of negated clauses; of passive ones
+    relayed                                              keep what holds somebody else's reported words
     governor                                             the word that a token depends on
     source                                               who says it, where the clause is reported (denials apart)
     self                                                 the predicate's own token
@@ -36,7 +37,19 @@ Role = tuple[Path, ...]
 
 ARGUMENTS = frozenset({"actor", "undergoer", "recipient", "attribute", "complement", "topic"})
 NOUN_STEPS = frozenset(
-    {"possessor", "modifier", "self", "owner", "source", "verbal", "quoted", "negative", "passive", "governor"}
+    {
+        "possessor",
+        "modifier",
+        "self",
+        "owner",
+        "source",
+        "verbal",
+        "quoted",
+        "negative",
+        "passive",
+        "governor",
+        "relayed",
+    }
 )
 KEYS = frozenset(
     [

@@ -68,6 +68,8 @@ def ends_list(token: Token) -> bool:
 
 def is_item(start: int, mention: Mention, doc: Doc) -> bool:
     """Whether a name stands right after a separator, or after words that only describe it."""
+    if mention.kind == "State" and doc[mention.head].tag_ in ("JJ", "NNPS"):
+        return False
     if mention.kind == "State" and (
         mention.last < len(doc) and doc[mention.last].pos_ in ("NOUN", "PROPN", "PART")
     ):
