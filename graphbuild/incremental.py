@@ -19,9 +19,6 @@ from graphbuild.ontology import GB, ontology_dir
 from graphbuild.records import Program
 
 if TYPE_CHECKING:
-    from spacy.language import Language
-
-    from graphbuild.pipeline import Rules
     from graphbuild.store import Store
 
 Reader = Callable[[Iterable[Article]], Iterator[tuple[Article, list[Statement]]]]
@@ -116,20 +113,9 @@ def reader(model: str | None, *, open_triples: bool = False) -> Reader:
         for first in waiting:
             nlp, rules = load_model(model), Rules.load()
             both = chain((first,), waiting)
-            yield from (_with_open if open_triples else build)(both, nlp=nlp, rules=rules)
+            yield from build(both, nlp=nlp, rules=rules, open_triples=open_triples)
 
     return read
-
-
-def _with_open(
-    articles: Iterable[Article], *, nlp: Language, rules: Rules
-) -> Iterator[tuple[Article, list[Statement]]]:
-    from graphbuild.annotate import annotate
-    from graphbuild.open_triples import read_open
-    from graphbuild.pipeline import read
-
-    for document in annotate(articles, nlp):
-        yield document.article, [*read(document, rules), *read_open(document)]
 
 
 def fingerprint(model: str | None) -> str:

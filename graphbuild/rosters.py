@@ -8,6 +8,7 @@ means nothing known ("those listed"), to the plural object of the last act befor
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
 
 from graphbuild.claims import Scene, listed
 from graphbuild.clauses import Clause
@@ -15,7 +16,36 @@ from graphbuild.listings import sentence_items
 from graphbuild.model import NAME, NOMINAL, Claim, Entity, Mention
 from graphbuild.tables import lexicon
 
-PEOPLE = frozenset({"Person", "Group"})
+
+class Chained(Protocol):
+    """What this stage needs to know of a chain of mentions."""
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Its mentions, in reading order."""
+
+    @property
+    def members(self) -> tuple[int, ...]:
+        """The chains of a group's members."""
+
+
+def members_of(
+    scene: Scene,
+    claims: Sequence[Claim],
+    entities: Mapping[Mention, Entity],
+    chains: Sequence[Chained],
+) -> dict[Entity, list[Entity]]:
+    """The members of each group: those that coreference has found and those of rosters."""
+    found: dict[Entity, list[Entity]] = {}
+    for chain in chains:
+        group = entities.get(chain.mentions[0])
+        first = (chains[i].mentions[0] for i in chain.members)
+        if chain.members and group is not None:
+            found[group] = [entities[m] for m in first if m in entities]
+    for group, members in find_rosters(scene, claims, entities):
+        known = found.setdefault(group, [])
+        known += [member for member in members if member not in known]
+    return found
 
 
 def find_rosters(

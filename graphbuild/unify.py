@@ -19,8 +19,16 @@ FAMILIES = (
     frozenset({"Operation"}),
     frozenset({"LegalInstrument"}),
     frozenset(
-        "GovernmentBody IntelligenceService MilitaryUnit InternationalOrganization Company "
-        "MediaOutlet ThreatActor Organization".split()  # noqa: SIM905 - a list of class names
+        [
+            "GovernmentBody",
+            "IntelligenceService",
+            "MilitaryUnit",
+            "InternationalOrganization",
+            "Company",
+            "MediaOutlet",
+            "ThreatActor",
+            "Organization",
+        ]
     ),
 )
 
