@@ -193,6 +193,12 @@ def test_what_is_reported_has_its_source_as_claimant(read: Read) -> None:
     assert claim.modality == ALLEGED
 
 
+def test_what_is_no_agent_is_an_entity_of_no_class(read: Read) -> None:
+    [claim] = read("The hackers opened a window.")
+    assert isinstance(claim.object, Mention)
+    assert (claim.subject.kind, claim.object.kind) == ("Group", "Entity")
+
+
 def test_phrases_stand_in_the_text_at_their_offsets(prepared) -> None:
     document, scene, entities = prepared("The army carried out the raid near the border.")
     [claim] = find_open_claims(document, scene, entities)
