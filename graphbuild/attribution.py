@@ -37,6 +37,8 @@ def attribute(
         around = enclosing(scene, claim.at) if claim.at >= 0 else []
         prop = scene.ontology.properties[claim.predicate]
         presupposed = is_presupposed(scene, claim)
+        if prop.content and not presupposed and any(is_unsaid(scene, a) for a in around):
+            continue
         if prop.content and is_denied(scene, around, claim.at) and not presupposed:
             continue
         if prop.content and presupposed:
@@ -60,6 +62,12 @@ def attribute(
                 fellow = replace(qualified, claimant=other)
                 yield fellow
                 yield from derived(fellow, scene, frames)
+
+
+def is_unsaid(scene: Scene, attribution: Attribution) -> bool:
+    """Whether somebody is reported not to have said it ("did not say that X did it")."""
+    clause = scene.clauses.get(attribution.head)
+    return clause is not None and clause.negated and not is_denial(scene, attribution)
 
 
 def is_presupposed(scene: Scene, claim: Claim) -> bool:

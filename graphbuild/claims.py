@@ -255,7 +255,7 @@ def read(
     prop = scene.ontology.properties[frame.predicate]
     if clause.modal and not (frame.unreal and (frame.modality or clause.modal in FUTURE)):
         return
-    if clause.negated and not prop.content:
+    if clause.negated and (not prop.content or frame.claimant):
         return
     if not all(walk(scene, clause, role) for role in frame.where):
         return
@@ -292,6 +292,7 @@ def is_plural(scene: Scene, mention: Mention) -> bool:
     return mention.form == NOMINAL and scene.document.doc[mention.head].tag_ == "NNS"
 
 
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 STEM = 5  # letters that a verb and the noun for its act share ("poisoned", "the poisoning")
 
 
@@ -340,7 +341,7 @@ def hedged(verb: Token) -> bool:
     """Whether an adverb or a governing word marks the predicate as somebody's word."""
     words = lexicon("control")["hedging"]
     governor = verb.head.head if verb.dep_ == "pcomp" else verb.head
-    if verb.dep_ in ("pcomp", "xcomp") and governor.lemma_.lower() in words:
+    if verb.dep_ in ("pcomp", "xcomp", "acl", "ccomp") and governor.lemma_.lower() in words:
         return True
     if verb.dep_ == "conj" and verb.head is not verb and hedged(verb.head):
         return True
@@ -429,6 +430,8 @@ def acts(scene: Scene, mention: Mention) -> bool:
     if known is not None:
         return known != "ignored" and scene.ontology.is_a(known, "Agent")
     words = lexicon("control")
+    if lemma in words["things"]:
+        return False
     return lemma in words["bodies"] or lemma.endswith(tuple(words["people"]))
 
 
@@ -474,6 +477,7 @@ def examples(scene: Scene, head: int) -> list[Mention]:
                 m
                 for i in range(at + 1, min(at + 4, token.sent.end))
                 if (m := scene.opening.get(i)) is not None
+                and scene.document.doc[m.head].dep_ not in ("compound", "amod", "poss", "nmod")
             ][:1]
             return [m for first in listed_names for m in (first, *enumeration(scene, first))]
         if each.pos_ in ("VERB", "AUX"):
@@ -498,6 +502,8 @@ def enumeration(scene: Scene, first: Mention) -> list[Mention]:
         elif mention is not None and gap and mention.last < end and doc[mention.last].tag_ == "POS":
             at = mention.last + 1  # "and the US' Westinghouse": the possessor is no item
         elif mention is not None and gap:
+            if "," in gap and mention.last < end and doc[mention.last].tag_ in FINITE:
+                break  # "sanctioned A, and B closed its office": a new clause
             if closed or doc[mention.head].pos_ not in ("PROPN", "NOUN", "X"):
                 break
             closed = bool({"and", "or", "&"} & set(gap))

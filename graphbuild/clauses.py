@@ -442,6 +442,8 @@ def is_negated(verb: Token) -> bool:
             c.lower_ in ("no", "neither", "none") for c in (child, *child.children)
         ):
             return True
+    if verb.dep_ == "conj" and any(c.lower_ == "nor" for c in verb.head.children):
+        return True
     if verb.dep_ == "xcomp" and is_verb(verb.head):
         if verb.head.lemma_ in lexicon("control")["negative"]:
             return True
@@ -462,9 +464,21 @@ def own_modal(verb: Token) -> str | None:
             return "can" if child.lower_ in ("can", "ca") else str(child.lemma_.lower())
         if child.dep_ in ("mark", "advmod") and child.lower_ in words:
             return str(child.lower_)
-    if verb.dep_ == "advcl" and verb.tag_ == "VB":
+    support = any(c.dep_ == "aux" and c.lemma_ == "do" for c in verb.children)
+    if verb.dep_ == "advcl" and verb.tag_ == "VB" and not support:
         return "purpose"
     return None
+
+
+def is_unproven(verb: Token) -> bool:
+    """Whether the clause is what there is no evidence of: "found no sign that X did it"."""
+    noun = verb.head
+    if verb.dep_ not in ("acl", "ccomp", "relcl", "pcomp") or noun.pos_ != "NOUN":
+        noun = noun.head if verb.dep_ == "pcomp" else noun
+    if noun.lemma_.lower() not in lexicon("control")["proof"]:
+        return False
+    without = any(c.lower_ in ("no", "little", "without") for c in (*noun.children, noun.head))
+    return without or (is_verb(noun.head) and is_negated(noun.head))
 
 
 def governing_modal(verb: Token, depth: int) -> str | None:
@@ -478,6 +492,10 @@ def governing_modal(verb: Token, depth: int) -> str | None:
         return str(governor.lemma_.lower())
     if verb.dep_ == "xcomp" and governor.lemma_ == "go" and governor.tag_ == "VBG":
         return "will"
+    if verb.dep_ == "pcomp" and governor.head.lemma_.lower() in lexicon("control")["clearing"]:
+        return str(governor.head.lemma_.lower())
+    if is_unproven(verb):
+        return "unproven"
     inherits = verb.dep_ == "xcomp" or (verb.dep_ == "conj" and not has_subject(verb))
     if inherits and is_verb(governor):
         return own_modal(governor) or governing_modal(governor, depth + 1)

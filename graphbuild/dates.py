@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from spacy.tokens import Span, Token
 
@@ -17,7 +17,9 @@ from graphbuild.annotate import Document
 
 YEAR = re.compile(r"\b(19|20)\d\d\b")
 MONTH = re.compile(
-    r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\b\.?", re.IGNORECASE
+    r"\b(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|"
+    r"oct(ober)?|nov(ember)?|dec(ember)?)\b\.?",
+    re.IGNORECASE,
 )
 DAY = re.compile(r"\b([0-3]?\d)(st|nd|rd|th)?\b(?!\d)", re.IGNORECASE)
 WEEKDAY = re.compile(r"\b(mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
@@ -29,6 +31,13 @@ VAGUE = re.compile(
     r"future|next|until|century|since|months|years)\b",
     re.IGNORECASE,
 )
+
+
+YEARS: dict[str, Callable[[str], str]] = {
+    "this year": lambda base: base[:4],
+    "earlier this year": lambda base: base[:4],
+    "last year": lambda base: str(int(base[:4]) - 1),
+}
 
 
 def event_date(document: Document, at: int) -> str | None:
@@ -81,7 +90,7 @@ def resolve_date(text: str, base: str | None) -> str | None:
         if base is None or VAGUE.search(words):
             return None
         if not (WEEKDAY.search(words) or NEAR.match(words)):
-            return "".join(base[:4]) if words in ("this year", "earlier this year") else None
+            return YEARS[words](base) if words in YEARS else None
     return _parse(words, base, "%Y-%m-%d" if day or not month else "%Y-%m")
 
 

@@ -165,9 +165,18 @@ def join(one: Statement, other: Statement) -> Statement:
     )
 
 
-def evidence_order(evidence: Evidence) -> tuple[str, int, int, str]:
-    """Reading order."""
-    return evidence.article, evidence.start, evidence.end, evidence.rule
+def evidence_order(evidence: Evidence) -> tuple[str | int, ...]:
+    """Reading order, ties broken by every other field that can differ."""
+    return (
+        evidence.article,
+        evidence.start,
+        evidence.end,
+        evidence.rule,
+        evidence.subject,
+        evidence.object or "",
+        evidence.claimant or "",
+        str(evidence.confidence),
+    )
 
 
 def with_phrases(
@@ -190,7 +199,8 @@ def with_phrases(
         bare = (
             mention.head == mention.first and entity.label.casefold() == mention.surface.casefold()
         )
-        if extended and bare:
+        participle = any(c.dep_ == "acl" for c in document.doc[mention.head].children)
+        if extended and bare and participle:
             longer.setdefault(entity, extended)
     changed = {
         entity: _renamed(entity, longer.get(entity), forms) for entity, forms in more.items()
