@@ -28,7 +28,7 @@ docs: .venv/dev
 	$(BIN)/python docs/generate.py
 
 bench: .venv/dev
-	@echo "no benchmarks yet"
+	$(BIN)/python benchmarks/bench.py $(CORPORA)
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-annotate --custom-compile-command "make lock"

@@ -66,8 +66,8 @@ def attribute(
 
 def is_unsaid(scene: Scene, attribution: Attribution) -> bool:
     """Whether somebody is reported not to have said it ("did not say that X did it")."""
-    clause = scene.clauses.get(attribution.head)
-    return clause is not None and clause.negated and not is_denial(scene, attribution)
+    cue = scene.document.doc[attribution.head]
+    return any(c.dep_ == "neg" for c in cue.children) and not is_denial(scene, attribution)
 
 
 def is_presupposed(scene: Scene, claim: Claim) -> bool:

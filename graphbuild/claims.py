@@ -341,7 +341,8 @@ def hedged(verb: Token) -> bool:
     """Whether an adverb or a governing word marks the predicate as somebody's word."""
     words = lexicon("control")["hedging"]
     governor = verb.head.head if verb.dep_ == "pcomp" else verb.head
-    if verb.dep_ in ("pcomp", "xcomp", "acl", "ccomp") and governor.lemma_.lower() in words:
+    to_noun = verb.dep_ in ("acl", "ccomp") and governor.pos_ == "NOUN"
+    if (verb.dep_ in ("pcomp", "xcomp") or to_noun) and governor.lemma_.lower() in words:
         return True
     if verb.dep_ == "conj" and verb.head is not verb and hedged(verb.head):
         return True

@@ -19,21 +19,12 @@ from graphbuild.pipeline import Rules, read
 
 pytestmark = pytest.mark.model
 
-NO_EVIDENCE = "what there is no evidence of is read as said"
 KNOWN_FAILURES: dict[str, str] = {
     "A report by Mandiant linked the group to China.": "who links is no claimant",
     "Norway named Igor Petrov as the mastermind of the attack.": "read as a Norwegian named so",
-    "Investigators traced the attack to a server in Sweden.": "a server is taken for a person",
-    "Norway sanctioned two officers for hacking a bank.": "a reason is read as a fact",
     "Sweden refuted claims by Norway that it had hacked a bank.": "the denied claim loses its source",
-    "The minister said there was no evidence that Iran was involved in the attack.": NO_EVIDENCE,
-    "Police found no sign that Sweden hacked a bank.": NO_EVIDENCE,
     "Norway has evidence that Sweden hacked a bank.": "who has evidence is no claimant",
-    "The minister doubted that Sweden had hacked a bank.": "a doubt is read as a fact",
-    "The court cleared Sweden of hacking a bank.": "a verdict of not guilty is read as a fact",
-    "Norway stopped short of blaming Sweden for the attack.": "what is stopped short of is read",
     "The minister asked whether Sweden had hacked a bank.": "a question is read as a demand",
-    "The minister did not say that Sweden had hacked a bank.": "what is not said is read as said",
     "Lind told Norway to stop its attacks.": "no row for telling somebody to do something",
 }
 

@@ -23,8 +23,6 @@ KNOWN_FAILURES: dict[str, str] = {
     "Bulgaria charged six Russians, including three GRU officers.": "GRU is taken for an example",
     "The FBI seized four domains used by the group.": "a domain is no class that a row asks for",
     "Kyiv pointed the finger at Moscow.": "a seat of power after a preposition stays a place",
-    "Washington has not blamed Iran for the incident.": "not to blame is read as to deny",
-    "Israel neither confirmed nor denied that it had a role.": "neither … nor does not negate",
 }
 
 OFFICIAL_ACTS = {

@@ -21,16 +21,7 @@ from graphbuild.tables import table
 
 RULES = Rules.load()
 ROWS = RULES.frames.rows
-KNOWN_FAILURES: dict[str, str] = {
-    "accuses.impose-for": "a lone EU does not know its long name",
-    "accuses.finger": "a seat of power after a preposition stays a place",
-    "accuses.alleges": "the firm is taken for the company",
-    "sanctions.impose": "a lone EU does not know its long name",
-    "attributed.work-of": "the parser takes Hafnium for a place",
-    "targets.attack-by-person": "a grid is a thing, which the class of the object leaves out",
-    "works.head": "the parser takes the general for an adjective",
-    "demands.from": "a seat of power after a preposition stays a place",
-}
+KNOWN_FAILURES: dict[str, str] = {}
 GOOD = {
     "id": "made.row",
     "predicate": "accuses",

@@ -54,7 +54,6 @@ def test_list_ends_before_reason_and_basis(end, nlp, rules):
     assert items(text, nlp, rules) == ["Alpha Bank", "Beta Telecom"]  # the first is the object
 
 
-@pytest.mark.xfail(strict=True, reason="an enumeration runs on into the next clause")
 def test_new_clause_ends_a_list(nlp, rules):
     text = "The Treasury sanctioned Alpha Bank, and Beta Telecom closed its office."
     assert sanctioned(text, nlp, rules) == ["Alpha Bank"]

@@ -72,11 +72,8 @@ def test_surfaces_are_words_of_the_article(one):
                 assert surface is None or set(words(surface)) <= body, surface
 
 
-def test_every_entity_is_named_in_the_article(one, request):
+def test_every_entity_is_named_in_the_article(one):
     article, found = one
-    if article.id == "albania-tirana-2022":
-        reason = "the hyphen of e-Albania is taken for a name"
-        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
     text = " ".join(words(article.text))
     for entity in {e for s in found for e in entities(s)}:
         known = [" ".join(words(name)) for name in (entity.label, *entity.aliases)]
@@ -162,7 +159,6 @@ for article, found in extract(sys.argv[1:]):
 """
 
 
-@pytest.mark.xfail(strict=True, reason="evidence of one sentence and row comes in any order")
 def test_another_process_gives_equal_records():
     paths = [str(path) for path in DATA.iterdir() if path.stem in ("trickbot-2023", "viasat-2022")]
     runs = [

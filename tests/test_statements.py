@@ -253,7 +253,6 @@ def test_literal_and_entity_of_one_text_are_two_objects():
     assert literal.key[2] == '"x"'
 
 
-@pytest.mark.xfail(strict=True, reason="the order of evidence does not look at surfaces")
 def test_evidence_with_other_surfaces_has_a_place_of_its_own():
     [found] = merged(claim())
     [evidence] = found.evidence

@@ -26,7 +26,8 @@ def find_mentions(document: Document, ontology: Ontology) -> list[Mention]:
     found: list[Mention] = []
     for form, phrases in ((NAME, names), (PRONOUN, pronouns), (NOMINAL, nominals)):
         for phrase in phrases:
-            if phrase.head not in taken:
+            wordless = not doc[phrase.first : phrase.last].text.strip("-–—'\"“”’ ")
+            if phrase.head not in taken and not wordless:
                 taken.add(phrase.head)
                 found.append(_mention(document, phrase, form))
     return sorted(found, key=lambda m: (m.first, -m.last, m.head))
