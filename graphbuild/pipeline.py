@@ -96,11 +96,13 @@ def state(reading: Reading, rules: Rules, *, calibrate: bool = True) -> list[Sta
     """The statements of a reading: claims with their claimants, pooled."""
     from graphbuild.attribution import attribute
     from graphbuild.confidence import calibrated
+    from graphbuild.events import label_operations
     from graphbuild.statements import merge
 
     document, scene, claims, entities, members = reading
     qualified = attribute(claims, scene, rules.frames, entities)
-    statements = merge(qualified, document, entities, members, ontology=rules.ontology)
+    merged = merge(qualified, document, entities, members, ontology=rules.ontology)
+    statements = label_operations(merged, rules.ontology)
     return calibrated(statements) if calibrate else statements
 
 

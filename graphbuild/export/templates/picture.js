@@ -174,7 +174,7 @@ function fit() {
     xs.push(p.x - b.w / 2, p.x + b.w / 2); ys.push(p.y - b.h / 3, p.y + b.h * 0.7);
   }
   const [left, right, top, bottom] = [lo(xs), hi(xs), lo(ys), hi(ys)];
-  const w = picture.clientWidth - 24, h = picture.clientHeight - (narrow() ? 84 : 64);
+  const w = picture.clientWidth - (narrow() ? 24 : 150), h = picture.clientHeight - (narrow() ? 84 : 64);
   const scale = Math.min(1.25, w / (right - left), h / (bottom - top));
   network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 + (narrow() ? 24 : 8) / scale }, scale, animation: false });
 }
