@@ -6,7 +6,12 @@ from graphbuild.events import is_bare
 
 
 def labels(found):
-    return {e.label for s in found for e in (s.subject, s.object) if getattr(e, "type", "") == "Operation"}
+    return {
+        e.label
+        for s in found
+        for e in (s.subject, s.object)
+        if getattr(e, "type", "") == "Operation"
+    }
 
 
 def test_bare_attack_is_labelled_by_its_target(nlp, rules):
