@@ -153,9 +153,13 @@ def with_claimant(
 
 
 def threatened(claim: Claim, scene: Scene, frames: Frames) -> Iterator[Claim]:
-    """A planned hostile act of an authority is a threat of its, too."""
+    """A hostile act that an authority would do if … is a threat of its, too; a decided one is none."""
     prop = scene.ontology.properties[claim.predicate]
     if claim.modality != PLANNED or not prop.official_act or not isinstance(claim.object, Mention):
+        return
+    clause = scene.clauses.get(claim.at)
+    conditional = any(t.lower_ in ("if", "unless") for t in scene.document.doc[claim.at].sent)
+    if clause is None or (clause.modal in ("will", "shall", "plan") and not conditional):
         return
     for rule in frames.derivations:
         if rule.polarity == PLANNED:
