@@ -183,6 +183,8 @@ def with_agent(document: Document, attribution: Attribution) -> Attribution:
     """A passive cue's attribution with its agent as the source: the accused is nobody's source."""
     cue = document.doc[attribution.head]
     subject = {t.i for c in cue.children if c.dep_ == "nsubjpass" for t in c.subtree}
+    if cue.dep_ in ("acl", "relcl"):  # "hackers believed to work for X"
+        subject.add(cue.head.i)
     source = attribution.source
     if source is None or not subject.intersection(range(*source)):
         return attribution

@@ -256,6 +256,8 @@ def _as_adverbial(verb: Token, depth: int) -> list[Token]:
     governor = verb.head
     if verb.tag_ == "VB" and is_passive(governor):
         return []
+    if verb.tag_ == "VBN" and verb.i > governor.i and own_objects(governor):
+        return []  # "imposed sanctions on A, involved in B": the subject or the object, who knows
     if governor.dep_ in ("ROOT", "conj", "ccomp", "relcl", "advcl", "xcomp", "acl", "pcomp"):
         if is_passive(governor):
             return surface_subjects(governor, depth)
