@@ -119,9 +119,11 @@ def with_claimant(
     """The claim with claimant, outer source and modality."""
     prop = scene.ontology.properties[claim.predicate]
     own = entities.get(claim.subject)
+    aim = entities.get(claim.object) if isinstance(claim.object, Mention) else None
     sources: list[Mention] = []
     if claim.claimant is not None and claim.claimant in entities:
-        sources.append(claim.claimant)
+        linked = prop.symmetric and entities[claim.claimant] in (own, aim)
+        sources += [] if linked else [claim.claimant]
     if claim.claimant and not sources:
         around = []
     for attribution in around:
@@ -136,6 +138,8 @@ def with_claimant(
             break
         if not prop.content and entity == own:
             continue
+        if prop.symmetric and entity in (own, aim):
+            break  # who links the two is neither of them
         if accuses_itself(claim, entity, prop.kinds, entities):
             break  # a pronoun gone wrong: nobody reports his own attack as news
         if entity not in (entities.get(s) for s in sources):
