@@ -103,3 +103,17 @@ def inherited(scene: Scene, rule: Basis, acts: list[Claim], found: list[Claim]) 
                     )
         if sent.text.strip():
             previous = start
+
+
+def with_instruments(acts: Iterable[Claim], bases: Iterable[Claim]) -> list[Claim]:
+    """The acts, each with the instrument named for its object as a qualifier."""
+    named = {(b.start, b.subject): b.object.surface for b in bases if isinstance(b.object, Mention)}
+    out = []
+    for act in acts:
+        text = named.get((act.start, act.object)) if isinstance(act.object, Mention) else None
+        if text is not None:
+            act = replace(
+                act, qualifiers=tuple(sorted({**dict(act.qualifiers), "instrument": text}.items()))
+            )
+        out.append(act)
+    return out

@@ -319,9 +319,11 @@ def claim(
     modality = frame.modality or (PLANNED if clause.modal else ASSERTED)
     if modality == ASSERTED and hedged(document.doc[clause.head]):
         modality = ALLEGED
-    qualifiers = tuple(
-        (name, text) for name, role in frame.qualifiers if (text := phrase(scene, clause, role))
-    )
+    qualifiers = {
+        name: text for name, role in frame.qualifiers if (text := phrase(scene, clause, role))
+    }
+    if (place := place_of(scene, clause)) is not None:
+        qualifiers["place"] = place
     return Claim(
         predicate=frame.predicate,
         subject=subject,
@@ -333,10 +335,20 @@ def claim(
         polarity=NEGATED if clause.negated != frame.negated else AFFIRMED,
         modality=modality,
         date=event_date(document, clause.head),
-        qualifiers=qualifiers,
+        qualifiers=tuple(sorted(qualifiers.items())),
         confidence=frame.confidence,
         at=clause.head,
     )
+
+
+def place_of(scene: Scene, clause: Clause) -> str | None:
+    """Where the clause's act takes place, as its own phrase says: "arrested in Milan"."""
+    for preposition, objects in clause.prepositions:
+        for i in objects if preposition in ("in", "at", "near", "inside") else ():
+            mention = scene.at.get(i)
+            if mention is not None and mention.form == NAME and mention.kind in ("Place", "State"):
+                return mention.surface
+    return None
 
 
 def hedged(verb: Token) -> bool:

@@ -69,6 +69,8 @@ def find_clauses(
 
 def is_verb(token: Token) -> bool:
     """Whether the token heads a verbal clause (auxiliaries only as copulas)."""
+    if token.pos_ == "VERB" and token.tag_ in ("VBD", "VBZ", "VBP"):
+        return token.dep_ not in ("aux", "auxpass")  # finite, whatever the parser hung it on
     if token.pos_ == "VERB":
         return token.dep_ not in ("amod", "compound", "aux", "auxpass", "case")
     return token.pos_ == "AUX" and token.dep_ not in ("aux", "auxpass")
@@ -222,6 +224,8 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     own = [antecedent(c) for c in verb.children if c.dep_ in SUBJECTS and c.dep_[:1] == "n"]
     if own:
         return spread(own)
+    if verb.tag_ == "VBD" and verb.dep_ == "amod":  # "OFAC designated A pursuant to …", misparsed
+        return spread([c for c in verb.lefts if c.dep_ == "npadvmod" and c.pos_ == "PROPN"])
     if depth > MAX_CONTROL or has_subject(verb):
         return []
     for relation, find in CONTROL.items():

@@ -65,7 +65,7 @@ def read(document: Document, rules: Rules, *, calibrate: bool = True) -> list[St
 def understand(document: Document, rules: Rules) -> Reading:
     """Mentions, who is meant by them, clauses, and what they claim."""
     from graphbuild.attributions import find_attributions
-    from graphbuild.basis import find_bases
+    from graphbuild.basis import find_bases, with_instruments
     from graphbuild.claims import find_claims, set_scene
     from graphbuild.composition import compose
     from graphbuild.coreference import find_chains
@@ -87,7 +87,8 @@ def understand(document: Document, rules: Rules) -> Reading:
     kinds = {mention: entity.type for mention, entity in entities.items()}
     scene = set_scene(document, mentions, attributions, kinds, frames=frames, ontology=ontology)
     claims = named + compose(find_claims(scene, frames), scene, frames)
-    claims += find_bases(claims, scene, frames)
+    bases = list(find_bases(claims, scene, frames))
+    claims = with_instruments(claims, bases) + bases
     entities = with_phrases(document, entities, scene.coordinations)
     return Reading(document, scene, claims, entities, members_of(scene, claims, entities, chains))
 
