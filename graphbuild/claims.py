@@ -322,8 +322,9 @@ def claim(
     qualifiers = {
         name: text for name, role in frame.qualifiers if (text := phrase(scene, clause, role))
     }
-    if (place := place_of(scene, clause)) is not None:
-        qualifiers["place"] = place
+    prop = scene.ontology.properties[frame.predicate]
+    if prop.official_act or "Harm" in prop.kinds:
+        qualifiers |= {"place": place} if (place := place_of(scene, clause)) else {}
     return Claim(
         predicate=frame.predicate,
         subject=subject,

@@ -166,6 +166,7 @@ def forget(
     """Take articles out of the graph, with everything that only they said."""
     from graphbuild.store import open_store
 
+    _opened(out).close()  # an error where there is no graph, instead of a new one
     with open_store(out) as store:
         missing = [article for article in articles if not store.forget(article)]
         store.refresh()

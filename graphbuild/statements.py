@@ -159,9 +159,29 @@ def join(one: Statement, other: Statement) -> Statement:
         polarity=one.polarity,
         modality=strong.modality,
         date=one.date or other.date,
-        evidence=tuple(sorted({*one.evidence, *other.evidence}, key=evidence_order)),
+        evidence=pooled_evidence(one, {*one.evidence, *other.evidence}),
         outer=one.outer or other.outer,
         qualifiers=tuple(sorted({*one.qualifiers, *other.qualifiers})),
+    )
+
+
+def pooled_evidence(statement: Statement, evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Evidence in reading order; of several of one sentence and row, what names the things best."""
+    best: dict[tuple[str, int, int, str], Evidence] = {}
+    for each in sorted(evidence, key=evidence_order):
+        place = (each.article, each.start, each.end, each.rule)
+        if place not in best or naming(statement, each) > naming(statement, best[place]):
+            best[place] = each
+    return tuple(sorted(best.values(), key=evidence_order))
+
+
+def naming(statement: Statement, evidence: Evidence) -> int:
+    """How many of the arguments a piece of evidence calls by one of their names."""
+    pairs = ((statement.subject, evidence.subject), (statement.object, evidence.object))
+    return sum(
+        surface in (entity.label, *entity.aliases)
+        for entity, surface in pairs
+        if isinstance(entity, Entity)
     )
 
 

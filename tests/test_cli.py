@@ -253,6 +253,12 @@ def test_bad_input_is_one_line_each_and_good_articles_are_stored(articles, tmp_p
     assert "inputs skipped" in ran.stdout
 
 
+def test_forget_makes_no_graph_where_there_is_none(tmp_path):
+    ran = run("forget", tmp_path / "nothing", "accusation")
+    assert "no graph here" in one_line(ran, 1)
+    assert not (tmp_path / "nothing").exists()
+
+
 def test_extract_says_by_its_code_that_something_was_skipped(tmp_path):
     ran = run("extract", tmp_path / "missing.txt")
     assert one_line(ran, 3).startswith("skipped ")
