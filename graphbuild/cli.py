@@ -294,7 +294,11 @@ def _write_issues(out: Path, issues: list[Issue]) -> None:
         return
     fields = ("source", "stage", "message")
     lines = [json.dumps({f: getattr(i, f) for f in fields}, ensure_ascii=False) for i in issues]
-    (out / "issues.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    path = out / "issues.jsonl"
+    try:
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    except OSError as exc:
+        raise ExportError(f"{path}: {exc.strerror or exc}") from exc
 
 
 def _mapping(fields: list[str] | None) -> dict[str, str] | None:

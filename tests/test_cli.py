@@ -253,6 +253,14 @@ def test_bad_input_is_one_line_each_and_good_articles_are_stored(articles, tmp_p
     assert "inputs skipped" in ran.stdout
 
 
+def test_issues_that_cannot_be_written_are_one_line(tmp_path):
+    (tmp_path / "out" / "issues.jsonl").mkdir(parents=True)
+    ran = run("build", tmp_path / "missing.txt", "-o", tmp_path / "out")
+    assert ran.returncode == 1
+    assert "Traceback" not in ran.stderr
+    assert ran.stderr.splitlines()[-1].endswith("issues.jsonl: Is a directory")
+
+
 def test_forget_makes_no_graph_where_there_is_none(tmp_path):
     ran = run("forget", tmp_path / "nothing", "accusation")
     assert "no graph here" in one_line(ran, 1)

@@ -196,6 +196,14 @@ def test_ask_and_construct_have_rows_too(store):
     assert [t.value for t in next(iter(built.rows))] == [GUILD.id, GB + "accuses", RURITANIA.id]
 
 
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_damaged_store_is_an_error_that_we_foresee(tmp_path, read_only):
+    open_store(tmp_path).close()
+    (tmp_path / "store" / "CURRENT").write_text("damaged")
+    with pytest.raises(StoreError, match="cannot be used as a store: CURRENT"):
+        open_store(tmp_path, read_only=read_only)
+
+
 @pytest.mark.parametrize(
     ("query", "message"),
     [

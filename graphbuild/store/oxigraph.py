@@ -38,7 +38,7 @@ def connect(location: str, read_only: bool) -> Oxigraph:
             return Oxigraph(pyoxigraph.Store.read_only(str(folder)), read_only=True)
         folder.mkdir(parents=True, exist_ok=True)
         return Oxigraph(pyoxigraph.Store(str(folder)))
-    except OSError as exc:
+    except (OSError, RuntimeError) as exc:  # RuntimeError: its files are damaged
         raise _explain(exc, location) from exc
 
 
@@ -135,11 +135,11 @@ def _place(message: str) -> str:
     return f"line {match[1]}, column {match[2]}: {' '.join(wanted)}"
 
 
-def _explain(error: OSError, location: str) -> StoreError:
+def _explain(error: OSError | RuntimeError, location: str) -> StoreError:
     text = str(error)
     if LOCKED.search(text):
         return StoreLocked(f"{location}: another process is writing to it; wait or stop that one")
-    if error.strerror:
+    if isinstance(error, OSError) and error.strerror:
         return StoreError(f"{location}: cannot be used as a store: {error.strerror}")
     reason = text.rsplit(": ", 1)[-1]
     return StoreError(f"{location}: cannot be used as a store: {reason}")
