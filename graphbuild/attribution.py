@@ -113,6 +113,18 @@ def fellow_sources(
     return []
 
 
+def is_accusation_of_unnamed(scene: Scene, claim: Claim) -> bool:
+    """Whether the clause's own subject accuses but is nobody nameable: "those who accuse X of it"."""
+    clause, kinds = scene.clauses.get(claim.at), scene.ontology.properties[claim.predicate].kinds
+    return (
+        claim.claimant is None
+        and not kinds.isdisjoint(("Attribution", "Harm"))
+        and clause is not None
+        and bool(clause.actor)
+        and clause.lemma in lexicon("control")["accusing"]
+    )
+
+
 def with_claimant(
     claim: Claim, around: list[Attribution], scene: Scene, entities: Mapping[Mention, Entity]
 ) -> Claim:
@@ -124,7 +136,7 @@ def with_claimant(
     if claim.claimant is not None and claim.claimant in entities:
         linked = prop.symmetric and entities[claim.claimant] in (own, aim)
         sources += [] if linked else [claim.claimant]
-    if claim.claimant and not sources:
+    if (claim.claimant and not sources) or is_accusation_of_unnamed(scene, claim):
         around = []
     for attribution in around:
         mention = source_of(scene, attribution)

@@ -135,6 +135,15 @@ def missed(
         if clause.head in heads or clause.lemma not in reporting or clause.passive:
             continue
         subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+        source = (subject.left_edge.i, subject.right_edge.i + 1) if subject is not None else None
+        if (
+            clause.actor
+            and verb.dep_ in ("conj", "relcl")
+            and (subject is None or subject.lower_ in RELATIVES)
+        ):
+            source = (clause.actor[0], clause.actor[0] + 1)  # "X spoke and accused", "who accuse"
+        elif subject is not None and subject.lower_ in RELATIVES:
+            source = None
         content = next((c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i), None)
         if content is None and any(c.dep_ == "dobj" for c in verb.children):
             content = next(  # "accused X of hacking Y"
@@ -145,8 +154,7 @@ def missed(
                 ),
                 None,
             )
-        if subject is not None and content is not None and subject.lower_ not in RELATIVES:
-            source = (subject.left_edge.i, subject.right_edge.i + 1)
+        if source is not None and content is not None:
             span = (content.left_edge.i, content.right_edge.i + 1)
             out.append(Attribution(source, ((verb.i, verb.i + 1),), (span,), verb.i))
     return out

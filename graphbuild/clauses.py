@@ -435,6 +435,8 @@ def prepositions(head: Token) -> Iterator[tuple[str, tuple[int, ...]]]:
 
 NEGATORS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "without"})
 
+NOBODY = frozenset({"no", "neither", "none", "nobody", "nothing", "no-one"})
+
 
 def is_negated(verb: Token) -> bool:
     """Whether a particle, or a "no" on subject or object, negates the verb."""
@@ -445,7 +447,7 @@ def is_negated(verb: Token) -> bool:
         if child.dep_ == "neg" or child.lower_ in NEGATORS:
             return True
         if child.dep_ in SUBJECTS | OBJECTS and any(
-            c.lower_ in ("no", "neither", "none") for c in (child, *child.children)
+            c.lower_ in NOBODY for c in (child, *child.children)
         ):
             return True
     if verb.dep_ == "conj" and any(c.lower_ == "nor" for c in verb.head.children):
@@ -470,10 +472,32 @@ def own_modal(verb: Token) -> str | None:
             return "can" if child.lower_ in ("can", "ca") else str(child.lemma_.lower())
         if child.dep_ in ("mark", "advmod") and child.lower_ in words:
             return str(child.lower_)
+    if is_asked(verb):
+        return "question"
+    if is_inverted(verb):
+        return "if"
     support = any(c.dep_ == "aux" and c.lemma_ == "do" for c in verb.children)
     if verb.dep_ == "advcl" and verb.tag_ == "VB" and not support:
         return "purpose"
     return None
+
+
+def is_asked(verb: Token) -> bool:
+    """Whether the clause is a direct question, or what the speaker asks whether one thinks."""
+    last = next((t for t in reversed(verb.sent) if not (t.is_quote or t.is_space)), verb)
+    if last.text == "?" and verb == verb.sent.root:
+        return True
+    if any(c.text == "?" and c.i > verb.i for c in verb.children):
+        return True
+    return verb.dep_ in ("ccomp", "conj") and is_verb(verb.head) and is_asked(verb.head)
+
+
+def is_inverted(verb: Token) -> bool:
+    """Whether an auxiliary before the subject stands for "if": "Had Russia attacked, …"."""
+    if verb.dep_ not in ("advcl", "ccomp"):
+        return False
+    first = next(verb.subtree, verb)
+    return first.head == verb and first.dep_ == "aux" and first.lower_ in ("had", "should", "were")
 
 
 def is_unproven(verb: Token) -> bool:
@@ -485,6 +509,17 @@ def is_unproven(verb: Token) -> bool:
         return False
     without = any(c.lower_ in ("no", "little", "without") for c in (*noun.children, noun.head))
     return without or (is_verb(noun.head) and is_negated(noun.head))
+
+
+def is_unaccused(verb: Token) -> bool:
+    """Whether the clause is what nobody is accused of: "nobody accused France of hacking"."""
+    cue = verb.head.head
+    return (
+        verb.dep_ == "pcomp"
+        and cue.lemma_.lower() in lexicon("control")["accusing"]
+        and is_verb(cue)
+        and is_negated(cue)
+    )
 
 
 def governing_modal(verb: Token, depth: int) -> str | None:
@@ -500,7 +535,7 @@ def governing_modal(verb: Token, depth: int) -> str | None:
         return "will"
     if verb.dep_ == "pcomp" and governor.head.lemma_.lower() in lexicon("control")["clearing"]:
         return str(governor.head.lemma_.lower())
-    if is_unproven(verb):
+    if is_unproven(verb) or is_unaccused(verb):
         return "unproven"
     inherits = verb.dep_ == "xcomp" or (verb.dep_ == "conj" and not has_subject(verb))
     if inherits and is_verb(governor):

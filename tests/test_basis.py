@@ -80,6 +80,8 @@ def test_basis_is_less_certain_than_its_act(nlp, rules):
 
 
 def test_act_carries_its_instrument_as_a_qualifier(nlp, rules):
-    found = statements("The Treasury sanctioned Alpha Bank under Executive Order 13694.", nlp, rules)
+    found = statements(
+        "The Treasury sanctioned Alpha Bank under Executive Order 13694.", nlp, rules
+    )
     acts = [s for s in found if rules.ontology.properties[s.predicate].plover == "SANCTION"]
     assert [dict(s.qualifiers)["instrument"] for s in acts] == ["Executive Order 13694"]
