@@ -169,3 +169,13 @@ def test_quotation_marks_come_in_pairs(nlp: Language) -> None:
 )
 def test_provision_is_named_with_its_number(nlp: Language, name: str) -> None:
     assert kinds(nlp, f"The bank was listed under {name} last week.")[name] == "LegalInstrument"
+
+
+def test_firm_stays_whole_where_its_short_form_looks_like_a_person(nlp: Language) -> None:
+    text = (
+        "Moldova imposed sanctions on the company Vostok Logistika LLC. Ambassador Vasnetsov stated "
+        "that Vostok Logistika has never had any connection with the Russian special services."
+    )
+    found = kinds(nlp, text)
+    assert found["Vostok Logistika LLC"] == found["Vostok Logistika"] == "Company"
+    assert not {"Vostok", "LLC"} & found.keys()

@@ -15,12 +15,27 @@ LONGEST = 5  # tokens of a person's name
 NOT_A_PERSON = frozenset({"GPE", "LOC", "FAC", "LAW", "DATE", "EVENT", "WORK_OF_ART", "PRODUCT"})
 
 
+def firms(doc: Doc) -> Iterator[Range]:
+    """Capitals that end in a legal form, which a short form of the name has not ("X Y LLC")."""
+    for token in doc:
+        first = token.i
+        if token.lower_ not in name_words("company") or not is_capital(token):
+            continue
+        while first > token.sent.start and is_capital(doc[first - 1]):
+            first -= 1
+        if first < token.i:
+            yield first, token.i + 1
+
+
 def find_people(doc: Doc, hits: Sequence[Hit]) -> list[Range]:
     """Full names, then surnames that the full ones explain; disjoint, in order."""
-    taken = _taken(doc, hits)
+    formal = list(firms(doc))
+    taken = _taken(doc, hits) | {i for first, last in formal for i in range(first, last)}
+    names = {tuple(t.text for t in doc[first : last - 1]) for first, last in formal}
     common = {t.text for t in doc if t.text.islower()}
     full = _disjoint([*_after_titles(doc, taken), *_labelled(doc, taken), *_given(doc, taken)])
     full = [(f, e) for f, e in full if e - f > 1 or doc[f].lower_ not in common]
+    full = [(f, e) for f, e in full if tuple(t.text for t in doc[f:e]) not in names]
     full = [_widen(doc, first, last, taken) for first, last in full]
     return _disjoint([*full, *_surnames(doc, full)])
 
