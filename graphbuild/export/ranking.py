@@ -14,7 +14,7 @@ Pair = tuple[str, str]
 DESCRIBED = "Group"
 # A smaller part without a tie to the others is no story for the first screen.
 ALONE = 4
-# Weights chosen by looking at the first screens of a dozen affairs: an entity that is contested
+# Weights chosen by eye on the first screens of a few sample graphs: an entity that is contested
 # tells more than one that is often named.
 PLAIN, HOSTILE, DISPUTED = 1.0, 2.0, 3.0
 
