@@ -23,7 +23,16 @@ if TYPE_CHECKING:
 
 Reader = Callable[[Iterable[Article]], Iterator[tuple[Article, list[Statement]]]]
 # Code that does not bear on what an article says.
-OUTSIDE = ("cli.py", "console.py", "export", "store", "evaluate.py", "validate.py", "ontology")
+OUTSIDE = (
+    "__main__.py",
+    "cli",
+    "console.py",
+    "export",
+    "store",
+    "evaluate.py",
+    "validate.py",
+    "ontology",
+)
 READ = frozenset((".py", ".ttl", ".toml", ".json", ".npz"))
 
 

@@ -1,0 +1,47 @@
+"""The command line: each command parses, calls one function and prints.
+
+Exit codes: 0 fine; 1 an error, said in one line; 2 wrong use; 3 done, but some input was skipped.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from graphbuild import __version__
+from graphbuild.cli import asking, building, drawing
+from graphbuild.cli.common import app
+from graphbuild.errors import GraphbuildError
+
+__all__ = [
+    "app",
+    "asking",
+    "building",
+    "drawing",
+    "main",
+]  # a module adds its commands when imported
+
+
+def main() -> None:
+    """Run the command line; an error that we foresee is one line on standard error."""
+    try:
+        app()
+    except GraphbuildError as exc:
+        typer.echo(f"graphbuild: {exc}", err=True)
+        raise SystemExit(1) from None
+    except BrokenPipeError:  # whoever read our output has had enough of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    """Turn news articles into a graph that says who claims what, where, and who disputes it."""
+    if version:
+        typer.echo(f"graphbuild {__version__}")
+        raise typer.Exit

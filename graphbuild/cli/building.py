@@ -1,0 +1,144 @@
+"""Articles in: build, extract, evaluate; and out again: forget, validate."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from graphbuild.cli.common import (
+    SKIPPED,
+    Fields,
+    Model,
+    Out,
+    Paths,
+    app,
+    mapping,
+    noting,
+    opened,
+    progress,
+    show,
+    warn,
+)
+from graphbuild.errors import ExportError
+
+if TYPE_CHECKING:
+    from graphbuild.model import Issue
+
+Lines = StrEnum("Lines", ["jsonl", "csv", "ttl"])
+
+
+@app.command()
+def build(
+    paths: Paths,
+    out: Annotated[str, typer.Option("-o", "--out", help="The folder to write.")],
+    model: Model = None,
+    field: Fields = None,
+) -> None:
+    """Read articles into a graph; articles that have not changed are not read again."""
+    from graphbuild.console import summary
+    from graphbuild.incremental import build_into
+    from graphbuild.store import open_store
+
+    with open_store(out) as store, progress() as done:
+        report = build_into(
+            store, paths, model=model, fields=mapping(field), report=warn, done=done
+        )
+        _write_issues(Path(out), report.issues)
+        show(summary(report, store))
+    if report.issues:
+        raise typer.Exit(SKIPPED)
+
+
+@app.command()
+def extract(
+    paths: Paths,
+    format: Annotated[Lines, typer.Option(help="What to print.")] = Lines.jsonl,
+    open: Annotated[
+        bool, typer.Option("--open", help="Statements outside the vocabulary, too.")
+    ] = False,
+    min_confidence: Annotated[
+        float, typer.Option(min=0, max=1, help="Leave out what is less sure.")
+    ] = 0.0,
+    model: Model = None,
+    field: Fields = None,
+) -> None:
+    """Print the statements of articles; nothing is stored."""
+    from graphbuild import extract as run
+    from graphbuild.console import LINES, csv_header
+
+    issues: list[Issue] = []
+    if format == Lines.csv:
+        typer.echo(csv_header(), nl=False)
+    found = run(paths, model=model, fields=mapping(field), open_triples=open, report=noting(issues))
+    for article, statements in found:
+        sure = [s for s in statements if s.confidence >= min_confidence]
+        for line in LINES[format](article, sure):
+            typer.echo(line, nl=False)
+    if issues:
+        raise typer.Exit(SKIPPED)
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="Folder of gold statements.")],
+    paths: Paths,
+    model: Model = None,
+) -> None:
+    """Score the statements of articles against gold ones."""
+    from graphbuild import extract as run
+    from graphbuild.console import scores_table
+    from graphbuild.evaluate import evaluate as score
+    from graphbuild.ontology import Ontology
+
+    issues: list[Issue] = []
+    found = {a.id: statements for a, statements in run(paths, model=model, report=noting(issues))}
+    show(scores_table(score(gold, found, Ontology.load())))
+    if issues:
+        raise typer.Exit(SKIPPED)
+
+
+@app.command()
+def forget(
+    out: Out, articles: Annotated[list[str], typer.Argument(help="Ids of articles.")]
+) -> None:
+    """Take articles out of the graph, with everything that only they said."""
+    from graphbuild.store import open_store
+
+    opened(out).close()  # an error where there is no graph, instead of a new one
+    with open_store(out) as store:
+        missing = [article for article in articles if not store.forget(article)]
+        store.refresh()
+    for article in missing:
+        typer.echo(f"{article}: no such article in {out}", err=True)
+    if missing:
+        raise typer.Exit(SKIPPED)
+
+
+@app.command()
+def validate(out: Out) -> None:
+    """Check every article's graph against the SHACL shapes."""
+    from graphbuild.validate import validate as check
+
+    with opened(out) as store:
+        n_articles, problems = check(store)
+    for problem in problems:
+        typer.echo(str(problem), err=True)
+    typer.echo(f"{n_articles} articles, {len(problems)} problems")
+    if problems:
+        raise typer.Exit(1)
+
+
+def _write_issues(out: Path, issues: list[Issue]) -> None:
+    if not out.is_dir():
+        return
+    fields = ("source", "stage", "message")
+    lines = [json.dumps({f: getattr(i, f) for f in fields}, ensure_ascii=False) for i in issues]
+    path = out / "issues.jsonl"
+    try:
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    except OSError as exc:
+        raise ExportError(f"{path}: {exc.strerror or exc}") from exc

@@ -1,0 +1,94 @@
+"""What the commands share: their usual parameters, and how they open, show and warn."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from graphbuild.model import Article, Issue
+    from graphbuild.store import Store
+
+SKIPPED = 3
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Paths = Annotated[list[str], typer.Argument(help="Files or folders; - is standard input.")]
+Out = Annotated[str, typer.Argument(help="The folder that `build` wrote.", metavar="OUT")]
+Model = Annotated[str | None, typer.Option(help="An installed spaCy pipeline.")]
+Fields = Annotated[
+    list[str] | None,
+    typer.Option("--field", help="Field of JSONL records: text=body, title=head ..."),
+]
+
+
+def opened(out: str) -> Store:
+    """The graph that stands in a folder, to read from; an error where there is none."""
+    from graphbuild.store import open_store
+
+    return open_store(out, read_only=True)
+
+
+def show(table: object) -> None:
+    """Print a table as wide as the terminal, or 160 columns into a pipe."""
+    from rich.console import Console
+
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[Article, int | None], None]]:
+    """A counter on a terminal, a line for each article elsewhere; both on standard error."""
+    if not sys.stderr.isatty():
+        yield _line
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.completed} articles"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda article, n: bar.update(task, advance=1, description=article.id)
+
+
+def _line(article: Article, n_statements: int | None) -> None:
+    news = "unchanged" if n_statements is None else f"{n_statements} statements"
+    typer.echo(f"{article.id}: {news}", err=True)
+
+
+def warn(issue: Issue) -> None:
+    """Say on standard error what was left out, and why."""
+    typer.echo(f"skipped {issue}", err=True)
+
+
+def noting(issues: list[Issue]) -> Callable[[Issue], None]:
+    """A reporter that warns and keeps the issue."""
+
+    def note(issue: Issue) -> None:
+        issues.append(issue)
+        warn(issue)
+
+    return note
+
+
+def mapping(fields: list[str] | None) -> dict[str, str] | None:
+    """The fields that `--field NAME=FIELD` names."""
+    if not fields:
+        return None
+    pairs = [field.partition("=") for field in fields]
+    for name, _, value in pairs:
+        if not name or not value:
+            raise typer.BadParameter(f"--field wants NAME=FIELD, not {name!r}")
+    return {name: value for name, _, value in pairs}
