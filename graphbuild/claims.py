@@ -291,10 +291,12 @@ def read(
         if not prop.object_optional:
             return
         objects = [None]
+    said_by: list[Mention | None] = [*fitting(scene, clause, frame.claimant, ("Entity",))] or [None]
     for subject in subjects:
         for object in objects:
             if object is None or object.head != subject.head:
-                yield claim(scene, clause, frame, subject, object)
+                for claimant in said_by:
+                    yield claim(scene, clause, frame, subject, object, claimant)
 
 
 def is_plural(scene: Scene, mention: Mention) -> bool:
@@ -319,7 +321,12 @@ def event_of(scene: Scene, clause: Clause) -> list[Mention]:
 
 
 def claim(
-    scene: Scene, clause: Clause, frame: Frame, subject: Mention, object: Mention | None
+    scene: Scene,
+    clause: Clause,
+    frame: Frame,
+    subject: Mention,
+    object: Mention | None,
+    claimant: Mention | None,
 ) -> Claim:
     """One claim of a clause."""
     document = scene.document
@@ -337,7 +344,7 @@ def claim(
         predicate=frame.predicate,
         subject=subject,
         object=object,
-        claimant=next(iter(fitting(scene, clause, frame.claimant, ("Entity",))), None),
+        claimant=claimant,
         start=document.starts[sent.start],
         end=document.ends[sent.end - 1],
         rule=frame.id,
@@ -593,10 +600,26 @@ def reach(scene: Scene, clause: Clause, words: frozenset[str]) -> list[int]:
         if found := [i for p, i in below if p in low]:
             return found
         hosts = [i for _, i in below]
+    return after_aside(scene, clause, low)
+
+
+def after_aside(scene: Scene, clause: Clause, words: frozenset[str]) -> list[int]:
+    """Objects of a preposition after an aside on the object: "link X, also known as Y, to Z"."""
+    for host in clause.undergoer:
+        token = scene.document.doc[host]
+        asides = [c for c in token.children if c.dep_ in ("acl", "appos", "relcl")]
+        for each in (t for c in asides if host > clause.head for t in c.subtree):
+            if each.dep_ == "prep" and each.lower_ in words and is_closing(each.nbor(-1)):
+                return [o.i for o in spread(prep_objects(each))]
     return []
 
 
-LOOSE = frozenset({"against", "on", "upon", "to", "by", "with", "under", "for"})
+def is_closing(token: Token) -> bool:
+    """Whether a comma, or a quotation mark after one, ends an aside before a token."""
+    return token.text == "," or (token.is_quote and token.i > 0 and token.nbor(-1).text == ",")
+
+
+LOOSE = frozenset({"against", "on", "upon", "to", "by", "with", "under", "for", "as"})
 
 ARGUMENTS: Mapping[str, Callable[[Clause], tuple[int, ...]]] = {
     "actor": lambda c: c.actor,

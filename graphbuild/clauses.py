@@ -198,7 +198,10 @@ def own_objects(verb: Token) -> list[Token]:
 
     In a relative clause without a pronoun ("the officers it accused") the noun is the object.
     """
-    own = [antecedent(c) for c in verb.children if c.dep_ in OBJECTS]
+    own = [antecedent(c) for c in verb.children if c.dep_ in OBJECTS and not is_raised(c)]
+    if not own:  # "who the FBI says they hired to hack X": hired whom
+        below = [g for c in verb.children if c.dep_ == "xcomp" for g in c.children]
+        own = [antecedent(g) for g in below if g.dep_ in OBJECTS and is_raised(g)]
     if verb.dep_ == "acl" and verb.tag_ == "VBG" and [t.lower_ for t in own] in PERSONAL:
         own = [verb.head]  # "charges against officers, accusing them": the officers
     if not own and verb.dep_ == "relcl" and not any(c.dep_ == "auxpass" for c in verb.children):
@@ -207,6 +210,17 @@ def own_objects(verb: Token) -> list[Token]:
         if subjects and not complements and all(c.lower_ not in RELATIVES for c in subjects):
             own = [verb.head]
     return spread(own)
+
+
+def is_raised(token: Token) -> bool:
+    """Whether a relative pronoun is hung on an infinitive that has an object of its own."""
+    verb = token.head
+    return (
+        token.lower_ in RELATIVES
+        and verb.dep_ == "xcomp"
+        and token.i < verb.head.i
+        and any(c.dep_ in OBJECTS and c.i > verb.i for c in verb.children)
+    )
 
 
 def shared_objects(verb: Token) -> list[Token]:
@@ -347,9 +361,14 @@ def holders(noun: Token, depth: int) -> list[Token]:
             if c.dep_ == "prep" and c.lower_ in ("against", "on")
             for o in prep_objects(c)
         ]
+        if not against and governor.lemma_ in lexicon("control")["others_acts"]:
+            return []  # "condemned the attempt to kill X": somebody else's
         return spread(against) or surface_subjects(governor, depth)
     if noun.dep_ == "pobj" and is_verb(governor.head):
-        return surface_subjects(governor.head, depth)
+        verb = governor.head
+        if governor.lower_ in ("of", "about") and verb.lemma_ in lexicon("control")["learning"]:
+            return []  # "the court heard of a plot to kill X": not the court's
+        return surface_subjects(verb, depth)
     return []
 
 

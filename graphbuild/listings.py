@@ -84,6 +84,8 @@ def is_item(start: int, mention: Mention, doc: Doc) -> bool:
             "&",
         ):
             return True
+        if each.lower_ == "as" and doc[i - 1].lower_ == "well":
+            return True
         if back == 0 and each.tag_ == "NNS" and each.lower_ not in lexicon("listings")["lead"]:
             return True  # "the companies A and B"
         if i - start < LEAD and each.lower_ in lexicon("listings")["lead"]:

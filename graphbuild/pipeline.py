@@ -9,6 +9,7 @@ from graphbuild.errors import ModelError
 from graphbuild.frames import Frames, load_frames
 from graphbuild.model import Article, Claim, Entity, Mention, Statement
 from graphbuild.ontology import Ontology
+from graphbuild.tables import lexicon
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -132,4 +133,7 @@ def load_model(name: str | None = None) -> Language:
         nlp = importlib.import_module(wanted).load()
     if "parser" not in nlp.pipe_names:
         raise ModelError(f"the spaCy pipeline {wanted!r} has no parser")
+    for word, norm in lexicon("norms")["norms"].items():
+        for form in (word, word.capitalize()):
+            nlp.vocab[form].norm_ = norm
     return nlp
