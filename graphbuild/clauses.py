@@ -31,7 +31,8 @@ class Clause:
     head: the predicate's token. lemma: its lemma, with a particle where it has one ("carry out").
     kind: "verb", "noun" or "adjective".
     actor, undergoer: logical subject and object, coordination distributed.
-    recipient: indirect object. attribute: nominal or adjectival complement of a copula.
+    recipient: indirect object. attribute: nominal or adjectival complement of a copula, and the
+        object that a passive keeps ("was given a week").
     prepositions: (preposition, object heads) in order, those of a verb's own.
     complements: heads of clauses that are arguments (infinitives, that-clauses, gerunds).
     negated: by a particle, a determiner or a quantifier of its own.
@@ -86,8 +87,10 @@ def verb_clause(verb: Token) -> Clause:
         agents = low_agents(verb)
     small = [c for c in verb.children if is_small_clause(c)]
     objects += spread([s for c in small for s in c.children if s.dep_ == "nsubj"])
+    retained: list[Token] = []  # "was given a week": the week
     if passive:
         actor, undergoer = agents, surface or objects
+        retained = [t for t in objects if surface and t not in surface]
     else:
         actor, undergoer = surface, objects
     return Clause(
@@ -99,6 +102,7 @@ def verb_clause(verb: Token) -> Clause:
         recipient=indices(spread([c for c in verb.children if c.dep_ == "dative"])),
         attribute=indices(
             spread([c for c in verb.children if c.dep_ in ("attr", "acomp", "oprd")] + small)
+            + retained
         ),
         prepositions=(*prepositions(verb), *(p for c in small for p in prepositions(c))),
         complements=tuple(c.i for c in verb.children if c.dep_ in ("xcomp", "ccomp")),

@@ -258,7 +258,9 @@ def _nearby_state(clusters: Clusters, i: int) -> int | None:
     last = [j for j in near if clusters.facts[j].subject]
     if facts.subject or _opens(clusters, i):
         return last[0] if last else None
-    if facts.lemma in words("rulers"):  # "no links to the government": of which, where several are near
+    if facts.lemma in words(
+        "rulers"
+    ):  # "no links to the government": of which, where several are near
         here = [j for j in near if clusters.facts[j].sentence == facts.sentence]
         return here[0] if len({clusters.find(j) for j in here}) == 1 else None
     return near[0] if near else None

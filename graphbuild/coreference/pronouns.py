@@ -64,7 +64,9 @@ def find_antecedent(
     found = [j for j in found if own is None or clusters.facts[j].mention.head != own]
     objects = _own_objects(token)
     if objects:  # "it accused Russia": not Russia, though Russia was named before
-        others = {clusters.find(k) for k, f in enumerate(clusters.facts) if f.mention.head in objects}
+        others = {
+            clusters.find(k) for k, f in enumerate(clusters.facts) if f.mention.head in objects
+        }
         found = [j for j in found if clusters.find(j) not in others]
     if speaker is not None:
         found = [j for j in found if clusters.find(j) != clusters.find(speaker)]
@@ -161,6 +163,6 @@ def _salience(clusters: Clusters, facts: Facts, j: int, word: str) -> tuple[int,
     named = any(g.mention.form == NAME for g in group)
     return (
         int(word in THEY and plural),
-        2 * int(other.subject) + int(named) - (facts.sentence - other.sentence),
+        2 * int(other.subject) + int(other.main) + int(named) - (facts.sentence - other.sentence),
         j,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc
@@ -46,7 +47,23 @@ def find_names(doc: Doc, ontology: Ontology) -> list[Phrase]:
     found: list[tuple[Range, str]] = [(p, "Person") for p in people]
     found += [((h.first, h.last), _hit_kind(doc, h)) for h in hits if not _is_national(doc, h)]
     found += _runs(doc, hits, persons, ontology)
+    found += ((span, "LegalInstrument") for span in _decisions(doc))
     return [_described(doc, p) for p in _select(doc, found)]
+
+
+DECISION = re.compile(
+    r"(?:(?:Council|Commission|EU|European Council) )?(?:(?:Implementing|Delegated|Framework) )?"
+    r"(?:Decision|Regulation|Directive|Joint Action|Common Position) "
+    r"(?:\((?:[A-Z]{2,4}(?:, )?)+\) )?(?:No\.? ?)?\d{2,4}/\d+(?:/[A-Z]{2,4})?"
+)
+
+
+def _decisions(doc: Doc) -> Iterator[Range]:
+    """Acts of the European Union by their numbers: "Council Decision (CFSP) 2019/797"."""
+    for match in DECISION.finditer(doc.text):
+        span = doc.char_span(*match.span(), alignment_mode="expand")
+        if span is not None:
+            yield span.start, span.end
 
 
 def _described(doc: Doc, name: Phrase) -> Phrase:

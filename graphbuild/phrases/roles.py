@@ -69,7 +69,7 @@ def _is_generic(view: View, role: Role, holder: Mention) -> bool:
     if view.doc[role.last - 1].text.istitle() and holder.first != role.last:
         return role.word in (words("nationals") | words("posts")) - words("offices")
     alone = holder.form == NOMINAL and holder.last - holder.first <= 2
-    fixed = view.word(holder.first - 1) in DETERMINERS
+    fixed = view.word(holder.first - 1) in DETERMINERS or view.word(holder.head) in {"both", "all"}
     return role.plural and role.word in words("citizens") and alone and not fixed
 
 
