@@ -133,7 +133,13 @@ def load_model(name: str | None = None) -> Language:
         nlp = importlib.import_module(wanted).load()
     if "parser" not in nlp.pipe_names:
         raise ModelError(f"the spaCy pipeline {wanted!r} has no parser")
+    for word in lexicon("norms")["whole"]:
+        nlp.tokenizer.add_special_case(word, [{"ORTH": word}])  # type: ignore[union-attr]
     for word, norm in lexicon("norms")["norms"].items():
         for form in (word, word.capitalize()):
             nlp.vocab[form].norm_ = norm
+    if "graphbuild_whole_brackets" not in nlp.pipe_names:
+        import graphbuild.annotate  # noqa: F401  # registers the component
+
+        nlp.add_pipe("graphbuild_whole_brackets", before="parser")
     return nlp

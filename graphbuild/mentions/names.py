@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from graphbuild.mentions.classify import heads, kind_of
 from graphbuild.mentions.gazetteer import CATALOGUE, STATE, Hit, find_known
-from graphbuild.mentions.people import find_people, firms
+from graphbuild.mentions.people import find_people, firms, short_form
 from graphbuild.mentions.phrases import Phrase, head_of
 from graphbuild.mentions.places import acts
 from graphbuild.mentions.runs import ROMANCE, capital_runs
@@ -144,7 +144,7 @@ def _runs(
     common = {t.text for t in doc if t.text.islower()}
     exact = {(h.first, h.last) for h in hits}
     states = [h for h in hits if h.source == STATE]
-    short = {tuple(t.text for t in doc[first : last - 1]) for first, last in firms(doc)}
+    short = {short_form(doc, first, last) for first, last in firms(doc)}
     for run in capital_runs(doc, persons):
         first, last = _strip(doc, *run)
         if first >= last or (first, last) in exact or _covered(first, last, states):

@@ -146,6 +146,11 @@ def _subject(view: View, at: int) -> Mention | None:
         end = next(opening, end)
     found = view.longest_before(end)
     participle = next((i for i in range(at, at + LONGEST) if view.tag(i) == "VBN"), None)
+    if participle is not None:  # "X, a figure within Y, is also known as": X
+        subjects = [c for c in view.doc[participle].lefts if c.dep_ in {"nsubj", "nsubjpass"}]
+        spoken = [m for c in subjects if (m := view.by_head.get(c.i)) and m.form == NAME]
+        if spoken:
+            return spoken[0]
     return found or (_governor(view, participle) if participle is not None else None)
 
 
