@@ -22,16 +22,25 @@ for each thing that it says:
 | `rdf:subject`, `rdf:predicate`, `rdf:object` | statement | as in any reification; some predicates need no object |
 | `gb:claimant` | statement | the nearest source that the text gives; none when the article speaks for itself |
 | `gb:reportedBy` | statement | who reports the claimant's claim, where sources are nested |
-| `gb:polarity` | statement | `affirmed`, `negated` |
-| `gb:modality` | statement | `asserted`, `alleged`, `planned` |
+| `gb:polarity` | statement | `negated`; none when it is affirmed |
+| `gb:modality` | statement | `alleged`, `planned`; none when it is asserted |
 | `gb:date` | statement | `xsd:date`, `xsd:gYearMonth` or `xsd:gYear`, as precisely as the text says |
 | `gb:conduct`, `gb:instrument`, `gb:reason`, `gb:place` | statement | the article's words for it |
-| `gb:evidence` | statement | one node for each sentence that carries it |
-| `oa:hasSource`, `oa:hasSelector` | evidence | the article, and the place in it (an `oa:SpecificResource`) |
+| `gb:evidence` | statement | one node for each sentence that carries it, `…/article/ID?reading=…#char=START,END` |
+| `oa:exact` | evidence | the sentence; START and END are its offsets in characters ([RFC 5147](https://www.rfc-editor.org/rfc/rfc5147)) |
 | `gb:rule`, `gb:confidence` | evidence | the frame that read it, how sure the reading is |
 | `gb:subjectMention`, `gb:objectMention`, `gb:claimantMention` | evidence | the words used, where they are not the label |
-| `oa:exact`, `oa:start`, `oa:end` | selector | the sentence, and its offsets in characters; statements of one sentence share it |
-| `gb:disputes` | denial | a statement that it contests (in the graph `…/graph/derived`) |
+
+What follows from several articles is written when a build ends, into the graph `graph:derived`:
+
+| property | of | value |
+| --- | --- | --- |
+| `gb:disputes` | denial | a statement that it contests |
+| `gb:independentSources` | statement | how many sources carry it, reprints of one text and articles of one publisher counted once; none when there is one |
+| `skos:prefLabel` | entity | the one name of an entity, whatever several articles call it |
+
+Nothing is stored that can be derived: what is the subject of an `rdf:predicate` is an `rdf:Statement`, the graph of
+a piece of evidence is the article that it is from (`oa:hasSource`), and its IRI says where in it.
 
 The plain triple `subject predicate object` stands in the article's graph (`…/article/ID`) when the article says
 so itself, and in its claims graph (`…/article/ID#claims`) when somebody is said to claim it. Negated and planned
@@ -39,7 +48,8 @@ statements have none. What catalogues know of an entity is in `…/graph/referen
 version is in `…/graph/runs`, which exports leave out.
 
 A query sees all graphs at once, and a triple that stands in three of them three times: say `DISTINCT`.
-Use `GRAPH ?article { … }` to ask what one article says.
+Use `GRAPH ?article { … }` to ask what one article says, and `GRAPH graph:derived { ?entity skos:prefLabel ?name }`
+for names.
 """
 
 

@@ -45,9 +45,11 @@ def connect(location: str, read_only: bool) -> Oxigraph:
 class Oxigraph:
     """The Backend on a pyoxigraph Store."""
 
-    def __init__(self, store: pyoxigraph.Store, *, read_only: bool = False) -> None:
+    def __init__(
+        self, store: pyoxigraph.Store, *, read_only: bool = False, on_disk: bool = True
+    ) -> None:
         self._store: pyoxigraph.Store | None = store
-        self._read_only = read_only
+        self._read_only, self._on_disk = read_only, on_disk
 
     @property
     def store(self) -> pyoxigraph.Store:
@@ -87,6 +89,15 @@ class Oxigraph:
     def about(self, subject: NamedNode, graph: NamedNode) -> Iterator[Quad]:
         """The quads of one subject in one graph, in any order."""
         return self.store.quads_for_pattern(subject, None, None, graph)
+
+    def places(self, predicate: NamedNode) -> Iterator[tuple[NamedNode, NamedNode]]:
+        """(subject, graph) in the order of the index by predicate, object and subject."""
+        quads = iter(self.store.quads_for_pattern(None, predicate, None, None))
+        if not self._on_disk:  # an index in memory has no order
+            quads = iter(sorted(quads, key=lambda q: (str(q.object), str(q.subject))))
+        for quad in quads:
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.graph_name, NamedNode):
+                yield quad.subject, quad.graph_name
 
     def query(self, text: str) -> Answer:
         """Answer over the union of all graphs, or over those that the query names with FROM."""
