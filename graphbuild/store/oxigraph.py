@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, Quad
 
 from graphbuild.errors import QueryError, StoreError, StoreLocked
 from graphbuild.rdf import PREFIXES
-from graphbuild.store.answers import Answer, Term
+from graphbuild.store.answers import ASK, GRAPH, Answer, Term
 
 FOLDER = "store"
 # What a keyword may hide in: IRIs, strings and comments.
@@ -128,9 +128,11 @@ def _answer(
         return Answer(names, (_row(solution, len(names)) for solution in result))
     if isinstance(result, pyoxigraph.QueryTriples):
         return Answer(
-            ("subject", "predicate", "object"), ((t.subject, t.predicate, t.object) for t in result)
+            ("subject", "predicate", "object"),
+            ((t.subject, t.predicate, t.object) for t in result),
+            GRAPH,
         )
-    return Answer(("answer",), [(pyoxigraph.Literal(bool(result)),)])
+    return Answer(("answer",), [(pyoxigraph.Literal(bool(result)),)], ASK)
 
 
 def _row(solution: pyoxigraph.QuerySolution, width: int) -> tuple[Term | None, ...]:
