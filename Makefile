@@ -9,9 +9,9 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 demo: .venv/runtime
 	$(BIN)/graphbuild build data/articles -o $(DEMO)
 	@for format in html graphml csv nq; do $(BIN)/graphbuild export $(DEMO) --to $$format || exit 1; done
-	@for query in docs/queries/*.rq; do \
-	  echo; sed -n 's/^# //p' $$query; \
-	  $(BIN)/graphbuild query $(DEMO) --file $$query || exit 1; \
+	@for question in who-accuses-whom contested sanctions; do \
+	  echo; echo "$$question:"; \
+	  $(BIN)/graphbuild query $(DEMO) --name $$question || exit 1; \
 	done
 	@echo; echo "The page: $(CURDIR)/$(DEMO)/graph.html"
 

@@ -18,6 +18,7 @@ from graphbuild.store.answers import Answer, Term, plain
 
 if TYPE_CHECKING:
     from graphbuild.incremental import Report
+    from graphbuild.questions import Question
     from graphbuild.store import Store
 
 COLUMNS = (
@@ -55,6 +56,17 @@ def answer_table(answer: Answer) -> Table:
         column.overflow = "fold"
     for row in answer.rows:
         table.add_row(*(_cell(term) for term in row))
+    return table
+
+
+def questions_table(asked: Iterable[Question]) -> Table:
+    """The named questions with what they take."""
+    table = Table("name", "question", "parameters (* needed)")
+    for one in asked:
+        takes = [
+            f"{p.name}{'*' if p.required else ''} ({p.kind}): {p.help}" for p in one.parameters
+        ]
+        table.add_row(one.name, one.title, "\n".join(takes))
     return table
 
 

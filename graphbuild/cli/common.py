@@ -36,11 +36,21 @@ def opened(out: str) -> Store:
     return open_store(out, read_only=True)
 
 
-def show(table: object) -> None:
-    """Print a table as wide as the terminal, or 160 columns into a pipe."""
+def show(table: object, *, pages: bool = False) -> None:
+    """Print a table as wide as the terminal, or 160 columns into a pipe.
+
+    pages: what is longer than the terminal goes through the pager ($PAGER).
+    """
     from rich.console import Console
 
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    if pages and console.is_terminal:
+        lines = console.render_lines(table, pad=False)  # type: ignore[arg-type]  # any renderable
+        if len(lines) > console.height:
+            with console.pager(styles=False):
+                console.print(table)
+            return
+    console.print(table)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, Quad
 
 from graphbuild.errors import QueryError, StoreError, StoreLocked
 from graphbuild.rdf import PREFIXES
-from graphbuild.store.answers import Answer, Term
+from graphbuild.store.answers import ASK, GRAPH, Answer, Term
 
 FOLDER = "store"
 # What a keyword may hide in: IRIs, strings and comments.
@@ -45,9 +45,11 @@ def connect(location: str, read_only: bool) -> Oxigraph:
 class Oxigraph:
     """The Backend on a pyoxigraph Store."""
 
-    def __init__(self, store: pyoxigraph.Store, *, read_only: bool = False) -> None:
+    def __init__(
+        self, store: pyoxigraph.Store, *, read_only: bool = False, on_disk: bool = True
+    ) -> None:
         self._store: pyoxigraph.Store | None = store
-        self._read_only = read_only
+        self._read_only, self._on_disk = read_only, on_disk
 
     @property
     def store(self) -> pyoxigraph.Store:
@@ -88,6 +90,15 @@ class Oxigraph:
         """The quads of one subject in one graph, in any order."""
         return self.store.quads_for_pattern(subject, None, None, graph)
 
+    def places(self, predicate: NamedNode) -> Iterator[tuple[NamedNode, NamedNode]]:
+        """(subject, graph) in the order of the index by predicate, object and subject."""
+        quads = iter(self.store.quads_for_pattern(None, predicate, None, None))
+        if not self._on_disk:  # an index in memory has no order
+            quads = iter(sorted(quads, key=lambda q: (str(q.object), str(q.subject))))
+        for quad in quads:
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.graph_name, NamedNode):
+                yield quad.subject, quad.graph_name
+
     def query(self, text: str) -> Answer:
         """Answer over the union of all graphs, or over those that the query names with FROM."""
         bare = OPAQUE.sub(" ", text)
@@ -117,9 +128,11 @@ def _answer(
         return Answer(names, (_row(solution, len(names)) for solution in result))
     if isinstance(result, pyoxigraph.QueryTriples):
         return Answer(
-            ("subject", "predicate", "object"), ((t.subject, t.predicate, t.object) for t in result)
+            ("subject", "predicate", "object"),
+            ((t.subject, t.predicate, t.object) for t in result),
+            GRAPH,
         )
-    return Answer(("answer",), [(pyoxigraph.Literal(bool(result)),)])
+    return Answer(("answer",), [(pyoxigraph.Literal(bool(result)),)], ASK)
 
 
 def _row(solution: pyoxigraph.QuerySolution, width: int) -> tuple[Term | None, ...]:
