@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from graphbuild.deadline import time_limit
+from graphbuild.deadline import SECONDS, time_limit
 from graphbuild.errors import ModelError, TooSlow
 from graphbuild.frames import Frames, load_frames
 from graphbuild.model import Article, Claim, Entity, Issue, Mention, Statement
@@ -60,10 +60,12 @@ def build(
     nlp: Language,
     rules: Rules,
     open_triples: bool = False,
+    seconds: float = SECONDS,
     report: Callable[[Issue], None] | None = None,
 ) -> Iterator[tuple[Article, list[Statement]]]:
     """Each article with its statements, in order.
 
+    seconds: how long one article may take.
     open_triples: those outside the vocabulary too.
     report: called with an Issue for an article that takes too long or meets an error of ours; it is
         then left out. Without it, such an error is raised.
@@ -72,7 +74,7 @@ def build(
 
     for document in annotate(articles, nlp):
         try:
-            with time_limit():
+            with time_limit(seconds):
                 reading = understand(document, rules)
                 found = state(reading, rules)
                 more = open_state(reading) if open_triples else ()

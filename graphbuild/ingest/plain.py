@@ -35,6 +35,7 @@ def read_text(text: str, name: str, known: Mapping[str, str] = NO_FIELDS) -> Art
     chosen = choose_body(page.blocks, page.kinds, title)
     body = body_spans(chosen)
     if not body:
+        require_english(" ".join(b.visible for b in page.blocks))
         raise InputError("no article: no paragraph of running text")
     if (size := sum(end - start for start, end in body)) > LONGEST_BODY:
         raise InputError(f"{size} characters of running text: not a news article")

@@ -6,7 +6,10 @@ text. Requests, images, redirects and the like are passed over: a crawl has thou
 
 from __future__ import annotations
 
+import io
+import logging
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr
 from typing import IO, Any
 
 from graphbuild.deadline import time_limit
@@ -16,10 +19,12 @@ from graphbuild.ingest.decode import clean, decode
 from graphbuild.ingest.html import read_html
 from graphbuild.ingest.plain import read_text
 from graphbuild.ingest.records import LARGEST
+from graphbuild.ingest.sources import shown
 from graphbuild.model import Article, Issue
 
 HTML = frozenset({"text/html", "application/xhtml+xml"})
 PLAIN = "text/plain"
+LONGEST_REASON = 120  # characters of a message of warcio's
 
 
 def read_warc(
@@ -31,7 +36,7 @@ def read_warc(
 
     number = n_pages = 0
     try:
-        for number, record in enumerate(ArchiveIterator(stream), start=1):
+        for number, record in enumerate(_quietly(ArchiveIterator(stream)), start=1):
             kind = _kind(record)
             if kind is None:
                 continue
@@ -44,9 +49,21 @@ def read_warc(
                 report(Issue(f"{source}:{number}", "ingest", str(exc)))
     except (ArchiveLoadFailed, AttributeError, IndexError, UnicodeDecodeError, ValueError) as exc:
         # warcio raises these on bytes that are no archive; see the tests
-        raise InputError(f"no readable web archive after record {number} ({exc})") from exc
+        reason = shown(str(exc))[:LONGEST_REASON]
+        raise InputError(f"no readable web archive after record {number} ({reason})") from exc
     if not n_pages:
         raise InputError(f"no page among the {number} records of this archive")
+
+
+def _quietly(records: Iterator[Any]) -> Iterator[Any]:
+    """The records, without what warcio has to say about them on standard error."""
+    logging.getLogger("warcio").setLevel(logging.CRITICAL)
+    while True:
+        with redirect_stderr(io.StringIO()):
+            record = next(records, None)
+        if record is None:
+            return
+        yield record
 
 
 def _kind(record: Any) -> str | None:
