@@ -28,34 +28,36 @@ def build(
     out: str | Path,
     *,
     model: str | None = None,
+    n_workers: int = 1,
     report: Callable[[Issue], None] = lambda issue: None,
 ) -> Report:
     """Read articles into the store at `out` (a folder or a store URL); see `incremental.build`.
 
-    report: called with each input that could not be read.
+    n_workers: processes that read. report: called with each input that could not be read.
     """
     from graphbuild.incremental import build_into
 
     with open_store(out) as store:
-        return build_into(store, paths, model=model, report=report)
+        return build_into(store, paths, model=model, n_workers=n_workers, report=report)
 
 
 def extract(
     paths: Iterable[str | Path],
     *,
     model: str | None = None,
+    n_workers: int = 1,
     fields: Mapping[str, str] | None = None,
     open_triples: bool = False,
     report: Callable[[Issue], None] = lambda issue: None,
 ) -> Iterator[tuple[Article, list[Statement]]]:
     """Each article with its statements, in order; nothing is stored.
 
-    open_triples: also what is outside the vocabulary, with predicates that begin with "open:".
+    n_workers: processes that read. open_triples: also what is outside the vocabulary, with predicates that begin with "open:".
     """
     from graphbuild.incremental import reader
     from graphbuild.ingest import read_articles
 
-    read = reader(model, open_triples=open_triples)
+    read = reader(model, open_triples=open_triples, n_workers=n_workers, report=report)
     yield from read(read_articles(paths, fields=fields, report=report))
 
 

@@ -38,8 +38,8 @@ def summary(report: Report, store: Store) -> Table:
     rows = {
         "articles read": report.read,
         "  of them unchanged": report.unchanged,
-        "inputs skipped": sum(i.stage == "ingest" for i in report.issues),
-        "inputs failed": sum(i.stage != "ingest" for i in report.issues),
+        "inputs skipped": report.issues["ingest"],
+        "inputs failed": report.issues.total() - report.issues["ingest"],
         "statements": counts.total(),
         **{f"  {name}": n for name, n in sorted(counts.items(), key=lambda c: (-c[1], c[0]))},
         "contested": len(contested),

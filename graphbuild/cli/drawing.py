@@ -49,7 +49,11 @@ def _export(store: Store, name: str, path: Path) -> None:
     from graphbuild.export import writer
     from graphbuild.ontology import Ontology
 
+    part = path.with_name(f".{path.name}.part")  # a full disk costs no file that was there
     try:
-        writer(name)(store, path, Ontology.load())
+        writer(name)(store, part, Ontology.load())
+        part.replace(path)
     except OSError as exc:
         raise ExportError(f"{path}: {exc.strerror or exc}") from exc
+    finally:
+        part.unlink(missing_ok=True)

@@ -24,6 +24,10 @@ OPAQUE = re.compile(
 # What RocksDB says when this or another process has the store open for writing.
 LOCKED = re.compile(r"lock hold by|While lock file: .*(temporarily unavailable|No locks)")
 
+FULL = re.compile(
+    r"No space left on device|File too large|Read-only file system|quota exceeded", re.I
+)
+
 
 def connect(location: str, read_only: bool) -> Oxigraph:
     """Open the store in the folder `location`, making it when it is to be written."""
@@ -76,7 +80,7 @@ class Oxigraph:
         try:
             self.store.update(" ;\n".join(steps))
         except OSError as exc:
-            raise StoreError(f"the store cannot be written: {exc}") from exc
+            raise StoreError(_unwritable(exc)) from exc
 
     def graphs(self) -> Iterator[NamedNode]:
         """The named graphs, in any order."""
@@ -115,9 +119,12 @@ class Oxigraph:
 
     def close(self) -> None:
         """Flush, and release the lock on the folder."""
-        if self._store is not None and not self._read_only:
-            self._store.flush()
-        self._store = None
+        store, self._store = self._store, None
+        if store is not None and not self._read_only:
+            try:
+                store.flush()
+            except OSError as exc:
+                raise StoreError(_unwritable(exc)) from exc
 
 
 def _answer(
@@ -146,6 +153,13 @@ def _place(message: str) -> str:
         return " ".join(message.split())
     wanted = re.sub(r",?\s*\[[^]]*\]|\s*\|\s*'[^']*' *\.\. *'[^']*'\]?", "", match[3]).split()
     return f"line {match[1]}, column {match[2]}: {' '.join(wanted)}"
+
+
+def _unwritable(error: OSError) -> str:
+    """What stands in the way of writing, in words; every article that was stored before is whole."""
+    full = FULL.search(str(error))
+    reason = full[0] if full else str(error)
+    return f"the store cannot be written ({reason}); what was stored before is kept"
 
 
 def _explain(error: OSError | RuntimeError, location: str) -> StoreError:
