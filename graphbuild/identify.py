@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -19,7 +19,7 @@ from graphbuild.identity import Resolution, resolve
 from graphbuild.identity.decisions import FILE, Decision, read_decisions, to_line
 from graphbuild.identity.mapping import Splits, apply, mark, plan, split_rows, splits_of
 from graphbuild.identity.profiles import Profile, Row, gather, rows_of
-from graphbuild.identity_graph import IDENTITY_GRAPH, identity_quads
+from graphbuild.identity_graph import IDENTITY_GRAPH, background_quads, identity_quads
 from graphbuild.model import Statement
 from graphbuild.ontology import GB, Ontology
 from graphbuild.records import ArticleRecord, Program
@@ -39,6 +39,13 @@ class Known:
     record: ArticleRecord
     rows: list[Row]
     identified: str
+
+
+class Noted(NamedTuple):
+    """When an article was published (ISO date, or None), and its statements as they were read."""
+
+    published: str | None
+    statements: list[Statement]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +81,31 @@ def identify(store: Store, decisions: Sequence[Decision] = ()) -> Outcome:
     Call `Store.refresh` afterwards.
     """
     splits = splits_of(decisions)
-    known = [_known(store, record) for record in list(store.articles())]
+    known = known_articles(store)
     split = [(k, split_rows(k.record.id, k.rows, splits)) for k in known]
     profiles = gather((k.record.id, k.record.published, rows) for k, rows in split)
     resolution = resolve(profiles, decisions)
     rewritten = sum(_rewrite(store, k, resolution, splits) for k in known)
-    quads = identity_quads(resolution, profiles)
+    quads = [*identity_quads(resolution, profiles), *background_quads(profiles, resolution)]
     store.backend.replace(
-        (IDENTITY_GRAPH,), [(STORE, rdf.RUNS_GRAPH)], [*quads, *_state(store, decisions)]
+        (IDENTITY_GRAPH, rdf.REFERENCE_GRAPH),
+        [(STORE, rdf.RUNS_GRAPH)],
+        [*quads, *_state(store, decisions)],
     )
     return Outcome(resolution, profiles, rewritten)
+
+
+def known_articles(store: Store) -> list[Known]:
+    """What each article says of entities, in order of id."""
+    return [_known(store, record) for record in list(store.articles())]
+
+
+def noted(store: Store, article: str) -> Noted:
+    """What an article said when it was read; the article must be in the store."""
+    graph = rdf.article_graph(article)
+    record = rdf.read_article(graph, rdf.facts_of(store.backend.about(graph, graph)))
+    kept = notes.read(store.backend.about(graph, rdf.RUNS_GRAPH))
+    return Noted(record.published, kept.statements if kept.as_read else _stored(store, record))
 
 
 def _known(store: Store, record: ArticleRecord) -> Known:

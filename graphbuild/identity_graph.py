@@ -13,7 +13,9 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild import rdf
-from graphbuild.identity import Match, Resolution
+from graphbuild.identity import Match, Node, Resolution
+from graphbuild.identity.profiles import Profile
+from graphbuild.model import Entity
 from graphbuild.ontology import GB
 
 IDENTITY_GRAPH = NamedNode(rdf.BASE + "graph/identity")
@@ -32,6 +34,17 @@ def identity_quads(resolution: Resolution, used: Iterable[str]) -> list[Quad]:
         if node and node.id != iri:
             quads.append(Quad(NamedNode(iri), MERGED_INTO, NamedNode(node.id), IDENTITY_GRAPH))
     return list(dict.fromkeys(quads))
+
+
+def background_quads(profiles: Mapping[str, Profile], resolution: Resolution) -> list[Quad]:
+    """The reference graph: one description of each catalogued thing, whatever articles call it."""
+    entities: dict[str, Entity] = {}
+    for iri, profile in profiles.items():
+        node = resolution.nodes.get(iri) or Node(iri, None, None, tuple(sorted(profile.same_as)))
+        label, kind = node.label or profile.label, node.type or profile.type
+        if node.same_as:
+            entities.setdefault(node.id, Entity(node.id, label, kind, (), node.same_as))
+    return rdf.reference_quads(entities[iri] for iri in sorted(entities))
 
 
 def read_identities(quads: Iterable[Quad]) -> tuple[dict[str, str], list[Match], list[Match]]:

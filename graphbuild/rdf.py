@@ -205,6 +205,11 @@ def dispute_quads(disputes: Iterable[tuple[str, str]]) -> list[Quad]:
     ]
 
 
+def reference_quads(entities: Iterable[Entity]) -> list[Quad]:
+    """What catalogues know of entities, in the reference graph."""
+    return [Quad(*t, REFERENCE_GRAPH) for e in entities for t in _background(e)]
+
+
 def entities_of(statement: Statement) -> list[Entity]:
     """The entities that a statement names."""
     named = (statement.subject, statement.object, statement.claimant, statement.outer)

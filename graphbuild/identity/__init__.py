@@ -6,6 +6,8 @@ that is applied when an article's graph is written, so that another mapping undo
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -18,6 +20,7 @@ from graphbuild.identity.decisions import (
     LINK,
     RENAME,
     SAME,
+    SPLIT,
     UNSURE,
     Decision,
 )
@@ -27,6 +30,7 @@ from graphbuild.ontology import ENTITY_BASE
 
 __all__ = ["Match", "Node", "Resolution", "resolve"]
 
+SCOPED = re.compile(r"[\w-]+/[0-9a-f]{8}[/-]")
 TOGETHER = 0.95  # what two entities of one article need to be taken for one
 
 
@@ -71,7 +75,8 @@ def resolve(
 ) -> Resolution:
     """Decide which of the profiled ids are one; the order of articles makes no difference.
 
-    decisions: in the order of time; splits must have been applied to the profiles already.
+    decisions: in the order of time; splits must have been applied to the profiles already, and
+        keep what was split off apart here.
     progress: called with the number of pairs to be compared.
     """
     known = [f for p in profiles.values() if (f := features(p, profiles))]
@@ -114,7 +119,8 @@ def _decide(clusters: Clusters, decisions: Iterable[Decision]) -> tuple[str, ...
     overruled = list[str]()
     for decision in reversed(list(decisions)):
         one, other = decision.entity, decision.other
-        if decision.decision == DIFFERENT and not clusters.part(one, other):
+        apart = {DIFFERENT: other, SPLIT: decision.value}.get(decision.decision)
+        if apart and not clusters.part(one, apart):
             overruled.append(decision.id)
         elif decision.decision == SAME:
             match = Match(*decision.pair, 1.0, decision.why or "decided", decision.id)
@@ -151,10 +157,11 @@ def _nodes(
     decisions: Iterable[Decision],
     kept: Collection[str],
 ) -> dict[str, Node]:
-    nodes: dict[str, Node] = {}
+    nodes = {p.id: _node([p], kept) for p in profiles.values() if _disagreed(p)}
     for members in clusters.groups():
-        node = _node([profiles[m] for m in members if m in profiles], kept)
-        nodes |= {m: node for m in members if m in profiles}
+        there = [profiles[m] for m in members if m in profiles]
+        if len(there) > 1:
+            nodes |= dict.fromkeys((p.id for p in there), _node(there, kept))
     for decision in decisions:
         if decision.decision not in (RENAME, LINK):
             continue
@@ -163,6 +170,11 @@ def _nodes(
                 node = nodes.get(member) or Node(member, None, None, tuple(sorted(profile.same_as)))
                 nodes[member] = _changed(node, decision)
     return nodes
+
+
+def _disagreed(profile: Profile) -> bool:
+    """Whether articles name a catalogued thing, which has one description for all, differently."""
+    return bool(profile.same_as) and (len(profile.labels) > 1 or len(profile.types) > 1)
 
 
 def _changed(node: Node, decision: Decision) -> Node:
@@ -179,15 +191,21 @@ def _node(members: Sequence[Profile], kept: Collection[str]) -> Node:
     )
     label, kind = first.label, first.type
     if first.id not in kept and not first.same_as:
-        label = commonest(sum((p.labels for p in members), type(first.labels)()))
-        kind = commonest(sum((p.types for p in members), type(first.types)()))
+        label = _chosen([p.labels for p in members], first.label)
+        kind = _chosen([p.types for p in members], first.type)
     same_as = {iri for p in members for iri in p.same_as}
     return Node(first.id, label, kind, tuple(sorted(same_as)))
 
 
+def _chosen(counts: Iterable[Counter[str]], own: str) -> str:
+    """The most frequent value of all; of several the one that the node itself has."""
+    total = sum(counts, Counter[str]())
+    return own if total[own] == max(total.values()) else commonest(total)
+
+
 def _scoped(iri: str) -> bool:
     """Whether an id holds for one article only."""
-    return iri.removeprefix(ENTITY_BASE).count("/") > 1
+    return bool(SCOPED.match(iri.removeprefix(ENTITY_BASE)))
 
 
 def renamed(entity: Entity, node: Node) -> Entity:

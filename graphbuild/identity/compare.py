@@ -68,6 +68,7 @@ class Features:
     """What of a profile is compared, computed once.
 
     states: ISO codes of the states that it serves, belongs to or is named after.
+    near: of those that a statement names beside it.
     """
 
     profile: Profile
@@ -78,6 +79,7 @@ class Features:
     acronyms: frozenset[str]
     spelt_out: frozenset[str]
     states: frozenset[str]
+    near: frozenset[str]
 
 
 def features(profile: Profile, profiles: Mapping[str, Profile]) -> Features | None:
@@ -99,6 +101,7 @@ def features(profile: Profile, profiles: Mapping[str, Profile]) -> Features | No
         acronyms if family == BODY else frozenset(),
         frozenset(initials(n) for n in long) if family == BODY else frozenset(),
         _states(profile, profiles),
+        frozenset(i.removeprefix(STATE) for i in profile.opposed if i.startswith(STATE)),
     )
     return found if found.people or found.bodies or found.keys or found.acronyms else None
 
@@ -133,25 +136,33 @@ def _names(profile: Profile) -> list[str]:
 
 def _is_name(text: str) -> bool:
     words = [w for w in text.split() if w.lower() not in empty_words()]
-    return bool(words) and all(w[0].isupper() or not w[0].isalpha() for w in words)
+    numbered = any(w.isdigit() for w in words)  # "Military unit 74455"
+    upper = [w[0].isupper() or not w[0].isalpha() for w in words]
+    return bool(words) and (all(upper) or (numbered and upper[0]))
 
 
 def _states(profile: Profile, profiles: Mapping[str, Profile]) -> frozenset[str]:
-    own = _named_states(profile) if FAMILIES.get(profile.type) == BODY else set()
+    served = set[str]()
     for iri in profile.affiliations:
         if iri.startswith(STATE):
-            own.add(iri.removeprefix(STATE))
-        elif (other := profiles.get(iri)) and FAMILIES.get(other.type) == BODY:
-            own |= _named_states(other)
-    return frozenset(own)
+            served.add(iri.removeprefix(STATE))
+        elif (other := profiles.get(iri)) and _is_body(other):
+            served |= _named_states(other)
+    named = _named_states(profile, known=not served) if _is_body(profile) else set()
+    return frozenset(served | named)
 
 
-def _named_states(profile: Profile) -> set[str]:
+def _is_body(profile: Profile) -> bool:
+    return FAMILIES.get(profile.type) == BODY
+
+
+def _named_states(profile: Profile, *, known: bool = True) -> set[str]:
+    """The states in an organisation's names; with `known`, also whose a well-known body is."""
     found = set[str]()
     for name in _names(profile):
-        known = known_bodies().get(pieces(name), "")
-        if known in body_states():
-            found.add(body_states()[known])
+        full = known_bodies().get(pieces(name), "")
+        if known and full in body_states():
+            found.add(body_states()[full])
         elif body := body_name(name):
             found |= body.states
     return found
@@ -160,9 +171,11 @@ def _named_states(profile: Profile) -> set[str]:
 def _people(a: PersonName, b: PersonName) -> Verdict | None:
     if a.words == b.words:
         return Verdict(0.99, "same full name")
+    if "".join(a.words) == "".join(b.words):
+        return Verdict(0.97, "same full name, other spaces")
     if {gender(a), gender(b)} == {"m", "f"}:
         return None
-    if a.sounds == b.sounds or "".join(a.words) == "".join(b.words):
+    if a.sounds == b.sounds:
         return Verdict(0.97, "same full name in another spelling")
     if _turned(a, b):
         both = {a.words[0], a.words[-1]} <= given_names().keys()
@@ -199,13 +212,17 @@ def _same_surname(a: PersonName, b: PersonName) -> Verdict | None:
 
 def _with_middles(a: PersonName, b: PersonName) -> Verdict | None:
     one, other = a.sounds[1:-1], b.sounds[1:-1]
-    if one and other:
-        pairs = zip(one, other, strict=False)
-        if not all(x.startswith(y[0]) if 1 in (len(x), len(y)) else x == y for x, y in pairs):
-            return None
+    if one and other and not all(map(_same_middle, one, other, a.words[1:-1], b.words[1:-1])):
+        return None
     if a.sounds[0] != b.sounds[0]:
         return Verdict(0.91, "same surname, another form of the given name")
     return Verdict(0.93, "same name with and without a middle name")
+
+
+def _same_middle(one: str, other: str, spelt: str, otherwise: str) -> bool:
+    if 1 in (len(spelt), len(otherwise)):
+        return spelt[0] == otherwise[0]
+    return one == other
 
 
 def _nearly(one: str, other: str) -> bool:
@@ -244,11 +261,9 @@ def _bodies(a: BodyName, b: BodyName, one: Features, other: Features) -> Verdict
     score, reason = verdict
     if a.generic or b.generic:
         if not one.states & other.states:
-            return (
-                None
-                if at_odds(one, other)
-                else Verdict(min(score, 0.7), reason + ", state unknown")
-            )
+            told = one.states and other.states
+            likely = not told and ((one.near & other.states) | (other.near & one.states))
+            return Verdict(0.65, f"{reason}, state unknown") if likely else None
         return Verdict(min(score, 0.95), reason + " of the same state")
     if a.forms and b.forms and a.forms.isdisjoint(b.forms):
         score, reason = min(score, 0.8), reason + ", another legal form"

@@ -71,8 +71,7 @@ def apply(
     A node has all the labels and aliases of the entities that became it.
     """
     moved = [_moved(s, lambda e: _renamed(e, nodes)) for s in statements]
-    targets = {n.id for n in nodes.values()}
-    whole = _pooled(e for s in moved for e in _entities(s) if e.id in targets)
+    whole = _pooled(e for s in moved for e in _entities(s))
     pooled: dict[tuple[str, ...], Statement] = {}
     for statement in moved:
         statement = ordered(_moved(statement, lambda e: whole.get(e.id, e)), ontology)

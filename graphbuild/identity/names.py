@@ -28,7 +28,7 @@ SOUNDS = tuple(
         (r"^h?ye(?=v)|^ie(?=v)|^je(?=v)", "e"),
         (r"shch|sch(?=[aeiouy])|sc(?=h)", "s"),
         (r"tsch|tch|tsh|cz|cs(?=[aeiou])", "ch"),
-        (r"kh|x(?=[aeiou])|gh", "h"),
+        (r"kh|gh", "h"),
         (r"zh", "z"),
         (r"ph", "f"),
         (r"ts|tz", "c"),
@@ -99,11 +99,11 @@ def person_name(name: str) -> PersonName | None:
     if not any(c.isupper() for c in name):
         return None
     words = [w for w in pieces(name.replace("-", "")) if not w.isdigit()]
-    while len(words) > 1 and (words[0] in titles() or words[0] in ("mr", "mrs", "ms", "dr", "sir")):
+    while len(words) > 1 and words[0] in titles():
         words = words[1:]
     while len(words) > 1 and words[-1] in ("jr", "sr", "ii", "iii"):
         words = words[:-1]
-    if not 2 <= len(words) <= 6 or any(w in titles() or (w,) in state_index() for w in words):
+    if not 2 <= len(words) <= 6 or any(w in titles() for w in words) or _of_state(words[0]):
         return None
     return PersonName(tuple(words), tuple(map(sound, words)))
 
@@ -124,6 +124,12 @@ def body_name(name: str) -> BodyName | None:
         return None
     numbers = frozenset(NUMBER.findall(text))
     return BodyName(found, states, forms, numbers, all(w in _generic() for w in found))
+
+
+def _of_state(word: str) -> bool:
+    """Whether a word is an adjective of a state: "Russian Ambassador" is nobody's name."""
+    found = state_index().get((word,))
+    return found is not None and found.role == "demonym"
 
 
 def is_acronym(name: str) -> bool:
@@ -161,8 +167,8 @@ def family_first(name: PersonName) -> bool:
 
 @functools.cache
 def titles() -> frozenset[str]:
-    """Words for a person by office or trade."""
-    return frozenset(lexicon("titles")["titles"])
+    """Words for a person by office or trade, and forms of address."""
+    return frozenset(lexicon("titles")["titles"]) | frozenset(lexicon("identity")["address"])
 
 
 @functools.cache

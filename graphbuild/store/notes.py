@@ -35,14 +35,15 @@ class Notes(NamedTuple):
 
     @property
     def statements(self) -> list[Statement]:
-        """The statements as they were read."""
+        """The statements as they were read, in order of id."""
         return [_statement(row) for row in _unpack(self.as_read)]
 
 
 def write(graph: NamedNode, as_read: Sequence[Statement], identified: str) -> list[Quad]:
     """The quads that keep the notes of the article with this graph."""
     rows = rows_of(as_read, Ontology.load())
-    found = [(AS_READ, _pack([_plain(s) for s in as_read])), (PROFILE, _pack(rows))]
+    ordered = sorted(as_read, key=lambda s: s.id)
+    found = [(AS_READ, _pack([_plain(s) for s in ordered])), (PROFILE, _pack(rows))]
     if identified:
         found.append((IDENTIFIED, identified))
     return [Quad(graph, prop, Literal(text), rdf.RUNS_GRAPH) for prop, text in found]
