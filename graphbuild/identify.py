@@ -24,7 +24,7 @@ from graphbuild.model import Statement
 from graphbuild.ontology import GB, Ontology
 from graphbuild.records import ArticleRecord, Program
 from graphbuild.store import notes
-from graphbuild.store.store import FINGERPRINT, GENERATED_BY, STORE
+from graphbuild.store.store import FINGERPRINT, GENERATED_BY
 
 if TYPE_CHECKING:
     from graphbuild.store import Store
@@ -89,8 +89,8 @@ def identify(store: Store, decisions: Sequence[Decision] = ()) -> Outcome:
     quads = [*identity_quads(resolution, profiles), *background_quads(profiles, resolution)]
     store.backend.replace(
         (IDENTITY_GRAPH, rdf.REFERENCE_GRAPH),
-        [(STORE, rdf.RUNS_GRAPH)],
-        [*quads, *_state(store, decisions)],
+        [(IDENTITY_GRAPH, rdf.RUNS_GRAPH)],
+        [*quads, *_state(decisions)],
     )
     return Outcome(resolution, profiles, rewritten)
 
@@ -152,14 +152,13 @@ def _digest(decisions: Sequence[Decision]) -> Literal:
 
 def _decided(store: Store, decisions: Sequence[Decision]) -> bool:
     """Whether these decisions are the ones that the graph was last brought in step with."""
-    about = store.backend.about(STORE, rdf.RUNS_GRAPH)
+    about = store.backend.about(IDENTITY_GRAPH, rdf.RUNS_GRAPH)
     found = [q.object for q in about if q.predicate == DECIDED]
     return found == [_digest(decisions)] if found else not decisions
 
 
-def _state(store: Store, decisions: Sequence[Decision]) -> list[Quad]:
-    """What the runs graph says of the store, with the decisions that it is in step with."""
-    about = [q for q in store.backend.about(STORE, rdf.RUNS_GRAPH) if q.predicate != DECIDED]
-    if decisions:
-        about.append(Quad(STORE, DECIDED, _digest(decisions), rdf.RUNS_GRAPH))
-    return about
+def _state(decisions: Sequence[Decision]) -> list[Quad]:
+    """What the runs graph says of the decisions that the store is in step with."""
+    if not decisions:
+        return []
+    return [Quad(IDENTITY_GRAPH, DECIDED, _digest(decisions), rdf.RUNS_GRAPH)]

@@ -187,6 +187,15 @@ def test_decisions_survive_a_new_build_beside_the_same_file(store, tmp_path):
         assert lines(other) == lines(store)
 
 
+def test_a_store_with_decisions_opens_again(store, tmp_path):
+    fill(store, "two", "three")
+    decide(store, same(MOLE, OTHER))
+    before = lines(store)
+    store.close()
+    with open_store(tmp_path / "out", read_only=True) as again:
+        assert lines(again) == before
+
+
 def test_reading_an_article_again_keeps_the_decisions(store):
     fill(store, "one", "two", "three")
     decide(store, same(MOLE, OTHER))
