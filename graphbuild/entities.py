@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 from graphbuild.errors import DecisionError
 from graphbuild.identify import bring_up_to_date, decisions_file, known_articles, noted
 from graphbuild.identity import Match
-from graphbuild.identity.decisions import RENAME, Decision, read_decisions, write_decisions
+from graphbuild.identity.decisions import LINK, RENAME, Decision, read_decisions, write_decisions
 from graphbuild.identity.mapping import split_rows, splits_of
 from graphbuild.identity.profiles import Profile, commonest, gather
 from graphbuild.identity_graph import IDENTITY_GRAPH, read_identities
@@ -113,7 +113,12 @@ def registry(store: Store) -> Registry:
     parts: dict[str, list[str]] = {}
     for iri in sorted(into):
         parts.setdefault(into[iri], []).append(iri)
-    return Registry(gather(rows), into, parts, merges, candidates, decisions)
+    profiles = gather(rows)
+    for decision in decisions:
+        if profile := profiles.get(decision.entity):
+            added = {RENAME: profile.names, LINK: profile.same_as}.get(decision.decision, set())
+            added.add(decision.value)
+    return Registry(profiles, into, parts, merges, candidates, decisions)
 
 
 def select(known: Registry, kind: str | None = None, name: str | None = None) -> list[Profile]:

@@ -89,7 +89,7 @@ def candidates(
         if format == Form.jsonl:
             _lines(candidate_rows(store, known, found))
             return
-        if format == Form.table or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        if format == Form.table or not can_ask():
             show(candidate_table(known, found))
             return
         decided = _ask(store, known, found, who)
@@ -155,6 +155,11 @@ def undo(
     with open_store(out) as store:
         gone = take_back(store, decision)
     typer.echo(f"undone: {gone.id} {_sentence(gone)}")
+
+
+def can_ask() -> bool:
+    """Whether there is a person at both ends."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _decide_on(
