@@ -71,6 +71,13 @@ What follows from several articles is written when a build ends, into the graph 
 | `gb:independentSources` | statement | how many sources carry it, reprints of one text and articles of one publisher counted once; none when there is one |
 | `skos:prefLabel` | entity | the one name of an entity, whatever several articles call it |
 
+Who is who across articles stands in the graph `graph:identity`:
+
+| property | of | value |
+| --- | --- | --- |
+| `gb:mergedInto` | id that an article gave | the node that stands for it (in the graph `…/graph/identity`) |
+| `gb:identifies`, `gb:matchStatus`, `gb:score`, `gb:because`, `gb:decision` | match | two ids that are one, or may be: see [identity.md](identity.md) |
+
 Nothing is stored that can be derived: what is the subject of an `rdf:predicate` is an `rdf:Statement`, the graph of
 a piece of evidence is the article that it is from (`oa:hasSource`), and its IRI says where in it.
 

@@ -10,6 +10,7 @@
     ├── StoreError           a store cannot be opened, read or written
     │   ├── StoreLocked      another process writes to it
     │   └── StoreVersion     it was written by another version of the layout
+    ├── DecisionError        a decision about an entity cannot be read or carried out
     ├── QueryError           a query is malformed or was refused
     └── ExportError          a file cannot be written, or a format is unknown
 
@@ -67,6 +68,10 @@ class StoreLocked(StoreError):
 
 class StoreVersion(StoreError):
     """A store was written with another layout."""
+
+
+class DecisionError(GraphbuildError):
+    """A decision about an entity is malformed, or names what is not there."""
 
 
 class QueryError(GraphbuildError):

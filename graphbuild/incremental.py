@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild import __version__, rdf
+from graphbuild.identify import bring_up_to_date
 from graphbuild.model import Article, Issue, Statement
 from graphbuild.ontology import GB, ontology_dir
 from graphbuild.records import Program
@@ -29,6 +30,9 @@ OUTSIDE = (
     "cli",
     "console.py",
     "export",
+    "identify.py",
+    "identity",
+    "identity_graph.py",
     "store",
     "evaluate.py",
     "validate.py",
@@ -113,8 +117,7 @@ def store_articles(
         store.replace(article, statements, program)
         result.stored += 1
         done(article, len(statements))
-    if store.stale:
-        store.refresh()
+    bring_up_to_date(store)
 
 
 def reader(

@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from graphbuild.mentions.classify import heads, kind_of
 from graphbuild.mentions.gazetteer import CATALOGUE, STATE, Hit, find_known
+from graphbuild.mentions.homonyms import is_elsewhere
 from graphbuild.mentions.people import find_people, firms, short_form
 from graphbuild.mentions.phrases import Phrase, head_of
 from graphbuild.mentions.places import acts
@@ -85,6 +86,8 @@ def _described(doc: Doc, name: Phrase) -> Phrase:
 def _hit_kind(doc: Doc, hit: Hit) -> str:
     if hit.source == STATE and hit.role == "capital":
         return "State" if acts(doc, hit.first, hit.last) else "Place"
+    if hit.source == STATE and is_elsewhere(doc, doc[hit.first : hit.last].text):
+        return "Place"
     return hit.kind
 
 

@@ -69,6 +69,7 @@ from graphbuild.rdf.writing import (
     dispute_quads,
     entities_of,
     label_quads,
+    reference_quads,
     source_quads,
     to_quads,
 )
@@ -121,6 +122,7 @@ __all__ = [
     "label_quads",
     "read_article",
     "read_statements",
+    "reference_quads",
     "source_quads",
     "statement_id",
     "statement_iri",

@@ -152,6 +152,11 @@ def _entity(entity: Entity, ontology: Ontology) -> Iterator[Triple]:
         yield about, ALT_LABEL, _literal(alias)
 
 
+def reference_quads(entities: Iterable[Entity]) -> list[Quad]:
+    """What catalogues know of entities, in the reference graph."""
+    return [Quad(*t, REFERENCE_GRAPH) for e in entities for t in _background(e)]
+
+
 def _background(entity: Entity) -> Iterator[Triple]:
     if entity.same_as:
         yield from _named(entity)

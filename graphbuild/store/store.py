@@ -13,6 +13,7 @@ from graphbuild.model import Article, Statement
 from graphbuild.ontology import GB, Ontology
 from graphbuild.pooling import pool
 from graphbuild.records import ArticleRecord, Program
+from graphbuild.store import notes
 from graphbuild.store.answers import Answer
 from graphbuild.store.backend import Backend
 from graphbuild.store.derivation import derive
@@ -49,15 +50,25 @@ class Store:
         return any(q.predicate == FINGERPRINT and q.object == mark for q in about)
 
     def replace(
-        self, article: Article, statements: Sequence[Statement], program: Program = UNKNOWN
+        self,
+        article: Article | ArticleRecord,
+        statements: Sequence[Statement],
+        program: Program = UNKNOWN,
+        as_read: Sequence[Statement] | None = None,
+        identified: str = "",
     ) -> None:
-        """Put an article in the place of its former self, or of nothing: atomically."""
+        """Put an article in the place of its former self, or of nothing: atomically.
+
+        as_read: the statements before entities were merged across articles, where they differ;
+        identified: a mark of what was merged. Both are kept (see `notes`).
+        """
         quads = rdf.to_quads(article, statements, Ontology.load())
         graph = rdf.article_graph(article.id)
         mark = Literal(f"{article.sha256} {program.fingerprint}")
         quads.append(Quad(graph, FINGERPRINT, mark, rdf.RUNS_GRAPH))
         if program.run:
             quads.append(Quad(graph, GENERATED_BY, program.run, rdf.RUNS_GRAPH))
+        quads += notes.write(graph, statements if as_read is None else as_read, identified)
         background = {q.subject for q in quads if q.graph_name == rdf.REFERENCE_GRAPH}
         described = [(s, rdf.REFERENCE_GRAPH) for s in background if isinstance(s, NamedNode)]
         self.backend.replace(
