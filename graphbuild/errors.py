@@ -8,7 +8,8 @@
     ├── StoreError           a store cannot be opened, read or written
     │   ├── StoreLocked      another process writes to it
     │   └── StoreVersion     it was written by another version of the layout
-    ├── QueryError           a query is malformed or was refused
+    ├── QueryError           a query is malformed or failed
+    │   └── QueryRefused     it may not be asked here
     └── ExportError          a file cannot be written, or a format is unknown
 
 A message names the file and row or the article and offset, the offending value, and the way out.
@@ -60,7 +61,11 @@ class StoreVersion(StoreError):
 
 
 class QueryError(GraphbuildError):
-    """A SPARQL query is malformed or not allowed."""
+    """A SPARQL query is malformed or cannot be answered."""
+
+
+class QueryRefused(QueryError):
+    """A SPARQL query asks for something that is not allowed, such as to reach out or to write."""
 
 
 class ExportError(GraphbuildError):

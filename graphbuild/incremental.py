@@ -28,6 +28,8 @@ OUTSIDE = (
     "cli",
     "console.py",
     "export",
+    "search",
+    "server",
     "store",
     "evaluate.py",
     "validate.py",

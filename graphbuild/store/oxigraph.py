@@ -13,14 +13,9 @@ from pyoxigraph import NamedNode, Quad
 from graphbuild.errors import QueryError, StoreError, StoreLocked
 from graphbuild.rdf import PREFIXES
 from graphbuild.store.answers import Answer, Term
+from graphbuild.store.guard import names_graphs, refuse_reaching_out
 
 FOLDER = "store"
-# What a keyword may hide in: IRIs, strings and comments.
-OPAQUE = re.compile(
-    r"""<[^<>"{}|^`\\\s]*>|\"""(?:[^\\]|\\.)*?\"""|'''(?:[^\\]|\\.)*?'''"""
-    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\#[^\n]*""",
-    re.DOTALL,
-)
 # What RocksDB says when this or another process has the store open for writing.
 LOCKED = re.compile(r"lock hold by|While lock file: .*(temporarily unavailable|No locks)")
 
@@ -90,10 +85,8 @@ class Oxigraph:
 
     def query(self, text: str) -> Answer:
         """Answer over the union of all graphs, or over those that the query names with FROM."""
-        bare = OPAQUE.sub(" ", text)
-        if re.search(r"\bSERVICE\b", bare, re.IGNORECASE):
-            raise QueryError("SERVICE is refused: a query may not reach out to other servers")
-        union = not re.search(r"\bFROM\b", bare, re.IGNORECASE)
+        refuse_reaching_out(text)
+        union = not names_graphs(text)
         try:
             answer = self.store.query(text, prefixes=PREFIXES, use_default_graph_as_union=union)
             return _answer(answer)
