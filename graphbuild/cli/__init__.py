@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from graphbuild import __version__
-from graphbuild.cli import asking, building, drawing, finding
+from graphbuild.cli import asking, building, drawing, finding, serving
 from graphbuild.cli.common import app
 from graphbuild.errors import GraphbuildError
 
@@ -23,6 +23,7 @@ __all__ = [
     "drawing",
     "finding",
     "main",
+    "serving",
 ]  # a module adds its commands when imported
 
 

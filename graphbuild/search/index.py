@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable
@@ -94,6 +95,22 @@ class Index:
         return {
             n: int(str(self.rows(f"SELECT COUNT(*) FROM {t}")[0][0])) for n, t in tables.items()
         }
+
+    def top(self, limit: int) -> list[tuple[str, str, str, int]]:
+        """The entities in most articles: IRI, class, label, number of articles."""
+        text = "SELECT iri, type, label, articles FROM entity ORDER BY articles DESC, label LIMIT ?"
+        return [(str(i), str(t), str(n), int(str(k))) for i, t, n, k in self.rows(text, limit)]
+
+    def latest(self, limit: int) -> list[tuple[str, str, str, str]]:
+        """The last articles: id, title, publisher, date; the empty string for what is not known."""
+        text = """SELECT id, COALESCE(title, id), COALESCE(publisher, ''), COALESCE(published, '')
+                  FROM article ORDER BY published DESC, id LIMIT ?"""
+        return [(str(i), str(t), str(p), str(d)) for i, t, p, d in self.rows(text, limit)]
+
+    def labels(self, iris: Iterable[str]) -> dict[str, str]:
+        """The labels of those that are entities."""
+        text = "SELECT iri, label FROM entity WHERE iri IN (SELECT value FROM json_each(?))"
+        return {str(i): str(n) for i, n in self.rows(text, json.dumps(sorted(iris)))}
 
     def update(self, store: Store, done: Callable[[int, int], None]) -> None:
         """Read what has changed in the store since the last time; all or nothing."""

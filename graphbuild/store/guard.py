@@ -17,9 +17,9 @@ OPAQUE = re.compile(
     re.DOTALL,
 )
 ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+PROLOGUE = re.compile(r"\s*(?:(?:PREFIX\s*[\w.-]*\s*:?|BASE)\s*)*", re.IGNORECASE)
 UPDATE = re.compile(
-    r"\s*(?:(?:PREFIX\s*[\w.-]*\s*:?|BASE)\s*)*"
-    r"(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|COPY|MOVE|ADD|WITH)\b",
+    PROLOGUE.pattern + r"(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|COPY|MOVE|ADD|WITH)\b",
     re.IGNORECASE,
 )
 
@@ -39,9 +39,15 @@ def names_graphs(text: str) -> bool:
     return re.search(r"\bFROM", bare(text), re.IGNORECASE) is not None
 
 
+def query_form(text: str) -> str:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE; the empty string where none of them is."""
+    found = re.search(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)", PROLOGUE.sub("", bare(text)), re.I)
+    return found[1].upper() if found else ""
+
+
 def bare(text: str) -> str:
-    """The query with a space for each thing that may hide a keyword."""
-    return OPAQUE.sub(" ", text)
+    """The query with one space for each thing that may hide a keyword, and for any other space."""
+    return " ".join(OPAQUE.sub(" ", text).split())
 
 
 def _character(match: re.Match[str]) -> str:

@@ -159,13 +159,24 @@ def _followed(store: Store, subjects: Sequence[str]) -> Iterator[Quad]:
 
 def _hangs_on(iri: str) -> bool:
     """Whether a node is there for the one that points to it: evidence, a place in a text."""
-    return iri.startswith(rdf.EVIDENCE) or (iri.startswith(rdf.ARTICLE) and "#" in iri)
+    return iri.startswith(rdf.BASE + "evidence/") or (iri.startswith(rdf.ARTICLE) and "#" in iri)
 
 
 def _naming(store: Store, iris: Iterable[str]) -> Iterator[Quad]:
-    for some in _batches([i for i in iris if not _hangs_on(i)]):
+    """Classes, labels and other identifiers: the common ones and, without these, each article's."""
+    common = f"VALUES ?g {{ {rdf.DERIVED_GRAPH} {rdf.REFERENCE_GRAPH} }} GRAPH ?g {{ ?s ?p ?o }}"
+    entities = [i for i in iris if not _hangs_on(i)]
+    known = list(_described(store, entities, common))
+    yield from known
+    labelled = {q.subject for q in known if q.predicate == rdf.PREF_LABEL}
+    others = [i for i in entities if NamedNode(i) not in labelled]
+    yield from _described(store, others, "?s ?p ?o")
+
+
+def _described(store: Store, iris: Sequence[str], pattern: str) -> Iterator[Quad]:
+    for some in _batches(iris):
         rows = store.query(
-            f"SELECT DISTINCT ?s ?p ?o {{ VALUES ?s {{ {some} }} VALUES ?p {{ {NAMING} }} ?s ?p ?o }}"
+            f"SELECT DISTINCT ?s ?p ?o {{ VALUES ?s {{ {some} }} VALUES ?p {{ {NAMING} }} {pattern} }}"
         ).rows
         for s, p, o in rows:
             yield Quad(s, p, o, rdf.REFERENCE_GRAPH)  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad
 
 from graphbuild.errors import QueryError, StoreError, StoreLocked
 from graphbuild.rdf import PREFIXES
@@ -83,13 +83,29 @@ class Oxigraph:
         """The quads of one subject in one graph, in any order."""
         return self.store.quads_for_pattern(subject, None, None, graph)
 
-    def query(self, text: str) -> Answer:
-        """Answer over the union of all graphs, or over those that the query names with FROM."""
+    def query(
+        self, text: str, *, dataset: tuple[Iterable[str], Iterable[str]] | None = None
+    ) -> Answer:
+        """Answer over the union of all graphs, or over those that the query names with FROM.
+
+        dataset: IRIs of default and named graphs, which come before those of the query.
+        """
         refuse_reaching_out(text)
-        union = not names_graphs(text)
         try:
-            answer = self.store.query(text, prefixes=PREFIXES, use_default_graph_as_union=union)
+            if dataset:
+                default: list[NamedNode | BlankNode | DefaultGraph]
+                default = [NamedNode(iri) for iri in dataset[0]]
+                named: list[NamedNode | BlankNode] = [NamedNode(iri) for iri in dataset[1]]
+                answer = self.store.query(
+                    text, prefixes=PREFIXES, default_graph=default, named_graphs=named
+                )
+            else:
+                answer = self.store.query(
+                    text, prefixes=PREFIXES, use_default_graph_as_union=not names_graphs(text)
+                )
             return _answer(answer)
+        except ValueError as exc:
+            raise QueryError(f"a graph's name is not an IRI: {exc}") from exc
         except SyntaxError as exc:
             raise QueryError(f"the query is malformed: {_place(str(exc))}") from exc
         except OSError as exc:
