@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Collection
+from contextlib import suppress
 
 import uvicorn
 
@@ -41,7 +42,8 @@ def serve(
     name = f"[{host}]" if ":" in host else host
     app.state.ready = lambda: ready(f"http://{name}:{listening.getsockname()[1]}/")
     try:
-        server.run(sockets=[listening])
+        with suppress(KeyboardInterrupt):  # the usual way to end it
+            server.run(sockets=[listening])
     finally:
         listening.close()
 

@@ -14,8 +14,6 @@ from typing import Any, NamedTuple
 from pyoxigraph import Quad
 
 from graphbuild.errors import GraphbuildError, QueryError
-from graphbuild.export import html
-from graphbuild.export.payload import payload
 from graphbuild.model import Entity, Statement
 from graphbuild.ontology import Ontology
 from graphbuild.records import ArticleRecord
@@ -74,6 +72,7 @@ def run(url: str, pipe: Connection, memory: int) -> None:
     _bound_memory(memory)
     store, known = None, ""
     with suppress(EOFError, OSError):
+        pipe.send(True)
         while True:
             task, values, mark, seconds = pipe.recv()
             _end_after(seconds + GRACE)
@@ -126,6 +125,9 @@ def contested(store: Store, most: int) -> Told:
 
 def explorer(store: Store, iri: str) -> str | None:
     """The interactive page of an entity's neighbourhood or, without one, of everything."""
+    from graphbuild.export import html
+    from graphbuild.export.payload import payload
+
     if not iri:
         return html.render(payload(store, Ontology.load()))
     told = entity(store, iri)

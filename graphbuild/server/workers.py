@@ -21,10 +21,12 @@ from graphbuild.store.snapshot import stamp
 
 # Seconds in which a change of the store may go unseen: telling costs a look at each of its files.
 SETTLED = 1.0
+# Seconds in which a worker must be there, on the busiest machine.
+STARTING = 60.0
 
 
 class Worker:
-    """One process; it is started when first asked, and again after it was cut off."""
+    """One process, which is started again whenever it was cut off."""
 
     def __init__(self, url: str, limits: Limits) -> None:
         self._url, self._limits = url, limits
@@ -37,13 +39,16 @@ class Worker:
             if not self._process.is_alive():
                 self._start()
             try:
+                self._await_start()
                 self._pipe.send((task, values, mark, seconds))
                 if not self._pipe.poll(seconds):
                     self._kill()
+                    self._start()
                     raise TimedOut(f"cut off after {seconds:g} seconds; ask for less")
                 good, value = self._pipe.recv()
             except (EOFError, OSError) as exc:
                 self._kill()
+                self._start()
                 raise Died("the answer needed more memory than a worker may have") from exc
         if not good:
             raise value
@@ -60,7 +65,15 @@ class Worker:
             target=run, args=(self._url, theirs, self._limits.memory), daemon=True
         )
         self._process.start()
+        self._ready = False
         theirs.close()
+
+    def _await_start(self) -> None:
+        """Wait until it has loaded what it needs, which is no part of an answer's time."""
+        if not self._ready:
+            if not self._pipe.poll(STARTING):
+                raise EOFError
+            self._ready = bool(self._pipe.recv())
 
     def _kill(self) -> None:
         self._process.kill()
