@@ -19,8 +19,12 @@ from made import GRAUSTARK, GUILD, article, statement
 from serving import serving, stored_affair
 
 from graphbuild import rdf
+from graphbuild.errors import Died, QueryError
 from graphbuild.ontology import GB
+from graphbuild.server import Limits
 from graphbuild.server.negotiation import best
+from graphbuild.server.results import Question
+from graphbuild.server.workers import Worker
 from graphbuild.store import open_store
 
 ACCUSERS = "SELECT DISTINCT ?a ?b { ?a gb:accuses ?b } ORDER BY ?a ?b"
@@ -47,6 +51,11 @@ def client(address):
 
 def ask(client, query, **headers):
     return client.get("/sparql", params={"query": query}, headers=headers)
+
+
+def ask_by_post(client, query):
+    headers = {"content-type": "application/sparql-query"}
+    return client.post("/sparql", content=query, headers=headers)
 
 
 def path(iri):
@@ -248,6 +257,26 @@ def test_a_query_that_would_run_for_ever_is_cut_off_and_the_server_goes_on(clien
     assert answer.text == "cut off after 2 seconds; ask for less\n"
     assert 1.9 < time.monotonic() - started < 15
     assert ask(client, "ASK {}").json()["boolean"] is True
+
+
+def test_a_query_too_deep_for_the_parser_ends_no_more_than_its_worker(client):
+    answer = ask_by_post(client, "ASK " + "{" * 400_000)
+    assert answer.status_code in (400, 503)
+    assert answer.text.count("\n") == 1
+    assert ask(client, "ASK {}").status_code == 200
+
+
+def test_an_answer_that_needs_too_much_memory_ends_no_more_than_its_worker(out):
+    pytest.importorskip("resource")
+    worker = Worker(str(out), Limits(memory=400_000_000))
+    parts = " ".join(f"?a{n} ?b{n} ?c{n} ." for n in range(4))
+    greedy = f"SELECT (COUNT(*) AS ?n) {{ SELECT DISTINCT * {{ {parts} }} }}"
+    try:
+        with pytest.raises((Died, QueryError), match="memory"):
+            worker.ask("ask", Question(greedy, "json", 10), seconds=30)
+        assert b"true" in worker.ask("ask", Question("ASK {}", "json", 10), seconds=30)
+    finally:
+        worker.close()
 
 
 def test_a_hundred_clients_are_answered_at_once(address):

@@ -44,7 +44,11 @@ INSERT INTO meta VALUES ('layout', '{LAYOUT}'), ('stamp', '');
 """
 
 
-def open_index(store: Store, *, done: Callable[[int, int], None] = lambda n, total: None) -> Index:
+def quietly(n: int, total: int) -> None:
+    """Report nothing."""
+
+
+def open_index(store: Store, *, done: Callable[[int, int], None] = quietly) -> Index:
     """The index of an open store, as new as the store; one that cannot be used is made again.
 
     It lies in the store's folder, or in memory where that cannot be written or is no folder.
@@ -112,7 +116,7 @@ class Index:
         text = "SELECT iri, label FROM entity WHERE iri IN (SELECT value FROM json_each(?))"
         return {str(i): str(n) for i, n in self.rows(text, json.dumps(sorted(iris)))}
 
-    def update(self, store: Store, done: Callable[[int, int], None]) -> None:
+    def update(self, store: Store, done: Callable[[int, int], None] = quietly) -> None:
         """Read what has changed in the store since the last time; all or nothing."""
         mark = stamp(store.url)
         if mark and mark == self._meta("stamp"):

@@ -99,9 +99,11 @@ class Search:
             self._index.close()
 
     def _updated(self) -> Index:
-        self.close()
         with open_store(self._url, read_only=True) as store:
-            return open_index(store)
+            if self._index is None:
+                return open_index(store)
+            self._index.update(store)
+            return self._index
 
 
 async def _too_large(request: Request, error: TooLarge) -> Response:

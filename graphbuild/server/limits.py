@@ -18,5 +18,5 @@ class Limits:
     waiting: float = 60.0
     rows: int = 100_000
     body: int = 1_000_000
-    memory: int = 4_000_000_000
+    memory: int = 2_000_000_000
     workers: int = 2

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -69,6 +71,7 @@ class Told:
 def run(url: str, pipe: Connection, memory: int) -> None:
     """Answer until the other end of the pipe is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends it
+    _quiet_database()
     _bound_memory(memory)
     store, known = None, ""
     with suppress(EOFError, OSError):
@@ -84,6 +87,8 @@ def run(url: str, pipe: Connection, memory: int) -> None:
                 reply = (True, TASKS[task](store, *values))
             except GraphbuildError as exc:
                 reply = (False, exc)
+            except (OSError, RuntimeError, ValueError) as exc:  # of the database, in mid-answer
+                reply = (False, QueryError(f"the query failed: {' '.join(str(exc).split())}"))
             except MemoryError:
                 reply = (False, QueryError("the answer needs more memory than a worker may have"))
             _end_after(0)
@@ -177,6 +182,14 @@ def _bound_memory(size: int) -> None:
     except ImportError:  # not on Windows
         return
     resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+
+
+def _quiet_database() -> None:
+    """Keep what the database prints when it ends for want of memory to itself; Python may speak."""
+    sys.stderr = os.fdopen(os.dup(2), "w")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
 
 
 def _end_after(seconds: float) -> None:

@@ -49,7 +49,9 @@ class Worker:
             except (EOFError, OSError) as exc:
                 self._kill()
                 self._start()
-                raise Died("the answer needed more memory than a worker may have") from exc
+                raise Died(
+                    "the answer ended its worker, most likely for want of memory; ask for less"
+                ) from exc
         if not good:
             raise value
         return value
