@@ -21,11 +21,11 @@ from serving import serving, stored_affair
 from graphbuild import rdf
 from graphbuild.errors import Died, QueryError
 from graphbuild.ontology import GB
-from graphbuild.server import Limits
+from graphbuild.server import Limits, tasks
 from graphbuild.server.negotiation import best
 from graphbuild.server.results import Question
 from graphbuild.server.workers import Worker
-from graphbuild.store import open_store
+from graphbuild.store import lookup, open_store
 
 ACCUSERS = "SELECT DISTINCT ?a ?b { ?a gb:accuses ?b } ORDER BY ?a ?b"
 # Millions of millions of rows, counted one by one.
@@ -476,3 +476,15 @@ def test_what_cannot_be_served_is_one_line(tmp_path, out, broken):
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert ("no graph here" if broken == "no store" else "cannot listen there") in done.stderr
+
+
+def test_a_long_page_of_an_entity_is_turned(out, monkeypatch):
+    monkeypatch.setattr(tasks, "MOST", 4)
+    with open_store(out, read_only=True) as store:
+        pages = [tasks.entity(store, RUSSIA.id, n) for n in (1, 2, 3, 4, 9)]
+        everything = lookup.naming(store, RUSSIA.id)
+    own = [{s.id for s in page.told} & {*everything} for page in pages]
+    assert {page.total for page in pages} == {len(everything)}
+    assert everything[:4] == [s.id for s in pages[0].told[:4]]
+    assert set.union(*own) == {*everything}
+    assert not pages[-1].told

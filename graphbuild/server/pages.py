@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -109,19 +110,22 @@ async def entity(request: Request) -> Response:
     """Everything about an entity, as a page or as RDF."""
     name = request.path_params.get("name")
     iri = ENTITY_BASE + name if name else request.query_params.get("iri", "")
-    told: Told | None = await _pool(request).ask("entity", iri)
+    page = _number(request.query_params.get("page", ""))
+    told: Told | None = await _pool(request).ask("entity", iri, page)
     if told is None:
         raise HTTPException(404, "no such entity in this graph")
     own = [s for s in told.told if any(e.id == iri for e in rdf.entities_of(s))]
     if file := await _file(request, [iri, *(rdf.statement_iri(s.id).value for s in own)]):
         return file
-    made = views.view(told, _ontology())
+    ids = {s.id for s in own}
+    found = [v for v in views.view(told, _ontology()).values() if v.id in ids]
     return _page(
         "entity",
         entity=told.entity or next(e for s in own for e in rdf.entities_of(s) if e.id == iri),
-        groups=views.groups(iri, (made[i] for i in made if i in {s.id for s in own}), _ontology()),
+        groups=views.groups(iri, found, _ontology()),
         total=told.total,
-        most=MOST,
+        page=page,
+        n_pages=-(-told.total // MOST),
     )
 
 
@@ -259,6 +263,11 @@ def _cell(term: Any, labels: Mapping[str, str]) -> tuple[str, str | None]:
         if text.startswith(base) and (rest := text.removeprefix(base)):
             return f"{prefix}:{rest}", views.href(text) if own else None
     return text.removeprefix(rdf.BASE), views.href(text) if own else http(text)
+
+
+def _number(text: str) -> int:
+    """The number of a page, 1 for what is none."""
+    return max(1, int(text)) if re.fullmatch("[0-9]{1,6}", text) else 1
 
 
 def _label(predicate: str) -> str:

@@ -23,8 +23,8 @@ from graphbuild.server.results import Question, answer
 from graphbuild.store import Store, lookup, open_store
 from graphbuild.store.answers import Term
 
-# Statements that one page or file may be about.
-MOST = 2000
+# Statements that one page or file is about.
+MOST = 500
 # Seconds that a worker outlives its limit when nobody is there to end it.
 GRACE = 5
 
@@ -100,11 +100,12 @@ def ask(store: Store, question: Question) -> bytes:
     return answer(store, question)
 
 
-def entity(store: Store, iri: str) -> Told | None:
-    """Everything about an entity."""
+def entity(store: Store, iri: str, page: int = 1) -> Told | None:
+    """Everything about an entity, MOST statements on a page."""
     found = lookup.entity(store, iri)
     ids = lookup.naming(store, iri)
-    return _told(store, ids, entity=found) if found or ids else None
+    own = ids[MOST * (page - 1) : MOST * page]
+    return _told(store, own, entity=found, total=len(ids)) if found or own else None
 
 
 def statement(store: Store, name: str) -> Told | None:

@@ -21,7 +21,7 @@ from graphbuild.store.store import FINGERPRINT, GENERATED_BY, Store
 AT_ONCE = 400
 # From a statement to its evidence, and from there to the place in the text.
 STEPS = 3
-NAMING = " ".join(str(p) for p in (rdf.TYPE, rdf.PREF_LABEL, rdf.EXACT_MATCH))
+NAMING = (rdf.TYPE, rdf.PREF_LABEL, rdf.EXACT_MATCH)
 
 
 def statements(store: Store, ids: Iterable[str]) -> list[Statement]:
@@ -164,9 +164,9 @@ def _hangs_on(iri: str) -> bool:
 
 def _naming(store: Store, iris: Iterable[str]) -> Iterator[Quad]:
     """Classes, labels and other identifiers: the common ones and, without these, each article's."""
-    common = f"VALUES ?g {{ {rdf.DERIVED_GRAPH} {rdf.REFERENCE_GRAPH} }} GRAPH ?g {{ ?s ?p ?o }}"
     entities = [i for i in iris if not _hangs_on(i)]
-    known = list(_described(store, entities, common))
+    common = (f"GRAPH {graph} {{ ?s ?p ?o }}" for graph in (rdf.DERIVED_GRAPH, rdf.REFERENCE_GRAPH))
+    known = [quad for pattern in common for quad in _described(store, entities, pattern)]
     yield from known
     labelled = {q.subject for q in known if q.predicate == rdf.PREF_LABEL}
     others = [i for i in entities if NamedNode(i) not in labelled]
@@ -174,9 +174,11 @@ def _naming(store: Store, iris: Iterable[str]) -> Iterator[Quad]:
 
 
 def _described(store: Store, iris: Sequence[str], pattern: str) -> Iterator[Quad]:
-    for some in _batches(iris):
+    for start in range(0, len(iris), AT_ONCE):
+        # pairs are looked up one by one; two separate lists would be joined with all there is
+        pairs = " ".join(f"(<{i}> {p})" for i in iris[start : start + AT_ONCE] for p in NAMING)
         rows = store.query(
-            f"SELECT DISTINCT ?s ?p ?o {{ VALUES ?s {{ {some} }} VALUES ?p {{ {NAMING} }} {pattern} }}"
+            f"SELECT DISTINCT ?s ?p ?o {{ VALUES (?s ?p) {{ {pairs} }} {pattern} }}"
         ).rows
         for s, p, o in rows:
             yield Quad(s, p, o, rdf.REFERENCE_GRAPH)  # type: ignore[arg-type]
