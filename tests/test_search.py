@@ -105,6 +105,22 @@ def test_an_article_that_is_forgotten_is_not_found(out):
     assert find_entities(index(out), "Ruritania")[0].articles == 1
 
 
+def test_nothing_of_a_forgotten_article_stays_in_the_file(out):
+    from graphbuild.search import forget_in_index
+
+    with open_store(out) as store:
+        index(out).close()
+        assert b"chemical weapons" in (out / "search.sqlite").read_bytes()
+        store.forget("two")
+        store.refresh()
+    forget_in_index(str(out))
+    left = (out / "search.sqlite").read_bytes()
+    assert b"chemical" not in left
+    assert b"Fancy" not in left
+    assert b"fancybear" not in left
+    assert b"Ruritania" in left
+
+
 def test_an_article_that_changed_is_found_as_it_is_now(out):
     index(out)
     with open_store(out) as store:
@@ -149,10 +165,15 @@ def test_the_index_is_read_again_only_when_the_store_changed(out):
     assert read == []
 
 
-@pytest.mark.parametrize("content", [b"not a database", b""])
-def test_a_damaged_index_is_made_again(out, content):
-    index(out)
-    (out / "search.sqlite").write_bytes(content)
+@pytest.mark.parametrize("damage", ["no database", "empty", "torn"])
+def test_a_damaged_index_is_made_again(out, damage):
+    index(out).close()
+    file = out / "search.sqlite"
+    whole = file.read_bytes()
+    torn = whole[:8192] + bytes(len(whole) - 8192)
+    file.write_bytes({"no database": b"not a database", "empty": b"", "torn": torn}[damage])
+    with open_store(out) as store:
+        store.replace(article("three"), [statement(GRAUSTARK, "accuses", GUILD)], run(2))
     assert names(out, "bear") == ["Fancy Bear"]
 
 

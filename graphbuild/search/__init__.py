@@ -4,6 +4,6 @@
 """
 
 from graphbuild.search.ask import Hit, Quote, find_entities, find_quotes
-from graphbuild.search.index import Index, open_index
+from graphbuild.search.index import Index, forget_in_index, open_index
 
-__all__ = ["Hit", "Index", "Quote", "find_entities", "find_quotes", "open_index"]
+__all__ = ["Hit", "Index", "Quote", "find_entities", "find_quotes", "forget_in_index", "open_index"]

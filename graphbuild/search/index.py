@@ -6,6 +6,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from functools import cached_property
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from graphbuild import rdf
 from graphbuild.model import Entity, Statement
 from graphbuild.records import ArticleRecord
 from graphbuild.search.words import joined
-from graphbuild.store import Store, lookup
+from graphbuild.store import Store, lookup, open_store
 from graphbuild.store.snapshot import stamp
 
 FILE = "search.sqlite"
@@ -58,11 +59,21 @@ def open_index(store: Store, *, done: Callable[[int, int], None] = quietly) -> I
     index = _connect(path) if Path(store.url).is_dir() else Index(_made(":memory:"))
     try:
         index.update(store, done)
-    except sqlite3.OperationalError:  # read-only folder or file system
+    except sqlite3.DatabaseError as exc:
         index.close()
+        if not isinstance(exc, sqlite3.OperationalError):  # damaged; else it cannot be written
+            path.unlink()
+            return open_index(store, done=done)
         index = Index(_made(":memory:"))
         index.update(store, done)
     return index
+
+
+def forget_in_index(url: str) -> None:
+    """Take out of the index what is no longer in the store at a URL; where there is none, nothing."""
+    if (Path(url) / FILE).is_file():
+        with open_store(url, read_only=True) as store:
+            open_index(store).close()
 
 
 class Index:
@@ -117,22 +128,17 @@ class Index:
         return {str(i): str(n) for i, n in self.rows(text, json.dumps(sorted(iris)))}
 
     def update(self, store: Store, done: Callable[[int, int], None] = quietly) -> None:
-        """Read what has changed in the store since the last time; all or nothing."""
-        mark = stamp(store.url)
-        if mark and mark == self._meta("stamp"):
+        """Read what has changed in the store since the last time; all or nothing.
+
+        A store on disk is opened again for it, so that what is read is never older than its stamp.
+        """
+        if self._is_new(store):
             return
-        marks = lookup.marks(store)
         with self._lock, self._connection as to:
-            to.execute("BEGIN IMMEDIATE")
-            have = dict(to.execute("SELECT id, mark FROM article"))
-            gone = [a for a in have if marks.get(a) != have[a] or not marks[a]]
-            fresh = [a for a in sorted(marks) if a in gone or a not in have]
-            for article in gone:
-                _forget(to, article)
-            for n, (record, statements) in enumerate(lookup.each(store, fresh), 1):
-                _add(to, record, statements, marks[record.id])
-                done(n, len(fresh))
-            _tidy(to)
+            to.execute("BEGIN IMMEDIATE")  # before the look at the store: another may have it now
+            mark = stamp(store.url)
+            with open_store(store.url, read_only=True) if mark else nullcontext(store) as now:
+                _follow(to, now, done)
             to.execute("UPDATE meta SET value = ? WHERE key = 'stamp'", (mark,))
         for name in ("name_words", "quote_words", "figures"):
             self.__dict__.pop(name, None)
@@ -141,9 +147,9 @@ class Index:
         """Let go of the file."""
         self._connection.close()
 
-    def _meta(self, key: str) -> str:
-        found = self.rows("SELECT value FROM meta WHERE key = ?", key)
-        return str(found[0][0]) if found else ""
+    def _is_new(self, store: Store) -> bool:
+        mark = stamp(store.url)
+        return mark != "" and self.rows("SELECT 1 FROM meta WHERE value = ?", mark) != []
 
 
 def _connect(path: Path) -> Index:
@@ -166,6 +172,7 @@ def _connect(path: Path) -> Index:
 def _opened(path: Path | str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=60)
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
     return connection
 
 
@@ -173,6 +180,23 @@ def _made(path: Path | str) -> sqlite3.Connection:
     connection = _opened(path)
     connection.executescript(SCHEMA)
     return connection
+
+
+def _follow(to: sqlite3.Connection, store: Store, done: Callable[[int, int], None]) -> None:
+    """Bring every table in step with the store."""
+    marks = lookup.marks(store)
+    have = dict(to.execute("SELECT id, mark FROM article"))
+    old = {a for a in have if marks.get(a) != have[a] or not marks[a]}
+    fresh = [a for a in sorted(marks) if a in old or a not in have]
+    for article in sorted(old):
+        _forget(to, article)
+    for n, (record, statements) in enumerate(lookup.each(store, fresh), 1):
+        _add(to, record, statements, marks[record.id])
+        done(n, len(fresh))
+    _tidy(to)
+    if old - marks.keys():  # leave nothing of them in the file
+        for table in ("names", "quotes"):
+            to.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")
 
 
 def _forget(to: sqlite3.Connection, article: str) -> None:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import Any
+from collections.abc import Sequence
 
 import anyio.to_thread
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
@@ -23,6 +20,7 @@ from graphbuild.server import protocol, views
 from graphbuild.server.files import FILES, written
 from graphbuild.server.named import named_queries
 from graphbuild.server.negotiation import best
+from graphbuild.server.rendering import class_label, page
 from graphbuild.server.tasks import MOST, Table, Told
 from graphbuild.server.workers import Pool
 
@@ -43,13 +41,13 @@ async def home(request: Request) -> Response:
     """What is in the graph, and where to begin."""
     index = await _index(request)
     told: Told = await _pool(request).ask("contested", 8)
-    return _page(
+    return page(
         "home",
         figures=index.figures,
         contested=told.total,
         top=index.top(14),
         latest=index.latest(8),
-        sharpest=[*views.view(told, _ontology()).values()][:6],
+        sharpest=[*views.view(told, Ontology.load()).values()][:6],
         queries=named_queries(),
     )
 
@@ -61,7 +59,7 @@ async def search(request: Request) -> Response:
     entities, quotes = await anyio.to_thread.run_sync(
         lambda: (find_entities(index, text, 12), find_quotes(index, text, 20))
     )
-    return _page("search", text=text, entities=entities, quotes=quotes)
+    return page("search", text=text, entities=entities, quotes=quotes)
 
 
 async def suggest(request: Request) -> Response:
@@ -71,7 +69,12 @@ async def suggest(request: Request) -> Response:
     hits = await anyio.to_thread.run_sync(lambda: find_entities(index, text, 8))
     return JSONResponse(
         [
-            {"label": h.label, "name": h.name, "type": _class(h.type), "href": views.href(h.entity)}
+            {
+                "label": h.label,
+                "name": h.name,
+                "type": class_label(h.type),
+                "href": views.href(h.entity),
+            }
             for h in hits
         ]
     )
@@ -93,7 +96,7 @@ async def query(request: Request) -> Response:
         except GraphbuildError as exc:
             error, code = str(exc), protocol.status(exc)
     labels = (await _index(request)).labels(_iris(table)) if table else {}
-    return _page(
+    return page(
         "query",
         code,
         text=text,
@@ -110,21 +113,21 @@ async def entity(request: Request) -> Response:
     """Everything about an entity, as a page or as RDF."""
     name = request.path_params.get("name")
     iri = ENTITY_BASE + name if name else request.query_params.get("iri", "")
-    page = _number(request.query_params.get("page", ""))
-    told: Told | None = await _pool(request).ask("entity", iri, page)
+    number = _number(request.query_params.get("page", ""))
+    told: Told | None = await _pool(request).ask("entity", iri, number)
     if told is None:
         raise HTTPException(404, "no such entity in this graph")
     own = [s for s in told.told if any(e.id == iri for e in rdf.entities_of(s))]
     if file := await _file(request, [iri, *(rdf.statement_iri(s.id).value for s in own)]):
         return file
     ids = {s.id for s in own}
-    found = [v for v in views.view(told, _ontology()).values() if v.id in ids]
-    return _page(
+    found = [v for v in views.view(told, Ontology.load()).values() if v.id in ids]
+    return page(
         "entity",
         entity=told.entity or next(e for s in own for e in rdf.entities_of(s) if e.id == iri),
-        groups=views.groups(iri, found, _ontology()),
+        groups=views.groups(iri, found, Ontology.load()),
         total=told.total,
-        page=page,
+        page=number,
         n_pages=-(-told.total // MOST),
     )
 
@@ -137,8 +140,8 @@ async def statement(request: Request) -> Response:
         raise HTTPException(404, "no such statement in this graph")
     if file := await _file(request, [rdf.statement_iri(name).value]):
         return file
-    made = views.view(told, _ontology())
-    return _page("statement", one=made[name], views=made)
+    made = views.view(told, Ontology.load())
+    return page("statement", one=made[name], views=made)
 
 
 async def article(request: Request) -> Response:
@@ -151,10 +154,10 @@ async def article(request: Request) -> Response:
     graph = rdf.article_graph(name).value
     if file := await _file(request, [graph, *(rdf.statement_iri(s.id).value for s in own)]):
         return file
-    made = views.view(told, _ontology())
+    made = views.view(told, Ontology.load())
     start = {s.id: min(e.start for e in s.evidence if e.article == name) for s in own}
     ordered = sorted((made[i] for i in start), key=lambda v: (start[v.id], v.id))
-    return _page("article", article=told.article, statements=ordered, url=http(told.article.url))
+    return page("article", article=told.article, statements=ordered, url=http(told.article.url))
 
 
 async def explorer(request: Request) -> Response:
@@ -166,19 +169,21 @@ async def explorer(request: Request) -> Response:
     drawn: dict[tuple[str, str], str | None] = request.app.state.drawn
     key = (_pool(request).mark, iri)
     if key not in drawn:
-        page = await _pool(request).ask("explorer", iri)
+        made = await _pool(request).ask("explorer", iri)
         while len(drawn) >= MOST_DRAWN:
             drawn.pop(next(iter(drawn)))
-        drawn[key] = page
-    page = drawn[key]
-    if page is None:
+        drawn[key] = made
+    picture = drawn[key]
+    if picture is None:
         raise HTTPException(404, "no such entity in this graph")
-    return HTMLResponse(page, headers={"content-security-policy": EXPLORER_POLICY})
+    return HTMLResponse(picture, headers={"content-security-policy": EXPLORER_POLICY})
 
 
 async def colors(request: Request) -> Response:
     """The stylesheet of the classes' colours, as the ontology gives them."""
-    rules = (f".c-{c.name} {{ background: {c.color}; }}\n" for c in _ontology().classes.values())
+    rules = (
+        f".c-{c.name} {{ background: {c.color}; }}\n" for c in Ontology.load().classes.values()
+    )
     return Response("".join(rules), media_type="text/css")
 
 
@@ -199,7 +204,7 @@ async def failed(request: Request, error: GraphbuildError) -> Response:
 
 def _failure(request: Request, status: int, why: str) -> Response:
     if best(request.headers.get("accept"), ["text/plain", HTML]) == HTML:
-        return _page("error", status, code=status, why=why)
+        return page("error", status, code=status, why=why)
     return PlainTextResponse(f"{why}\n", status)
 
 
@@ -221,67 +226,13 @@ async def _file(request: Request, subjects: Sequence[str]) -> Response | None:
     return Response(written(quads, FILES[name]), headers=headers)
 
 
-def _page(template: str, status: int = 200, **values: Any) -> Response:
-    page = _templates().get_template(f"{template}.html.jinja").render(**values)
-    return HTMLResponse(page.encode("utf-8", "replace"), status, headers={"vary": "accept"})
-
-
-@cache
-def _templates() -> Environment:
-    made = Environment(
-        loader=PackageLoader("graphbuild.server"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.globals |= {
-        "href": views.href,
-        "links": views.links,
-        "class_of": _class,
-        "label_of": _label,
-    }
-    made.globals |= {"cell": _cell}
-    return made
-
-
 def _iris(table: Table) -> set[str]:
     return {term.value for row in table.rows for term in row if isinstance(term, NamedNode)}
-
-
-def _cell(term: Any, labels: Mapping[str, str]) -> tuple[str, str | None]:
-    """The text of a term in a table, and the page that it leads to."""
-    if term is None:
-        return "", None
-    text = str(term) if not isinstance(term, NamedNode | Literal) else term.value
-    if not isinstance(term, NamedNode):
-        return text, None
-    if text in labels:
-        return labels[text], views.href(text)
-    own = text.startswith((ENTITY_BASE, rdf.STATEMENT, rdf.ARTICLE)) and "#" not in text
-    for prefix, base in rdf.PREFIXES.items():
-        if text.startswith(base) and (rest := text.removeprefix(base)):
-            return f"{prefix}:{rest}", views.href(text) if own else None
-    return text.removeprefix(rdf.BASE), views.href(text) if own else http(text)
 
 
 def _number(text: str) -> int:
     """The number of a page, 1 for what is none."""
     return max(1, int(text)) if re.fullmatch("[0-9]{1,6}", text) else 1
-
-
-def _label(predicate: str) -> str:
-    found = _ontology().properties.get(predicate)
-    return found.label if found else predicate
-
-
-def _class(name: str) -> str:
-    found = _ontology().classes.get(name)
-    return found.label if found else name
-
-
-def _ontology() -> Ontology:
-    return Ontology.load()
 
 
 def _pool(request: Request) -> Pool:

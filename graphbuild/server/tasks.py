@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing.connection import Connection
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from pyoxigraph import Quad
 
@@ -25,6 +25,8 @@ from graphbuild.store.answers import Term
 
 # Statements that one page or file is about.
 MOST = 500
+# What a worker survives: errors of ours, of the database, and want of memory.
+ERRORS = (GraphbuildError, OSError, RuntimeError, ValueError, MemoryError)
 # Seconds that a worker outlives its limit when nobody is there to end it.
 GRACE = 5
 
@@ -73,26 +75,62 @@ def run(url: str, pipe: Connection, memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends it
     _quiet_database()
     _bound_memory(memory)
-    store, known = None, ""
+    reader = Reader(url)
     with suppress(EOFError, OSError):
         pipe.send(True)
         while True:
             task, values, mark, seconds = pipe.recv()
             _end_after(seconds + GRACE)
-            try:
-                if store is None or mark != known:
-                    if store is not None:
-                        store.close()
-                    store, known = open_store(url, read_only=True), mark
-                reply = (True, TASKS[task](store, *values))
-            except GraphbuildError as exc:
-                reply = (False, exc)
-            except (OSError, RuntimeError, ValueError) as exc:  # of the database, in mid-answer
-                reply = (False, QueryError(f"the query failed: {' '.join(str(exc).split())}"))
-            except MemoryError:
-                reply = (False, QueryError("the answer needs more memory than a worker may have"))
+            reply = reader.reply(task, values, mark)
             _end_after(0)
             pipe.send(reply)
+
+
+class Reader:
+    """The store of a worker, opened again when it has changed."""
+
+    def __init__(self, url: str) -> None:
+        self._url, self._store, self._known = url, cast("Store | None", None), ""
+
+    def reply(self, task: str, values: Sequence[Any], mark: str) -> tuple[bool, Any]:
+        """Whether a task could be done, and its result or the error.
+
+        mark: the state of the store that the answer must not be older than.
+        """
+        if mark != self._known:
+            self._close()
+        self._known = mark
+        try:
+            return True, self._done(task, values)
+        except ERRORS as exc:
+            if not _of_database(exc):
+                return False, _ours(exc)
+        self._close()  # a writer may have taken a file of it away: once more
+        try:
+            return True, self._done(task, values)
+        except ERRORS as exc:
+            return False, _ours(exc)
+
+    def _done(self, task: str, values: Sequence[Any]) -> Any:
+        if self._store is None:
+            self._store = open_store(self._url, read_only=True)
+        return TASKS[task](self._store, *values)
+
+    def _close(self) -> None:
+        if self._store is not None:
+            self._store.close()
+        self._store = None
+
+
+def _of_database(error: BaseException) -> bool:
+    return isinstance(error, OSError) or isinstance(error.__cause__, OSError)
+
+
+def _ours(error: BaseException) -> GraphbuildError:
+    """An error of the database in the middle of an answer as one of ours, in one line."""
+    if isinstance(error, GraphbuildError):
+        return error
+    return QueryError(f"the query failed: {' '.join(str(error).split())}")
 
 
 def ask(store: Store, question: Question) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -30,11 +31,22 @@ def connect(location: str, read_only: bool) -> Oxigraph:
         )
     try:
         if read_only:
-            return Oxigraph(pyoxigraph.Store.read_only(str(folder)), read_only=True)
+            return Oxigraph(_read_only(str(folder)), read_only=True)
         folder.mkdir(parents=True, exist_ok=True)
         return Oxigraph(pyoxigraph.Store(str(folder)))
     except (OSError, RuntimeError) as exc:  # RuntimeError: its files are damaged
         raise _explain(exc, location) from exc
+
+
+def _read_only(folder: str, tries: int = 8) -> pyoxigraph.Store:
+    """A snapshot; a writer that tidies up may take a file away in between, so try again."""
+    try:
+        return pyoxigraph.Store.read_only(folder)
+    except (OSError, RuntimeError) as exc:
+        if tries == 1 or "No such file" not in str(exc):
+            raise
+        time.sleep(0.1)
+        return _read_only(folder, tries - 1)
 
 
 class Oxigraph:
