@@ -15,7 +15,7 @@ import httpx
 import pyoxigraph
 import pytest
 from export_data import ATTACK, EVIL, HOSTILE, NORWAY, RUSSIA, SERVICE, affair
-from made import GRAUSTARK, GUILD, article, statement
+from made import GRAUSTARK, GUILD, article, evidence, statement
 from serving import serving, stored_affair
 
 from graphbuild import rdf
@@ -461,6 +461,40 @@ def test_answers_follow_the_store(client, out):
     time.sleep(1.1)
     assert client.get(iri).status_code == 404
     assert client.get("/suggest?q=graustark").json() == []
+
+
+def test_answers_come_while_a_build_writes(client, out):
+    stop, seen = threading.Event(), []
+
+    def read():
+        while not stop.is_set():
+            answers = [
+                ask(client, "ASK {}"),
+                client.get(path(RUSSIA.id)),
+                client.get("/suggest?q=r"),
+            ]
+            seen.extend(a.status_code for a in answers)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    try:
+        for _ in range(200):
+            with open_store(out) as store:
+                for n in range(10):
+                    name = article(f"new-{n}")
+                    store.replace(name, [statement(GRAUSTARK, "accuses", GUILD, evidence(name))])
+                store.refresh()
+            if len(seen) > 12:
+                break
+    finally:
+        stop.set()
+        reader.join()
+        with open_store(out) as store:
+            for n in range(10):
+                store.forget(f"new-{n}")
+            store.refresh()
+    assert len(seen) > 12
+    assert set(seen) == {200}
 
 
 # Starting.
