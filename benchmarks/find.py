@@ -26,45 +26,12 @@ from graphbuild.rdf import to_quads
 from graphbuild.search import find_entities, find_quotes, open_index
 from graphbuild.store import open_store
 
+QUADS_AT_ONCE = 200_000
 A_BATCH = 100  # entities in an article
-SYLLABLES = [
-    c + v
-    for c in [
-        "b",
-        "br",
-        "d",
-        "dr",
-        "f",
-        "g",
-        "k",
-        "kr",
-        "l",
-        "m",
-        "n",
-        "p",
-        "r",
-        "s",
-        "sh",
-        "t",
-        "tr",
-        "v",
-        "z",
-    ]
-    for v in "aeiou"
-]
+CONSONANTS = ("b", "br", "d", "dr", "f", "g", "k", "kr", "l", "m", "n", "p", "r", "s", "sh", "t", "tr", "v", "z")  # fmt: skip
+SYLLABLES = [c + v for c in CONSONANTS for v in "aeiou"]
 KINDS = {"Person": "", "Company": " Holding", "GovernmentBody": " Ministry", "ThreatActor": " Bear"}
-VERBS = [
-    "reported",
-    "denied",
-    "launched",
-    "hosted",
-    "financed",
-    "attacked",
-    "supplied",
-    "jailed",
-    "copied",
-    "leaked",
-]
+VERBS = ("reported", "denied", "hosted", "financed", "attacked", "supplied", "jailed", "copied", "leaked")  # fmt: skip
 
 
 def main(size: int, searches: int) -> None:
@@ -106,6 +73,7 @@ def fill(folder: str, size: int, dice: Random) -> set[str]:
         entities[name] = entity(name, kind, word(dice) + suffix)
     people, ontology = list(entities.values()), Ontology.load()
     with open_store(folder) as store:
+        quads = []
         for n in range(0, size, A_BATCH):
             some = people[n : n + A_BATCH]
             text = ""
@@ -121,7 +89,11 @@ def fill(folder: str, size: int, dice: Random) -> set[str]:
                     Statement(one, "linkedTo", other, None, "affirmed", "asserted", None, (seen,))
                 )
             article = Article(f"a{n}", text, ((0, len(text)),))
-            store.describe(to_quads(article, statements, ontology))
+            quads += to_quads(article, statements, ontology)
+            if len(quads) > QUADS_AT_ONCE:
+                store.backend.store.bulk_extend(quads)
+                quads.clear()
+        store.backend.store.bulk_extend(quads)
     return set(entities)
 
 

@@ -35,6 +35,7 @@ def serving(out: Path, *options: str) -> Iterator[str]:
     assert process.stdout is not None
     try:
         line = process.stdout.readline()
+        guard.cancel()
         assert line.startswith("serving at http://127.0.0.1:"), process.communicate()
         yield line.split()[2].rstrip("/")
     finally:

@@ -105,7 +105,7 @@ def test_keys_ask_and_a_named_query_fills_the_editor(browser, address):
 
     browser.get(f"{address}/query")
     browser.find_element("css selector", "#named a").click()
-    assert "SELECT" in editor(browser)
+    assert "WHERE" in editor(browser)
     assert browser.find_elements("id", "answer")
     write(browser, "ASK {}")
     browser.find_element("css selector", ".CodeMirror").click()

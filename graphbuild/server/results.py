@@ -87,13 +87,13 @@ def _boolean(answer: Answer) -> str | None:
 def _json(answer: Answer) -> bytes:
     if not answer.variables and (said := _boolean(answer)):
         return json.dumps({"head": {}, "boolean": said == "true"}).encode()
-    return to_json(answer).encode("utf-8", "replace")
+    return "".join(to_json(answer)).encode("utf-8", "replace")
 
 
 def _csv(answer: Answer) -> bytes:
     if not answer.variables and (said := _boolean(answer)):
         return f"{said}\r\n".encode()
-    return to_csv(answer).encode("utf-8", "replace")
+    return "".join(to_csv(answer)).encode("utf-8", "replace")
 
 
 def _tsv(answer: Answer) -> bytes:
