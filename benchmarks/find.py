@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from made import entity
 
-from graphbuild.model import Article, Evidence, Statement
+from graphbuild.model import Article, Entity, Evidence, Statement
 from graphbuild.ontology import Ontology
 from graphbuild.rdf import to_quads
 from graphbuild.search import find_entities, find_quotes, open_index
@@ -34,11 +34,15 @@ KINDS = {"Person": "", "Company": " Holding", "GovernmentBody": " Ministry", "Th
 VERBS = ("reported", "denied", "hosted", "financed", "attacked", "supplied", "jailed", "copied", "leaked")  # fmt: skip
 
 
-def main(size: int, searches: int) -> None:
-    """Build a store of the size, then print the figures."""
+def main(size: int, searches: int, kept: Path | None) -> None:
+    """Build a store of the size, or take the one that is kept, then print the figures."""
     dice = Random(5)
-    with tempfile.TemporaryDirectory() as folder:
-        names = fill(folder, size, dice)
+    people = made_up(size, dice)
+    with tempfile.TemporaryDirectory() as made:
+        folder = kept or Path(made)
+        if not (folder / "store").is_dir():
+            fill(folder, people, dice)
+            say("the store is made")
         with open_store(folder, read_only=True) as store:
             started = time.perf_counter()
             index = open_index(store)
@@ -48,7 +52,7 @@ def main(size: int, searches: int) -> None:
             fresh = time.perf_counter() - started
         say(
             f"{size} entities, {index.figures['quotes']} quotes; index {built:.1f} s, "
-            f"{Path(folder, 'search.sqlite').stat().st_size / 1e6:.0f} MB; found fresh in {1000 * fresh:.1f} ms"
+            f"{(folder / 'search.sqlite').stat().st_size / 1e6:.0f} MB; found fresh in {1000 * fresh:.1f} ms"
         )
         started = time.perf_counter()
         find_entities(index, "Qqqqqqqqq")
@@ -56,7 +60,7 @@ def main(size: int, searches: int) -> None:
             f"first search of all, which reads the words: {1000 * (time.perf_counter() - started):.0f} ms"
         )
         say("typed            median ms   slowest ms   found among 10")
-        wanted = dice.sample(sorted(names), searches)
+        wanted = dice.sample([p.label for p in people], searches)
         for kind, change in TYPED.items():
             report(kind, [(name, change(name, dice)) for name in wanted], index)
         quotes = [f"{dice.choice(VERBS)} {name.split()[0]}" for name in wanted]
@@ -64,17 +68,22 @@ def main(size: int, searches: int) -> None:
         say(f"{'words of quotes':15}  {row(times)}")
 
 
-def fill(folder: str, size: int, dice: Random) -> set[str]:
-    """Articles with made-up entities, each named once or more; the names."""
+def made_up(size: int, dice: Random) -> list[Entity]:
+    """Entities of four classes, each with an alias, the same ones every time."""
     entities = {}
     while len(entities) < size:
         kind, suffix = dice.choice(list(KINDS.items()))
         name = f"{word(dice)} {word(dice)}{suffix}"
         entities[name] = entity(name, kind, word(dice) + suffix)
-    people, ontology = list(entities.values()), Ontology.load()
+    return list(entities.values())
+
+
+def fill(folder: Path, people: list[Entity], dice: Random) -> None:
+    """Articles that name each of the entities once or more, as bulk data."""
+    ontology = Ontology.load()
     with open_store(folder) as store:
         quads = []
-        for n in range(0, size, A_BATCH):
+        for n in range(0, len(people), A_BATCH):
             some = people[n : n + A_BATCH]
             text = ""
             statements = []
@@ -94,7 +103,6 @@ def fill(folder: str, size: int, dice: Random) -> set[str]:
                 store.backend.store.bulk_extend(quads)
                 quads.clear()
         store.backend.store.bulk_extend(quads)
-    return set(entities)
 
 
 def word(dice: Random) -> str:
@@ -143,5 +151,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("size", type=int, nargs="?", default=100_000)
     parser.add_argument("--searches", type=int, default=200)
+    parser.add_argument("--folder", type=Path, help="where the store is kept for the next time")
     options = parser.parse_args()
-    main(options.size, options.searches)
+    main(options.size, options.searches, options.folder)
