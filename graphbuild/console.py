@@ -6,10 +6,11 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
+from rich.text import Text
 
 from graphbuild.model import Article, Statement
 from graphbuild.rdf import PREFIXES
@@ -19,6 +20,7 @@ from graphbuild.store.answers import Answer, Term, plain
 if TYPE_CHECKING:
     from graphbuild.incremental import Report
     from graphbuild.questions import Question
+    from graphbuild.search import Hit, Quote
     from graphbuild.store import Store
 
 COLUMNS = (
@@ -68,6 +70,26 @@ def questions_table(asked: Iterable[Question]) -> Table:
         ]
         table.add_row(one.name, one.title, "\n".join(takes))
     return table
+
+
+def found_tables(hits: Sequence[Hit], quotes: Sequence[Quote]) -> Iterator[Table | str]:
+    """The entities and the quotes of a search, or a line that says that there are none."""
+    if hits:
+        table = Table("entity", "class", "found as", "articles", "id", box=None, pad_edge=False)
+        table.columns[-1].overflow = "fold"
+        for hit in hits:
+            name = "" if hit.name == hit.label else hit.name
+            cells = (hit.label, hit.type, name, str(hit.articles), _short(hit.entity))
+            table.add_row(*(Text(cell) for cell in cells))
+        yield table
+    if quotes:
+        table = Table("article", "characters", "quote", box=None, pad_edge=False)
+        for quote in quotes:
+            place = f"{quote.start}–{quote.end}"
+            table.add_row(*(Text(cell) for cell in (quote.article, place, quote.text)))
+        yield table
+    if not hits and not quotes:
+        yield "nothing found"
 
 
 def scores_table(scores: Mapping[str, Any]) -> Table:
@@ -151,7 +173,10 @@ def _csv_line(values: Iterable[object]) -> str:
 
 
 def _cell(term: Term | None) -> str:
-    text = plain(term)
+    return _short(plain(term))
+
+
+def _short(text: str) -> str:
     for prefix, iri in PREFIXES.items():
         if text.startswith(iri) and "/" not in text[len(iri) :]:
             return f"{prefix}:{text[len(iri) :]}"

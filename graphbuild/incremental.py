@@ -33,6 +33,8 @@ OUTSIDE = (
     "identify.py",
     "identity",
     "identity_graph.py",
+    "search",
+    "server",
     "store",
     "evaluate.py",
     "validate.py",

@@ -209,7 +209,7 @@ def test_a_damaged_store_is_an_error_that_we_foresee(tmp_path, read_only):
     [
         ("SELECT ?x { nonsense", "line 1, column 21"),
         ("SELECT *\n{ ?s ?p ?o", "line 2"),
-        ("DROP ALL", "malformed"),
+        ("DROP ALL", "DROP is refused"),
         ("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", "SERVICE is refused"),
     ],
 )

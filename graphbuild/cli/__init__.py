@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from graphbuild import __version__
-from graphbuild.cli import asking, building, drawing, entities
+from graphbuild.cli import asking, building, drawing, entities, finding, serving
 from graphbuild.cli.common import app
 from graphbuild.errors import GraphbuildError
 
@@ -22,7 +22,9 @@ __all__ = [
     "building",
     "drawing",
     "entities",
+    "finding",
     "main",
+    "serving",
 ]  # a module adds its commands when imported
 
 

@@ -120,12 +120,14 @@ def forget(
 ) -> None:
     """Take articles out of the graph, with everything that only they said."""
     from graphbuild.identify import bring_up_to_date
+    from graphbuild.search import forget_in_index
     from graphbuild.store import open_store
 
     opened(out).close()  # an error where there is no graph, instead of a new one
     with open_store(out) as store:
         missing = [article for article in articles if not store.forget(article)]
         bring_up_to_date(store)
+    forget_in_index(out)
     for article in missing:
         typer.echo(f"{article}: no such article in {out}", err=True)
     if missing:

@@ -1,0 +1,25 @@
+"""Search: find."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from graphbuild.cli.common import Out, app, opened, show
+
+
+@app.command()
+def find(
+    out: Out,
+    text: Annotated[str, typer.Argument(help="Words of a name or of a quote.")],
+    limit: Annotated[int, typer.Option(min=1, help="How many of each at most.")] = 10,
+) -> None:
+    """Find entities by name or alias and sentences by their words; slips of the pen do not matter."""
+    from graphbuild.console import found_tables
+    from graphbuild.search import find_entities, find_quotes, open_index
+
+    with opened(out) as store:
+        index = open_index(store)
+    for table in found_tables(find_entities(index, text, limit), find_quotes(index, text, limit)):
+        show(table)

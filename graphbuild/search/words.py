@@ -1,0 +1,40 @@
+"""Words as the index sees them, and what somebody may have meant by one that it does not have."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+MOST_WORDS = 12
+MOST_MEANT = 6
+# Letters that a typist may get wrong in a word of this length and more.
+SLIPS = ((9, 2), (4, 1))
+
+
+def folded(text: str) -> str:
+    """Lower case, without accents."""
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in apart if not unicodedata.combining(c)).casefold()
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, folded; no more than a query may have."""
+    return re.findall(r"\w+", folded(text).replace("_", " "))[:MOST_WORDS]
+
+
+def joined(text: str) -> str:
+    """A name of several words as one: "Fancy Bear" is found by "FancyBear"."""
+    return "".join(re.findall(r"\w+", folded(text)))[:64]
+
+
+def meant(word: str, known: Sequence[str]) -> list[str]:
+    """The known words nearest to a word, best first, itself included when it is known."""
+    slips = next((n for length, n in SLIPS if len(word) >= length), 0)
+    if not slips:
+        return []
+    near = process.extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=MOST_MEANT)
+    return [found for found, _, _ in sorted(near, key=lambda m: (m[1], m[0][0] != word[0], m[0]))]

@@ -1,0 +1,111 @@
+"""The application: which address leads where, and what lives as long as the server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import anyio.to_thread
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from graphbuild.errors import GraphbuildError
+from graphbuild.search import Index, open_index
+from graphbuild.server import pages
+from graphbuild.server.limits import Limits
+from graphbuild.server.protocol import sparql
+from graphbuild.server.shield import Shield, TooLarge
+from graphbuild.server.workers import Pool
+from graphbuild.store import open_store
+
+STATIC = Path(__file__).resolve().parent / "static"
+
+
+def make_app(url: str, *, limits: Limits | None = None, hosts: Collection[str] = ()) -> Starlette:
+    """The application over the store at a URL, which must be there.
+
+    `app.state.ready`, when set, is called when requests can be answered.
+    """
+    bounds = limits or Limits()
+    open_store(url, read_only=True).close()  # an error now instead of at the first request
+
+    @asynccontextmanager
+    async def life(app: Starlette) -> AsyncIterator[None]:
+        app.state.pool = Pool(url, bounds)
+        app.state.search = Search(url, app.state.pool)
+        try:
+            await app.state.search.index()
+            app.state.ready()
+            yield
+        finally:
+            app.state.pool.close()
+            app.state.search.close()
+
+    app = Starlette(
+        routes=[
+            Route("/", pages.home),
+            Route("/sparql", sparql, methods=["GET", "POST"]),
+            Route("/query", pages.query, methods=["GET", "POST"]),
+            Route("/search", pages.search),
+            Route("/suggest", pages.suggest),
+            Route("/graph", pages.explorer),
+            Route("/entity", pages.entity),
+            Route("/id/{name:path}", pages.entity),
+            Route("/statement/{name}", pages.statement),
+            Route("/article/{name:path}", pages.article),
+            Route("/favicon.ico", pages.icon),
+            Route("/classes.css", pages.colors),
+            Mount("/static", StaticFiles(directory=STATIC)),
+        ],
+        middleware=[Middleware(Shield, hosts=hosts, body=bounds.body)],
+        exception_handlers={
+            TooLarge: _too_large,  # type: ignore[dict-item]
+            GraphbuildError: pages.failed,  # type: ignore[dict-item]
+            HTTPException: pages.not_found,  # type: ignore[dict-item]
+        },
+        lifespan=life,
+    )
+    app.state.limits, app.state.ready, app.state.drawn = bounds, lambda: None, {}
+    return app
+
+
+class Search:
+    """The search index, as new as the store."""
+
+    def __init__(self, url: str, pool: Pool) -> None:
+        self._url, self._pool = url, pool
+        self._index: Index | None = None
+        self._mark = ""
+        self._lock = asyncio.Lock()
+
+    async def index(self) -> Index:
+        """The index; it is brought up to date first when the store has changed."""
+        async with self._lock:
+            if self._index is None or self._mark != self._pool.mark:
+                self._mark = self._pool.mark
+                self._index = await anyio.to_thread.run_sync(self._updated)
+            return self._index
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._index is not None:
+            self._index.close()
+
+    def _updated(self) -> Index:
+        with open_store(self._url, read_only=True) as store:
+            if self._index is None:
+                return open_index(store)
+            self._index.update(store)
+            return self._index
+
+
+async def _too_large(request: Request, error: TooLarge) -> Response:
+    limits: Limits = request.app.state.limits
+    return PlainTextResponse(f"the request is larger than {limits.body} bytes\n", 413)

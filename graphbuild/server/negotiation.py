@@ -1,0 +1,34 @@
+"""Which of the forms on offer a client would rather have (RFC 9110, section 12)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def best(accept: str | None, offered: Sequence[str]) -> str | None:
+    """The media type that the header likes best, the first where it likes several; None for none.
+
+    Without a header, the first one.
+    """
+    wanted = [_range(part) for part in (accept or "*/*").split(",") if part.strip()]
+    ranked = [(_quality(media, wanted), media) for media in offered]
+    top = max((quality for quality, _ in ranked), default=0.0)
+    return next((media for quality, media in ranked if quality == top), None) if top else None
+
+
+def _range(part: str) -> tuple[str, float]:
+    media, *parameters = (p.strip().lower() for p in part.split(";"))
+    quality = next((p[2:] for p in parameters if p.startswith("q=")), "1")
+    try:
+        return media, float(quality)
+    except ValueError:
+        return media, 0.0
+
+
+def _quality(media: str, wanted: Sequence[tuple[str, float]]) -> float:
+    """The quality of the most specific range that the media type is in."""
+    for pattern in (media, media.split("/")[0] + "/*", "*/*"):
+        for own, quality in wanted:
+            if own == pattern:
+                return quality
+    return 0.0

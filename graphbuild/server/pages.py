@@ -1,0 +1,245 @@
+"""The pages: home, search, query, entity, statement, article, and the explorer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import anyio.to_thread
+from pyoxigraph import NamedNode
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+
+from graphbuild import rdf
+from graphbuild.errors import GraphbuildError
+from graphbuild.export.payload import http
+from graphbuild.ontology import ENTITY_BASE, Ontology
+from graphbuild.search import Index, find_entities, find_quotes
+from graphbuild.server import protocol, views
+from graphbuild.server.files import FILES, written
+from graphbuild.server.named import named_queries
+from graphbuild.server.negotiation import best
+from graphbuild.server.rendering import class_label, page
+from graphbuild.server.tasks import MOST, Table, Told
+from graphbuild.server.workers import Pool
+
+FIRST_QUERY = """SELECT DISTINCT ?one ?property ?other {
+  ?statement rdf:subject ?one ; rdf:predicate ?property ; rdf:object ?other .
+  ?denial gb:disputes ?statement .
+}
+LIMIT 50
+"""
+MOST_ROWS = 1000  # in a page; a file has them all
+MOST_DRAWN = 8  # pictures that are kept, until the store changes
+MOST_STATEMENTS = 20_000  # in one explorer
+HTML = "text/html"
+EXPLORER_POLICY = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+async def home(request: Request) -> Response:
+    """What is in the graph, and where to begin."""
+    index = await _index(request)
+    told: Told = await _pool(request).ask("contested", 8)
+    return page(
+        "home",
+        figures=index.figures,
+        contested=told.total,
+        top=index.top(14),
+        latest=index.latest(8),
+        sharpest=[*views.view(told, Ontology.load()).values()][:6],
+        queries=named_queries(),
+    )
+
+
+async def search(request: Request) -> Response:
+    """Entities and quotes for what was typed."""
+    text = request.query_params.get("q", "")[:500]
+    index = await _index(request)
+    entities, quotes = await anyio.to_thread.run_sync(
+        lambda: (find_entities(index, text, 12), find_quotes(index, text, 20))
+    )
+    return page("search", text=text, entities=entities, quotes=quotes)
+
+
+async def suggest(request: Request) -> Response:
+    """The same for a field that completes: a list of label, name that matched and address."""
+    text = request.query_params.get("q", "")[:100]
+    index = await _index(request)
+    hits = await anyio.to_thread.run_sync(lambda: find_entities(index, text, 8))
+    return JSONResponse(
+        [
+            {
+                "label": h.label,
+                "name": h.name,
+                "type": class_label(h.type),
+                "href": views.href(h.entity),
+            }
+            for h in hits
+        ]
+    )
+
+
+async def query(request: Request) -> Response:
+    """The editor, and below it the answer to what was asked."""
+    text, error = "", ""
+    table: Table | None = None
+    try:
+        asked = await protocol.read(request)
+        text = asked.text
+    except protocol.Wrong as exc:
+        error = exc.why if request.method == "POST" else ""
+    code = 400 if error else 200
+    if text.strip():
+        try:
+            table = await _pool(request).ask("table", text, MOST_ROWS)
+        except GraphbuildError as exc:
+            error, code = str(exc), protocol.status(exc)
+    labels = (await _index(request)).labels(_iris(table)) if table else {}
+    return page(
+        "query",
+        code,
+        text=text,
+        error=error,
+        table=table,
+        labels=labels,
+        first=FIRST_QUERY,
+        prefixes=rdf.PREFIXES,
+        queries=named_queries(),
+    )
+
+
+async def entity(request: Request) -> Response:
+    """Everything about an entity, as a page or as RDF."""
+    name = request.path_params.get("name")
+    iri = ENTITY_BASE + name if name else request.query_params.get("iri", "")
+    number = _number(request.query_params.get("page", ""))
+    told: Told | None = await _pool(request).ask("entity", iri, number)
+    if told is None:
+        raise HTTPException(404, "no such entity in this graph")
+    own = [s for s in told.told if any(e.id == iri for e in rdf.entities_of(s))]
+    if file := await _file(request, [iri, *(rdf.statement_iri(s.id).value for s in own)]):
+        return file
+    ids = {s.id for s in own}
+    found = [v for v in views.view(told, Ontology.load()).values() if v.id in ids]
+    return page(
+        "entity",
+        entity=told.entity or next(e for s in own for e in rdf.entities_of(s) if e.id == iri),
+        groups=views.groups(iri, found, Ontology.load()),
+        total=told.total,
+        page=number,
+        n_pages=-(-told.total // MOST),
+    )
+
+
+async def statement(request: Request) -> Response:
+    """One statement with all its evidence, as a page or as RDF."""
+    name = request.path_params["name"]
+    told: Told | None = await _pool(request).ask("statement", name)
+    if told is None:
+        raise HTTPException(404, "no such statement in this graph")
+    if file := await _file(request, [rdf.statement_iri(name).value]):
+        return file
+    made = views.view(told, Ontology.load())
+    return page("statement", one=made[name], views=made)
+
+
+async def article(request: Request) -> Response:
+    """Everything an article says, as a page or as RDF."""
+    name = request.path_params["name"]
+    told: Told | None = await _pool(request).ask("article", name)
+    if told is None or told.article is None:
+        raise HTTPException(404, "no such article in this graph")
+    own = [s for s in told.told if any(e.article == name for e in s.evidence)]
+    graph = rdf.article_graph(name).value
+    if file := await _file(request, [graph, *(rdf.statement_iri(s.id).value for s in own)]):
+        return file
+    made = views.view(told, Ontology.load())
+    start = {s.id: min(e.start for e in s.evidence if e.article == name) for s in own}
+    ordered = sorted((made[i] for i in start), key=lambda v: (start[v.id], v.id))
+    return page("article", article=told.article, statements=ordered, url=http(told.article.url))
+
+
+async def explorer(request: Request) -> Response:
+    """The interactive picture: of everything, or of what surrounds an entity."""
+    iri = request.query_params.get("entity", "")
+    figures = (await _index(request)).figures
+    if not iri and figures["statements"] > MOST_STATEMENTS:
+        raise HTTPException(413, "this graph is too large for one picture: choose an entity first")
+    drawn: dict[tuple[str, str], str | None] = request.app.state.drawn
+    key = (_pool(request).mark, iri)
+    if key not in drawn:
+        made = await _pool(request).ask("explorer", iri)
+        while len(drawn) >= MOST_DRAWN:
+            drawn.pop(next(iter(drawn)))
+        drawn[key] = made
+    picture = drawn[key]
+    if picture is None:
+        raise HTTPException(404, "no such entity in this graph")
+    return HTMLResponse(picture, headers={"content-security-policy": EXPLORER_POLICY})
+
+
+async def colors(request: Request) -> Response:
+    """The stylesheet of the classes' colours, as the ontology gives them."""
+    rules = (
+        f".c-{c.name} {{ background: {c.color}; }}\n" for c in Ontology.load().classes.values()
+    )
+    return Response("".join(rules), media_type="text/css")
+
+
+async def icon(request: Request) -> Response:
+    """None; browsers ask for one."""
+    return Response(status_code=204)
+
+
+async def not_found(request: Request, error: HTTPException) -> Response:
+    """A page, or a line for programs."""
+    return _failure(request, error.status_code, error.detail)
+
+
+async def failed(request: Request, error: GraphbuildError) -> Response:
+    """A page that says what could not be done."""
+    return _failure(request, protocol.status(error), str(error))
+
+
+def _failure(request: Request, status: int, why: str) -> Response:
+    if best(request.headers.get("accept"), ["text/plain", HTML]) == HTML:
+        return page("error", status, code=status, why=why)
+    return PlainTextResponse(f"{why}\n", status)
+
+
+async def _file(request: Request, subjects: Sequence[str]) -> Response | None:
+    """The subjects as RDF when that is what the client would rather have."""
+    wanted = request.query_params.get("format")
+    media = best(request.headers.get("accept"), [HTML, *(f.media for f in FILES.values())])
+    name = (
+        wanted if wanted in FILES else next((n for n, f in FILES.items() if f.media == media), "")
+    )
+    if not name:
+        if media is None:
+            raise HTTPException(
+                406, f"on offer: {HTML}, {', '.join(f.media for f in FILES.values())}"
+            )
+        return None
+    quads = await _pool(request).ask("described", subjects)
+    headers = {"vary": "accept", "content-type": f"{FILES[name].media}; charset=utf-8"}
+    return Response(written(quads, FILES[name]), headers=headers)
+
+
+def _iris(table: Table) -> set[str]:
+    return {term.value for row in table.rows for term in row if isinstance(term, NamedNode)}
+
+
+def _number(text: str) -> int:
+    """The number of a page, 1 for what is none."""
+    return max(1, int(text)) if re.fullmatch("[0-9]{1,6}", text) else 1
+
+
+def _pool(request: Request) -> Pool:
+    pool: Pool = request.app.state.pool
+    return pool
+
+
+async def _index(request: Request) -> Index:
+    index: Index = await request.app.state.search.index()
+    return index

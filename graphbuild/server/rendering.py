@@ -1,0 +1,69 @@
+"""Templates, and what they need to show a term, a class or a property."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from pyoxigraph import Literal, NamedNode
+from starlette.responses import HTMLResponse, Response
+
+from graphbuild import rdf
+from graphbuild.export.payload import http
+from graphbuild.ontology import ENTITY_BASE, Ontology
+from graphbuild.server import views
+
+
+def page(template: str, status: int = 200, **values: Any) -> Response:
+    """A page made of a template; its text is escaped."""
+    text = _templates().get_template(f"{template}.html.jinja").render(**values)
+    return HTMLResponse(text.encode("utf-8", "replace"), status, headers={"vary": "accept"})
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=PackageLoader("graphbuild.server"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {
+        "href": views.href,
+        "links": views.links,
+        "class_of": class_label,
+        "label_of": predicate_label,
+        "cell": _cell,
+    }
+    return made
+
+
+def _cell(term: Any, labels: Mapping[str, str]) -> tuple[str, str | None]:
+    """The text of a term in a table, and the page that it leads to."""
+    if term is None:
+        return "", None
+    text = str(term) if not isinstance(term, NamedNode | Literal) else term.value
+    if not isinstance(term, NamedNode):
+        return text, None
+    if text in labels:
+        return labels[text], views.href(text)
+    own = text.startswith((ENTITY_BASE, rdf.STATEMENT, rdf.ARTICLE)) and "#" not in text
+    for prefix, base in rdf.PREFIXES.items():
+        if text.startswith(base) and (rest := text.removeprefix(base)):
+            return f"{prefix}:{rest}", views.href(text) if own else None
+    return text.removeprefix(rdf.BASE), views.href(text) if own else http(text)
+
+
+def predicate_label(predicate: str) -> str:
+    """How a property reads."""
+    found = Ontology.load().properties.get(predicate)
+    return found.label if found else predicate
+
+
+def class_label(name: str) -> str:
+    """What a class is called."""
+    found = Ontology.load().classes.get(name)
+    return found.label if found else name

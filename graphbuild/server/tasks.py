@@ -1,0 +1,238 @@
+"""What a worker does: it opens the store, and answers one question after the other."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing.connection import Connection
+from typing import Any, NamedTuple, cast
+
+from pyoxigraph import Quad
+
+from graphbuild.errors import GraphbuildError, QueryError
+from graphbuild.model import Entity, Statement
+from graphbuild.ontology import Ontology
+from graphbuild.records import ArticleRecord
+from graphbuild.server.results import Question, answer
+from graphbuild.store import Store, lookup, open_store
+from graphbuild.store.answers import Term
+
+# Statements that one page or file is about.
+MOST = 500
+# What a worker survives: errors of ours, of the database, and want of memory.
+ERRORS = (GraphbuildError, OSError, RuntimeError, ValueError, MemoryError)
+# Seconds that a worker outlives its limit when nobody is there to end it.
+GRACE = 5
+
+
+class Table(NamedTuple):
+    """Rows of an answer; more: whether it has others."""
+
+    variables: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Statements, the articles they are in, and who disputes what; a Dataset for the exporters.
+
+    total: how many there are, when not all are here. pairs: (denial, disputed), ids.
+    """
+
+    told: tuple[Statement, ...]
+    records: dict[str, ArticleRecord]
+    pairs: tuple[tuple[str, str], ...]
+    total: int
+    entity: Entity | None = None
+    article: ArticleRecord | None = None
+
+    def statements(self) -> Iterator[Statement]:
+        """The statements, those that were asked for first."""
+        return iter(self.told)
+
+    def articles(self) -> Iterator[ArticleRecord]:
+        """The articles, in order of id."""
+        return iter(self.records.values())
+
+    def disputes(self) -> Iterator[tuple[str, str]]:
+        """The pairs, in order."""
+        return iter(self.pairs)
+
+    def quads(self) -> Iterator[Quad]:
+        """Nothing: these are records."""
+        return iter(())
+
+
+def run(url: str, pipe: Connection, memory: int) -> None:
+    """Answer until the other end of the pipe is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends it
+    _quiet_database()
+    _bound_memory(memory)
+    reader = Reader(url)
+    with suppress(EOFError, OSError):
+        pipe.send(True)
+        while True:
+            task, values, mark, seconds = pipe.recv()
+            _end_after(seconds + GRACE)
+            reply = reader.reply(task, values, mark)
+            _end_after(0)
+            pipe.send(reply)
+
+
+class Reader:
+    """The store of a worker, opened again when it has changed."""
+
+    def __init__(self, url: str) -> None:
+        self._url, self._store, self._known = url, cast("Store | None", None), ""
+
+    def reply(self, task: str, values: Sequence[Any], mark: str) -> tuple[bool, Any]:
+        """Whether a task could be done, and its result or the error.
+
+        mark: the state of the store that the answer must not be older than.
+        """
+        if mark != self._known:
+            self._close()
+        self._known = mark
+        try:
+            return True, self._done(task, values)
+        except ERRORS as exc:
+            if not _of_database(exc):
+                return False, _ours(exc)
+        self._close()  # a writer may have taken a file of it away: once more
+        try:
+            return True, self._done(task, values)
+        except ERRORS as exc:
+            return False, _ours(exc)
+
+    def _done(self, task: str, values: Sequence[Any]) -> Any:
+        if self._store is None:
+            self._store = open_store(self._url, read_only=True)
+        return TASKS[task](self._store, *values)
+
+    def _close(self) -> None:
+        if self._store is not None:
+            self._store.close()
+        self._store = None
+
+
+def _of_database(error: BaseException) -> bool:
+    return isinstance(error, OSError) or isinstance(error.__cause__, OSError)
+
+
+def _ours(error: BaseException) -> GraphbuildError:
+    """An error of the database in the middle of an answer as one of ours, in one line."""
+    if isinstance(error, GraphbuildError):
+        return error
+    return QueryError(f"the query failed: {' '.join(str(error).split())}")
+
+
+def ask(store: Store, question: Question) -> bytes:
+    """Answer a SPARQL query in the form that it asks for."""
+    return answer(store, question)
+
+
+def entity(store: Store, iri: str, page: int = 1) -> Told | None:
+    """Everything about an entity, MOST statements on a page."""
+    found = lookup.entity(store, iri)
+    ids = lookup.naming(store, iri)
+    own = ids[MOST * (page - 1) : MOST * page]
+    return _told(store, own, entity=found, total=len(ids)) if found or own else None
+
+
+def statement(store: Store, name: str) -> Told | None:
+    """A statement with those that dispute it and those that it disputes."""
+    pairs = lookup.disputes(store, [name])
+    ids = dict.fromkeys([name, *(i for pair in pairs for i in pair)])
+    told = _told(store, list(ids))
+    return told if told.told and told.told[0].id == name else None
+
+
+def article(store: Store, name: str) -> Told | None:
+    """Everything that an article says."""
+    found = lookup.article(store, name)
+    return _told(store, lookup.told_by(store, name), article=found) if found else None
+
+
+def contested(store: Store, most: int) -> Told:
+    """The statements that most others dispute."""
+    counts = Counter(disputed for _, disputed in store.disputes())
+    ids = sorted(counts, key=lambda i: (-counts[i], i))
+    return _told(store, ids[:most], total=len(ids))
+
+
+def explorer(store: Store, iri: str) -> str | None:
+    """The interactive page of an entity's neighbourhood or, without one, of everything."""
+    from graphbuild.export import html
+    from graphbuild.export.payload import payload
+
+    if not iri:
+        return html.render(payload(store, Ontology.load()))
+    told = entity(store, iri)
+    return html.render(payload(told, Ontology.load())) if told else None
+
+
+def table(store: Store, text: str, most: int) -> Table:
+    """The first rows of an answer, and whether there are more."""
+    found = store.query(text)
+    rows = list(islice(found.rows, most + 1))
+    return Table(found.variables, tuple(tuple(row) for row in rows[:most]), len(rows) > most)
+
+
+def described(store: Store, subjects: Sequence[str]) -> list[Quad]:
+    """The quads about subjects (IRIs) and what hangs on them."""
+    return list(lookup.quads_about(store, subjects))
+
+
+TASKS: dict[str, Callable[..., Any]] = {
+    f.__name__: f for f in (ask, table, entity, statement, article, contested, explorer, described)
+}
+
+
+def _told(
+    store: Store,
+    ids: Sequence[str],
+    *,
+    entity: Entity | None = None,
+    article: ArticleRecord | None = None,
+    total: int | None = None,
+) -> Told:
+    statements = lookup.statements(store, ids[:MOST])
+    disputes = lookup.disputes(store, [s.id for s in statements])
+    near = {i for pair in disputes for i in pair} - {s.id for s in statements}
+    every = (*statements, *lookup.statements(store, sorted(near)[:MOST]))
+    names = {e.article for s in every for e in s.evidence}
+    records = {n: r for n in sorted(names) if (r := lookup.article(store, n))}
+    n = len(ids) if total is None else total
+    return Told(every, records, tuple(disputes), n, entity, article)
+
+
+def _bound_memory(size: int) -> None:
+    if not size:
+        return
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+
+
+def _quiet_database() -> None:
+    """Keep what the database prints when it ends for want of memory to itself; Python may speak."""
+    sys.stderr = os.fdopen(os.dup(2), "w")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+
+
+def _end_after(seconds: float) -> None:
+    """Let the system end this process then, unless it is called again; 0 for never."""
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -1,0 +1,177 @@
+"""Statements as the pages show them: plain records for the templates."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import quote
+
+from graphbuild import rdf
+from graphbuild.export.payload import http
+from graphbuild.export.stances import disputed_by, stance
+from graphbuild.model import NEGATED, Entity, Evidence, Statement
+from graphbuild.ontology import ENTITY_BASE, Ontology
+from graphbuild.records import ArticleRecord
+from graphbuild.server.tasks import Told
+
+CLAIMS = "claims"
+# The order in which statements come: what is in dispute first.
+ORDER = {"contested": 0, "asserted": 1, "alleged": 1, "denied": 1, "planned": 2}
+
+
+class Part(NamedTuple):
+    """A piece of a sentence, and which argument it names: subject, object, said or nothing."""
+
+    text: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteView:
+    """A sentence in its article."""
+
+    parts: tuple[Part, ...]
+    article: str
+    href: str
+    title: str
+    publisher: str
+    published: str
+    url: str | None
+    place: str
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    """One statement, ready to be shown; `against` disputes it, `answers` it disputes."""
+
+    id: str
+    href: str
+    statement: Statement
+    label: str
+    negated: bool
+    stance: str
+    quotes: tuple[QuoteView, ...]
+    n_articles: int
+    against: tuple[Statement, ...]
+    answers: tuple[Statement, ...]
+
+
+class Group(NamedTuple):
+    """Statements under a heading."""
+
+    heading: str
+    statements: list[StatementView]
+
+
+def view(told: Told, ontology: Ontology) -> dict[str, StatementView]:
+    """All statements, by id, in the order in which they should be read."""
+    by_id = {s.id: s for s in told.told}
+    disputed = disputed_by(told.pairs)
+    disputing = disputed_by((b, a) for a, b in told.pairs)
+    made = [_statement(s, told.records, disputed, disputing, by_id, ontology) for s in told.told]
+    made.sort(key=lambda v: (ORDER[v.stance], -v.n_articles, v.statement.date or "~", v.id))
+    return {v.id: v for v in made}
+
+
+def groups(iri: str, views: Iterable[StatementView], ontology: Ontology) -> list[Group]:
+    """The statements of an entity by property and direction, those it only claims at the end."""
+    found: defaultdict[tuple[int, str], list[StatementView]] = defaultdict(list)
+    for one in views:
+        prop = ontology.properties[one.statement.predicate]
+        said = one.statement.object
+        if one.statement.subject.id == iri:
+            found[0, prop.label].append(one)
+        elif isinstance(said, Entity) and said.id == iri:
+            found[1, prop.label if prop.symmetric else prop.inverse_label].append(one)
+        elif any(e.id == iri for e in rdf.entities_of(one.statement)):
+            found[2, CLAIMS].append(one)
+    ordered = sorted(found.items(), key=lambda f: (f[0][0] == 2, -len(f[1]), f[0]))
+    return [Group(heading, own) for (_, heading), own in ordered]
+
+
+def href(iri: str) -> str:
+    """The page of an entity, a statement or an article (IRI)."""
+    if iri.startswith((ENTITY_BASE, rdf.STATEMENT, rdf.ARTICLE)):
+        return "/" + quote(iri.removeprefix(rdf.BASE), safe="/%:@!$&'()*+,;=~.-_")
+    return f"/entity?iri={quote(iri, safe='')}"
+
+
+def links(entity: Entity) -> list[tuple[str, str]]:
+    """Addresses of the entity elsewhere, each with a short text."""
+    own = [] if entity.id.startswith(ENTITY_BASE) else [entity.id]
+    found = [url for url in map(http, [*own, *entity.same_as]) if url]
+    return [(url, url.split("://", 1)[1].removeprefix("www.").rstrip("/")) for url in found]
+
+
+def mark(sentence: str, surfaces: Sequence[tuple[str, str | None]]) -> tuple[Part, ...]:
+    """The sentence in parts, with the first place of each (role, surface) told from the rest."""
+    spots: list[tuple[int, int, str]] = []
+    for role, surface in surfaces:
+        at = _find(sentence, surface) if surface else -1
+        end = at + len(surface or "")
+        if at >= 0 and not any(at < e and end > s for s, e, _ in spots):
+            spots.append((at, end, role))
+    parts, done = [], 0
+    for start, end, role in sorted(spots):
+        parts += [Part(sentence[done:start], ""), Part(sentence[start:end], role)]
+        done = end
+    return tuple(p for p in (*parts, Part(sentence[done:], "")) if p.text)
+
+
+def _find(sentence: str, surface: str) -> int:
+    """Where a surface stands, as a word by itself if it does anywhere; -1 when it does not."""
+    word = re.search(rf"(?<!\w){re.escape(surface)}(?!\w)", sentence)
+    return word.start() if word else sentence.find(surface)
+
+
+def _statement(
+    statement: Statement,
+    articles: Mapping[str, ArticleRecord],
+    disputed: Mapping[str, Sequence[str]],
+    disputing: Mapping[str, Sequence[str]],
+    by_id: Mapping[str, Statement],
+    ontology: Ontology,
+) -> StatementView:
+    ordered = sorted(statement.evidence, key=lambda e: (_date(e, articles), e))
+    return StatementView(
+        statement.id,
+        href(rdf.statement_iri(statement.id).value),
+        statement,
+        ontology.properties[statement.predicate].label,
+        statement.polarity == NEGATED,
+        stance(statement, disputed),
+        tuple(_quote(e, articles.get(e.article)) for e in ordered),
+        len({e.article for e in statement.evidence}),
+        tuple(by_id[i] for i in disputed.get(statement.id, ()) if i in by_id),
+        tuple(by_id[i] for i in disputing.get(statement.id, ()) if i in by_id),
+    )
+
+
+def _date(evidence: Evidence, articles: Mapping[str, ArticleRecord]) -> str:
+    record = articles.get(evidence.article)
+    return (record and record.published) or "9"
+
+
+def _quote(evidence: Evidence, article: ArticleRecord | None) -> QuoteView:
+    surfaces = (
+        ("subject", evidence.subject),
+        ("object", evidence.object),
+        ("said", evidence.claimant),
+    )
+    return QuoteView(
+        mark(evidence.sentence, surfaces),
+        evidence.article,
+        href(rdf.article_graph(evidence.article).value),
+        (article and article.title) or evidence.article,
+        (article and article.publisher) or "",
+        (article and article.published) or "",
+        http(article.url) if article else None,
+        f"{evidence.start}–{evidence.end}",
+        evidence.rule,
+        evidence.confidence,
+    )
