@@ -18,7 +18,16 @@ from graphbuild.export.payload import payload
 from graphbuild.ontology import Ontology
 
 VIS = "lib/vis-9.1.2/vis-network.min.js"
-SCRIPTS = ("data.js", "arrange.js", "picture.js", "panel.js", "filters.js", "search.js", "app.js")
+SCRIPTS = (
+    "data.js",
+    "arrange.js",
+    "picture.js",
+    "panel.js",
+    "filters.js",
+    "search.js",
+    "turtle.js",
+    "app.js",
+)
 # Read as text by a script, never as markup: none of these may stand in it as itself.
 ESCAPES = {c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 

@@ -149,7 +149,7 @@ def _statements(
     number = {s.id: n for n, s in enumerate(statements)}
     return [
         _sparse(
-            id=s.id[:10],
+            id=s.id,
             s=index[s.subject.id],
             p=s.predicate,
             o=index[s.object.id] if isinstance(s.object, Entity) else None,
