@@ -13,7 +13,8 @@ from browser import chromium, complaints, requests
 from export_data import EVIL, HOSTILE, MemoryDataset, affair, article, entity, told
 
 from graphbuild.export import html
-from graphbuild.export.payload import http, payload
+from graphbuild.export.payload import payload
+from graphbuild.export.texts import http
 from graphbuild.ontology import Ontology
 
 

@@ -164,7 +164,9 @@ def _community(graph: nx.Graph, nodes: list[int]) -> Points:
     ordered = nx.Graph()
     ordered.add_nodes_from(nodes)
     ordered.add_edges_from(sorted((min(e), max(e)) for e in graph.edges))
-    return _apart(_stress(ordered, ROUNDS // 2) * EDGE / 2, np.full((len(nodes), 2), 45.0), rounds=20)
+    return _apart(
+        _stress(ordered, ROUNDS // 2) * EDGE / 2, np.full((len(nodes), 2), 45.0), rounds=20
+    )
 
 
 def _rounded(nodes: Iterable[int], points: Points) -> dict[int, Place]:
