@@ -54,6 +54,7 @@ FORBIDDEN = {
     "disputes": {"store", "export", "cli", "console", "pipeline", "ingest", "rdf"} | STAGES,
     "store": {"export", "cli", "console", "pipeline", "ingest", "incremental"} | STAGES,
     "export": {"store", "cli", "console", "pipeline", "ingest", "incremental"} | STAGES,
+    "analysis": {"store", "cli", "console", "pipeline", "ingest", "incremental"} | STAGES,
     "incremental": {"export", "cli", "console"} | STAGES - {"annotate", "open_triples"},
 }
 

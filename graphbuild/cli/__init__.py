@@ -12,11 +12,12 @@ from typing import Annotated
 import typer
 
 from graphbuild import __version__
-from graphbuild.cli import asking, building, drawing
+from graphbuild.cli import analysing, asking, building, drawing
 from graphbuild.cli.common import app
 from graphbuild.errors import GraphbuildError
 
 __all__ = [
+    "analysing",
     "app",
     "asking",
     "building",

@@ -17,7 +17,7 @@ from graphbuild.ontology import Ontology, Property
 
 MOST_LANES = 14
 OTHERS = "others"
-LEFT, TOP, LANE, WIDEST = 190.0, 44.0, 30.0, 1500.0
+LEFT, TOP, LANE, WIDEST = 190.0, 44.0, 30.0, 1190.0
 STEP, A_DAY, LONGEST_GAP = 15.0, 0.6, 90
 TICK = 46.0
 

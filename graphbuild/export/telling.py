@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from graphbuild.export import Dataset
 from graphbuild.export.stances import disputed_by, stance
@@ -12,6 +13,7 @@ from graphbuild.model import NEGATED, Entity, Evidence, Statement
 from graphbuild.ontology import Ontology, Property
 from graphbuild.records import ArticleRecord
 
+UNNAMED = "unnamed outlet"
 Pieces = tuple[tuple[str, str], ...]
 
 
@@ -94,7 +96,8 @@ def _told(
     disputed: Mapping[str, Sequence[str]],
     ontology: Ontology,
 ) -> Told:
-    quotes = tuple(_quote(e, articles[e.article]) for e in sorted(statement.evidence))
+    sentences = {(e.article, e.start, e.end): e for e in sorted(statement.evidence, reverse=True)}
+    quotes = [_quote(e, articles[e.article]) for e in sentences.values()]
     reported = min((q.published for q in quotes if q.published), default="")
     denials = (statements[d] for d in disputed.get(statement.id, ()) if d in statements)
     return Told(
@@ -112,7 +115,7 @@ def _told(
 def _quote(evidence: Evidence, article: ArticleRecord) -> Quote:
     return Quote(
         _marked(evidence),
-        article.publisher or "unnamed outlet",
+        article.publisher or _host(article.url) or UNNAMED,
         article.published,
         article.title or article.id,
         http(article.url),
@@ -120,6 +123,10 @@ def _quote(evidence: Evidence, article: ArticleRecord) -> Quote:
         evidence.end,
         article.id,
     )
+
+
+def _host(url: str | None) -> str | None:
+    return urlsplit(url).hostname if http(url) else None
 
 
 def _marked(evidence: Evidence) -> Pieces:
