@@ -43,7 +43,9 @@ def compare(dataset: Dataset, by: str, ontology: Ontology, *, top: int = TOP) ->
     alone = {g: [t for m, t in said[g].items() if users[m] == 1] for g in order}
     return [
         Table(
-            by, (by, "says", "says alone"), [(g, len(said[g]), len(alone[g])) for g in order[:top]]
+            by,
+            (by, "statements", "only here"),
+            [(g, len(said[g]), len(alone[g])) for g in order[:top]],
         ),
         _shared(said, order, by, top),
         Table(

@@ -126,7 +126,7 @@ def _quote(evidence: Evidence, article: ArticleRecord) -> Quote:
 
 
 def _host(url: str | None) -> str | None:
-    return urlsplit(url).hostname if http(url) else None
+    return urlsplit(url).hostname if url and http(url) else None
 
 
 def _marked(evidence: Evidence) -> Pieces:

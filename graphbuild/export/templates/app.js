@@ -76,6 +76,7 @@ function reset() {
 // --- the address ---------------------------------------------------------------------------------
 
 function remember() {
+  if (location.protocol === "about:") return; // in a notebook's frame there is no address to keep it in
   const hash = new URLSearchParams();
   if (state.scope !== "first") hash.set("view", state.scope);
   if (state.around.length) hash.set("around", JSON.stringify(state.around.map(id)));

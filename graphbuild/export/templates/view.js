@@ -54,6 +54,7 @@ function choose(key) {
 // --- the address -----------------------------------------------------------------------------------
 
 function remember(words, relation, stance) {
+  if (location.protocol === "about:") return; // in a notebook's frame there is no address to keep it in
   const hash = new URLSearchParams(Object.entries({ show: picked, words, relation, stance }).filter(([, value]) => value));
   history.replaceState(null, "", hash.size ? `#${hash}` : location.pathname + location.search);
 }
