@@ -12,7 +12,7 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,22 +77,22 @@ def pages(folder: Path) -> dict[str, Path]:
     return found
 
 
-def take(shots: Iterator[Shot], where: dict[str, Path], folder: Path) -> None:
+def take(shots: Iterable[Shot], where: dict[str, Path], folder: Path) -> None:
     """One picture a shot, as PNG."""
     folder.mkdir(parents=True, exist_ok=True)
-    for shot in shots:
-        width, height = SIZES[shot.size]
-        with (
-            tempfile.TemporaryDirectory() as profile,
-            chromium(Path(profile), width=width, height=height) as driver,
-        ):
+    with tempfile.TemporaryDirectory() as profile, chromium(Path(profile)) as driver:
+        for shot in shots:
+            width, height = SIZES[shot.size]
+            size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+            driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
             scheme = [{"name": "prefers-color-scheme", "value": shot.theme}]
             driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
+            driver.get("about:blank")
             driver.get(where[shot.view].as_uri())
             driver.execute_script(shot.script)
             time.sleep(PAINTED)
             driver.save_screenshot(str(folder / f"{shot.name}.png"))
-        sys.stdout.write(f"{folder / shot.name}.png\n")
+            sys.stdout.write(f"{folder / shot.name}.png\n")
 
 
 if __name__ == "__main__":
@@ -104,4 +104,4 @@ if __name__ == "__main__":
         if arguments.every:
             take(every(), made, arguments.every)
         else:
-            take(iter(SHOTS), made, IMAGES)
+            take(SHOTS, made, IMAGES)

@@ -112,7 +112,7 @@ for (const pick of picks) {
 }
 for (const key of ["words", "relation", "stance"]) byId(key).addEventListener("input", apply);
 byId("controls").addEventListener("submit", (event) => event.preventDefault());
-byId("reset").addEventListener("click", () => { picked = ""; byId("controls").reset(); apply(); });
+byId("everything").addEventListener("click", () => { picked = ""; byId("controls").reset(); apply(); });
 byId("theme").addEventListener("click", () => { document.documentElement.dataset.theme = dark() ? "light" : "dark"; });
 byId("save-svg").addEventListener("click", () => save(new Blob([drawing()], { type: "image/svg+xml" }), "view.svg"));
 byId("save-png").addEventListener("click", savePng);
@@ -122,5 +122,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") { picked = ""; document.activeElement?.blur(); apply(); }
 });
 window.addEventListener("hashchange", recall);
+// On a narrow screen a map begins in its middle, where most states are.
+if (svg.classList.contains("map")) byId("picture").scrollLeft = (byId("picture").scrollWidth - byId("picture").clientWidth) / 2;
 recall();
 document.documentElement.dataset.ready = "true";
