@@ -163,7 +163,12 @@ def affair() -> MemoryDataset:
         told(MINISTER, "worksFor", NORWAY, articles=(1,)),
         told(NORWAY, "expels", OFFICERS, how=PLANNED, date="2021-03", articles=(1,)),
         told(RUSSIA, "threatens", NORWAY, how=PLANNED, articles=(4,)),
-        told(NATO, "condemns", RUSSIA, articles=(4,), date="2021-03-06"),
+        told(
+            *(NATO, "condemns", RUSSIA),
+            articles=(4,),
+            date="2021-03-06",
+            sentence="NATO condemned the conduct of Russia.",
+        ),
         told(SPOKESWOMAN, "says", None, articles=(4,)),
         told(
             EVIL, "linkedTo", BEAR, by=EVIL, sentence=f"@{HOSTILE} \u0001 is linked.", articles=(5,)
