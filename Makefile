@@ -4,7 +4,7 @@ BIN := .venv/bin
 DEMO := out/demo
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test lint lock bench docs browser clean
+.PHONY: demo test lint lock bench docs screenshots browser clean
 
 demo: .venv/runtime
 	$(BIN)/graphbuild build data/articles -o $(DEMO)
@@ -26,6 +26,10 @@ lint: .venv/dev
 # The generated pages of docs/.
 docs: .venv/dev
 	$(BIN)/python docs/generate.py
+
+# The pictures of docs/images, from the sample articles, in Chromium.
+screenshots: .venv/dev browser
+	$(BIN)/python docs/screenshots.py
 
 bench: .venv/dev
 	$(BIN)/python benchmarks/bench.py $(CORPORA)

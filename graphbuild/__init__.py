@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from graphbuild.incremental import Report
     from graphbuild.model import Article, Issue, Statement
+    from graphbuild.notebook import Shown
     from graphbuild.store import Store
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "build", "extract", "open_store"]
+__all__ = ["__version__", "build", "extract", "open_store", "show"]
 
 
 def build(
@@ -66,3 +67,11 @@ def open_store(url: str | Path, *, read_only: bool = False) -> Store:
     from graphbuild.store import open_store as open_
 
     return open_(url, read_only=read_only)
+
+
+def show(url: str | Path, view: str = "html", *, height: int = 720) -> Shown:
+    """The graph as a page in a notebook cell: `html`, `chronology`, `matrix` or `map`."""
+    from graphbuild.notebook import Shown as Shown_
+
+    with open_store(url, read_only=True) as store:
+        return Shown_.of(store, view, height=height)

@@ -58,6 +58,7 @@ FORBIDDEN = {
     "identity_graph": {"store", "export", "cli", "console", "pipeline", "ingest"} | STAGES,
     "store": {"export", "cli", "console", "pipeline", "ingest", "incremental"} | STAGES,
     "export": {"store", "cli", "console", "pipeline", "ingest", "incremental"} | STAGES,
+    "analysis": {"store", "cli", "console", "pipeline", "ingest", "incremental"} | STAGES,
     "incremental": {"export", "cli", "console"} | STAGES - {"annotate", "open_triples"},
 }
 
