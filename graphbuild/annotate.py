@@ -41,10 +41,10 @@ class Document(NamedTuple):
 
 @Language.component("graphbuild_whole_brackets")
 def keep_whole(doc: Doc) -> Doc:
-    """Tell the parser that no sentence begins inside brackets: "X (a.k.a. "Y"), who …"."""
+    """Tell the parser that no sentence begins inside brackets or inside a name."""
     depth = 0
     for token in doc:
-        if depth and token.i:
+        if token.i and (depth or (token.tag_ == "NNP" and doc[token.i - 1].tag_ == "NNP")):
             token.is_sent_start = False
         depth = max(0, depth + (token.text == "(") - (token.text == ")"))
         if token.text == "(" and not closes_soon(doc, token.i):

@@ -45,9 +45,12 @@ def sentence_items(
             return
         depth += (token.text in "([") - (token.text in ")]")
         leads = i - start < LEAD and token.lower_ in ("on", "in")
-        if depth <= 0 and i > start and not leads and ends_list(token):
-            return
         mention = opening.get(i)
+        named = (
+            mention is not None and mention.last - i > 1
+        )  # a name's first word, taken for a verb
+        if depth <= 0 and i > start and not (leads or named) and ends_list(token):
+            return
         if mention is not None and depth <= 0:
             if is_item(start, mention, doc):
                 n_items += 1
@@ -79,6 +82,8 @@ def is_item(start: int, mention: Mention, doc: Doc) -> bool:
     """Whether a name stands right after a separator, or after words that only describe it."""
     if mention.kind == "State" and doc[mention.head].tag_ in ("JJ", "NNPS"):
         return False
+    if is_circumstance(doc[mention.head]):
+        return False
     if mention.kind == "State" and (
         mention.last < len(doc) and doc[mention.last].pos_ in ("NOUN", "PROPN", "PART")
     ):
@@ -104,6 +109,17 @@ def is_item(start: int, mention: Mention, doc: Doc) -> bool:
         if each.lower_ == "'s" or each.tag_ == "POS":
             return False
     return False
+
+
+PLACING = frozenset({"in", "from", "at", "across", "within", "near", "between", "by"})
+
+
+def is_circumstance(token: Token) -> bool:
+    """Whether a name tells where or by whom: "firms in Iran and Syria" lists no Syria."""
+    seen = 0
+    while token.dep_ in ("conj", "appos") and seen < MAX_ITEMS:
+        token, seen = token.head, seen + 1
+    return token.dep_ == "pobj" and token.head.lower_ in PLACING
 
 
 def announces_list(document: Document, start: int, end: int) -> bool:

@@ -11,6 +11,40 @@ pytestmark = pytest.mark.model
 RULES = Rules.load()
 
 TOLD = {
+    "OFAC is designating four firms and two individuals in Iran and Syria for buying engines.": [
+        Told("OFAC", "sanctions", "four firms and two individuals"),
+        Told("OFAC", "accuses", "four firms and two individuals", optional=True),
+    ],  # not Syria
+    "OFAC is also designating Paidar, as well as the companies Ozone Havacilik Ve Savunma Sanayi"
+    " Ticaret Anonim Sirketi and Farazan Industrial Engineering, Inc., for having provided support to DTSRC.": [
+        Told("OFAC", "sanctions", "Paidar"),
+        Told("OFAC", "sanctions", "Ozone Havacilik Ve Savunma Sanayi Ticaret Anonim Sirketi"),
+        Told("OFAC", "sanctions", "Farazan Industrial Engineering, Inc."),
+        Told("OFAC", "accuses", "Paidar", optional=True),
+        Told(
+            "OFAC",
+            "accuses",
+            "Ozone Havacilik Ve Savunma Sanayi Ticaret Anonim Sirketi",
+            optional=True,
+        ),
+        Told("OFAC", "accuses", "Farazan Industrial Engineering, Inc.", optional=True),
+        Told("Farazan Industrial Engineering, Inc.", "linkedTo", "DTSRC", optional=True),
+    ],
+    "Iran-based Defense Technology and Science Research Center (DTSRC) has bought engines.": [
+        Told("Defense Technology and Science Research Center", "alsoKnownAs", "DTSRC"),
+    ],
+    "The unit's methods are known. In June the Union sanctioned two officers, banning them.": [
+        Told("Union", "sanctions", "two officers"),
+    ],  # not the methods
+    "Today's actions target multiple Belarusian nationals for their role in repression.": [
+        Told("multiple Belarusian nationals", "citizenOf", "Belarus"),
+    ],  # no attack
+    "Russia revoked the accreditation of six British diplomats. The country's security service,"
+    " the FSB, said it had documents.": [
+        Told("Russia", "expels", "six British diplomats"),
+        Told("six British diplomats", "worksFor", "United Kingdom"),
+        Told("FSB", "partOf", "Russia"),
+    ],
     'Maksim Orlov (a.k.a. "Baget"), who ran servers, was sanctioned by Britain.': [
         Told("Maksim Orlov", "alsoKnownAs", "Baget"),
         Told("United Kingdom", "sanctions", "Maksim Orlov"),

@@ -271,8 +271,15 @@ def _names(facts: Facts) -> bool:
 
 
 def _opens(clusters: Clusters, i: int) -> bool:
-    """Whether nothing else is mentioned before it in its sentence."""
-    return i == 0 or clusters.facts[i - 1].sentence < clusters.facts[i].sentence
+    """Whether nothing else is mentioned before it in its sentence; what it is part of is not before it."""
+    own = clusters.facts[i]
+    for j in range(i - 1, -1, -1):
+        other = clusters.facts[j]
+        if other.sentence < own.sentence:
+            break
+        if other.mention.last <= own.mention.first:
+            return False
+    return True
 
 
 def _officeless(clusters: Clusters, i: int) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 
 from spacy.tokens import Token
@@ -11,6 +12,7 @@ from graphbuild.coreference.clusters import Clusters
 from graphbuild.coreference.descriptions import words
 from graphbuild.coreference.facts import FEMALE, MALE, Facts
 from graphbuild.model import NAME, PRONOUN, Attribution
+from graphbuild.tables import lexicon
 
 FIRST = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"])
 THIRD = MALE | FEMALE
@@ -139,8 +141,26 @@ def _fits(clusters: Clusters, document: Document, j: int, word: str) -> bool:
         genders = {g.gender for g in group if g.gender}
         return "Person" in kinds and not plural and genders <= {"m" if word in MALE else "f"}
     if word in THEY:
-        return plural or bool(kinds & (BODIES - {"State"}))
+        things = kinds == {"Group"} and not any(_is_people(g) for g in solid)
+        return (plural and not things) or bool(kinds & (BODIES - {"State"}))
     return not plural and bool(kinds & THINGS)
+
+
+def _is_people(facts: Facts) -> bool:
+    """Whether a plural is of people or bodies: "officers", not "methods"."""
+    control, lemma = lexicon("control"), facts.lemma
+    if facts.mention.form == NAME or facts.number or lemma in words("numbers"):
+        return True
+    if lemma in control["things"]:
+        return False
+    known = lemma in control["bodies"] or lemma in _people_nouns()
+    return known or lemma.endswith(tuple(control["people"]))
+
+
+@functools.cache
+def _people_nouns() -> frozenset[str]:
+    table = lexicon("nominals")
+    return frozenset(w for kind in ("Person", *sorted(BODIES)) for w in table.get(kind, ()))
 
 
 def _prominent(clusters: Clusters, document: Document, facts: Facts, j: int, word: str) -> bool:

@@ -150,6 +150,7 @@ def _runs(
     short = {short_form(doc, first, last) for first, last in firms(doc)}
     for run in capital_runs(doc, persons):
         first, last = _strip(doc, *run)
+        first = _whole_of_acronym(doc, first, last)
         if first >= last or (first, last) in exact or _covered(first, last, states):
             continue
         kind = _run_kind(doc, (first, last), states, common, ontology)
@@ -162,6 +163,26 @@ def _runs(
                 inner = kind_of([t.text for t in doc[at + 2 : last]], "", ontology)
                 if inner in INNER:
                     yield (at + 2, last), inner
+
+
+def _whole_of_acronym(doc: Doc, first: int, last: int) -> int:
+    """Where a name begins whose acronym in brackets spells more: "Defense X and Y Center (DXYC)"."""
+    if first >= last or last + 2 >= len(doc) or doc[last].text != "(" or doc[last + 2].text != ")":
+        return first
+    letters = doc[last + 1].text
+    if not (letters.isupper() and letters.isalpha() and len(letters) > 2):
+        return first
+    at = first
+    while at > 1 and not doc[at].is_sent_start and len(_initials(doc, at, last)) < len(letters):
+        small = doc[at - 1].lower_ in ("and", "of", "for", "&", "the", "on")
+        if not (small or is_capital(doc[at - 1])):
+            break
+        at -= 1
+    return at if _initials(doc, at, last) == letters and doc[at].text[0].isupper() else first
+
+
+def _initials(doc: Doc, first: int, last: int) -> str:
+    return "".join(t.text[0] for t in doc[first:last] if t.text[0].isupper())
 
 
 def _strip(doc: Doc, first: int, last: int) -> Range:

@@ -54,6 +54,9 @@ def _starts(doc: Doc, i: int, persons: Collection[int]) -> bool:
 def _breaks(doc: Doc, i: int) -> bool:
     """A capital in a headline that is a verb or a preposition, not part of a name."""
     token = doc[i]
+    inside = 0 < i < len(doc) - 1 and not token.is_sent_start and doc[i - 1].is_lower
+    if token.tag_[:2] == "VB" and inside and doc[i + 1].tag_ == "NNP" and is_capital(doc[i + 1]):
+        return False  # "the companies Ozone Havacilik", where no headline's verb can stand
     return token.pos_ in ("VERB", "AUX", "ADP", "DET", "SCONJ", "PRON") and not token.ent_type_
 
 

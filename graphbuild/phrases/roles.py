@@ -87,6 +87,7 @@ def _from_context(view: View, role: Role) -> Iterator[Pair]:
         found = only_one_near(view, role.start, *kinds)
         if found is not None and view.tag(found.head).startswith("JJ"):
             found = None  # "Bulgarian prosecutors charged him. President X …": not of Bulgaria
+        found = found or (view.home if "State" in kinds else None)
         if holder.form == NAME and holder.first >= role.last and found is not None:
             yield Pair(holder, found, "context", role.word, role.first)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -25,6 +26,9 @@ DASHES = frozenset("-\u2011\u2013\u2014") | {"--"}
 MODIFIERS = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "JJS", "CD", "POS", "AFX"})
 PARTICIPLES = frozenset({"VBN", "VBG", "RB"})
 REACH = 12
+DATELINE = re.compile(
+    r"^[ \t]*(?P<place>[A-ZÀ-Þ]{4,}(?: [A-ZÀ-Þ]{2,})?)(?=,|\.| ?[-–—(])", re.MULTILINE
+)
 
 
 class View:
@@ -207,6 +211,15 @@ class View:
     def is_mark(self, at: int) -> bool:
         """Whether a token marks a possessor."""
         return self.tag(at) == "POS" or (at > 0 and self.possessor(at) is not None)
+
+    @functools.cached_property
+    def home(self) -> Mention | None:
+        """The state of the capital that the article was written in, by its dateline, if it names it."""
+        for match in DATELINE.finditer(self.document.article.text):
+            name = self.state_name(match["place"].title())
+            if name is not None and name.role == "capital":
+                return self.same_state(name.code, 0)
+        return None
 
     def same_state(self, code: str, near: int) -> Mention | None:
         """The mention of a state nearest to a token, whatever its surface."""
