@@ -4,7 +4,7 @@ BIN := .venv/bin
 DEMO := out/demo
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test lint lock bench docs browser clean
+.PHONY: demo test lint lock bench bench-speed bench-reliability docs browser clean
 
 demo: .venv/runtime
 	$(BIN)/graphbuild build data/articles -o $(DEMO)
@@ -29,6 +29,15 @@ docs: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python benchmarks/bench.py $(CORPORA)
+
+bench-speed: .venv/dev
+	$(BIN)/python benchmarks/speed.py $(CORPORA)
+
+# Kills, broken input, memory: what docs/reliability.md and docs/performance.md report.
+bench-reliability: .venv/dev
+	$(BIN)/python benchmarks/crash.py
+	$(BIN)/python benchmarks/fuzz.py --huge
+	$(BIN)/python benchmarks/memory.py
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-annotate --custom-compile-command "make lock"

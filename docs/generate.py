@@ -32,6 +32,7 @@ for each thing that it says:
 | `gb:subjectMention`, `gb:objectMention`, `gb:claimantMention` | evidence | the words used, where they are not the label |
 | `oa:exact`, `oa:start`, `oa:end` | selector | the sentence, and its offsets in characters; statements of one sentence share it |
 | `gb:disputes` | denial | a statement that it contests (in the graph `…/graph/derived`) |
+| `gb:reprints` | article | the first of the near-identical articles that it is one of (in the graph `…/graph/derived`) |
 
 The plain triple `subject predicate object` stands in the article's graph (`…/article/ID`) when the article says
 so itself, and in its claims graph (`…/article/ID#claims`) when somebody is said to claim it. Negated and planned

@@ -63,6 +63,7 @@ HAS_EVIDENCE, RULE, CONFIDENCE = (NamedNode(GB + n) for n in ("evidence", "rule"
 MENTIONS = tuple(NamedNode(GB + n + "Mention") for n in ("subject", "object", "claimant"))
 DISPUTES = NamedNode(GB + "disputes")
 SHA256 = NamedNode(GB + "sha256")
+REPRINTS = NamedNode(GB + "reprints")
 PREF_LABEL, ALT_LABEL = NamedNode(SKOS + "prefLabel"), NamedNode(SKOS + "altLabel")
 EXACT_MATCH = NamedNode(SKOS + "exactMatch")
 HAS_SOURCE, HAS_SELECTOR = NamedNode(OA + "hasSource"), NamedNode(OA + "hasSelector")
@@ -137,6 +138,7 @@ def read_article(graph: NamedNode, facts: Facts) -> ArticleRecord:
         _text(about, PUBLISHER),
         _text(about, PUBLISHED),
         _text(about, SHA256) or "",
+        next((article_id(n) for n in about.get(REPRINTS, ()) if isinstance(n, NamedNode)), None),
     )
 
 
@@ -195,6 +197,14 @@ def statement_iri(statement: str) -> NamedNode:
 def statement_id(iri: NamedNode) -> str:
     """The id of the statement with this IRI."""
     return iri.value.removeprefix(STATEMENT)
+
+
+def reprint_quads(reprints: Mapping[str, str]) -> list[Quad]:
+    """The links from each article that has near-identical ones to the first of them."""
+    return [
+        Quad(article_graph(article), REPRINTS, article_graph(first), DERIVED_GRAPH)
+        for article, first in reprints.items()
+    ]
 
 
 def dispute_quads(disputes: Iterable[tuple[str, str]]) -> list[Quad]:

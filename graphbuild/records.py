@@ -19,6 +19,8 @@ class ArticleRecord:
     """What a store keeps of an article: everything but its text.
 
     published: ISO date as precise as known, or None. sha256: `Article.sha256`.
+    reprints: id of the first of the near-identical articles that it is one of (its own id, if it is
+        that one); None when there is no other. Articles that share it are one independent source.
     """
 
     id: str
@@ -27,6 +29,7 @@ class ArticleRecord:
     publisher: str | None
     published: str | None
     sha256: str
+    reprints: str | None = None
 
     @classmethod
     def of(cls, article: Article) -> ArticleRecord:

@@ -14,6 +14,7 @@ from graphbuild.model import Article, Statement
 from graphbuild.ontology import GB, Ontology
 from graphbuild.pooling import pool
 from graphbuild.records import ArticleRecord, Program
+from graphbuild.reprints import find_reprints, signature
 from graphbuild.store.answers import Answer
 from graphbuild.store.backend import Backend
 
@@ -22,6 +23,7 @@ UNKNOWN = Program()
 # The derived graph is described in the runs graph as long as it is in step with the articles.
 IN_STEP = (rdf.DERIVED_GRAPH, rdf.RUNS_GRAPH)
 STORE, HAS_LAYOUT = NamedNode(rdf.BASE + "store"), NamedNode(GB + "layout")
+SIGNATURE = NamedNode(GB + "signature")
 FINGERPRINT, GENERATED_BY = NamedNode(GB + "fingerprint"), NamedNode(rdf.PROV + "wasGeneratedBy")
 
 
@@ -56,6 +58,7 @@ class Store:
         graph = rdf.article_graph(article.id)
         mark = Literal(f"{article.sha256} {program.fingerprint}")
         quads.append(Quad(graph, FINGERPRINT, mark, rdf.RUNS_GRAPH))
+        quads.append(Quad(graph, SIGNATURE, Literal(signature(article)), rdf.RUNS_GRAPH))
         if program.run:
             quads.append(Quad(graph, GENERATED_BY, program.run, rdf.RUNS_GRAPH))
         background = {q.subject for q in quads if q.graph_name == rdf.REFERENCE_GRAPH}
@@ -86,6 +89,7 @@ class Store:
         background = {q.subject for q in self.backend.graph(rdf.REFERENCE_GRAPH)}
         unused = [s for s in background if isinstance(s, NamedNode) and s.value not in used]
         links = rdf.dispute_quads(find_disputes(articles, Ontology.load()))
+        links += rdf.reprint_quads(find_reprints(self._signatures()))
         mark = Quad(rdf.DERIVED_GRAPH, HAS_LAYOUT, Literal(LAYOUT), rdf.RUNS_GRAPH)
         self.backend.replace(
             (rdf.DERIVED_GRAPH,), [(s, rdf.REFERENCE_GRAPH) for s in unused], [*links, mark]
@@ -122,15 +126,18 @@ class Store:
     def articles(self) -> Iterator[ArticleRecord]:
         """What is kept of each article, in order of id."""
         for graph in self._graphs():
-            facts = rdf.facts_of(self.backend.about(graph, graph))
-            yield rdf.read_article(graph, facts)
+            places = (graph, rdf.DERIVED_GRAPH)
+            about = (quad for place in places for quad in self.backend.about(graph, place))
+            yield rdf.read_article(graph, rdf.facts_of(about))
 
     def disputes(self) -> Iterator[tuple[str, str]]:
         """Pairs (id of the denying statement, id of the disputed one), in order."""
         pairs = [
             (rdf.statement_id(q.subject), rdf.statement_id(q.object))
             for q in self.backend.graph(rdf.DERIVED_GRAPH)
-            if isinstance(q.subject, NamedNode) and isinstance(q.object, NamedNode)
+            if q.predicate == rdf.DISPUTES
+            and isinstance(q.subject, NamedNode)
+            and isinstance(q.object, NamedNode)
         ]
         yield from sorted(pairs)
 
@@ -156,6 +163,12 @@ class Store:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _signatures(self) -> Iterator[tuple[str, str]]:
+        for graph in self._graphs():
+            for quad in self.backend.about(graph, rdf.RUNS_GRAPH):
+                if quad.predicate == SIGNATURE and isinstance(quad.object, Literal):
+                    yield rdf.article_id(graph), quad.object.value
 
     def _graphs(self) -> list[NamedNode]:
         own = (g for g in self.backend.graphs() if rdf.is_article_graph(g))
