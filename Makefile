@@ -4,7 +4,7 @@ BIN := .venv/bin
 DEMO := out/demo
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test lint lock bench docs screenshots browser clean
+.PHONY: demo test lint lock bench bench-speed bench-reliability docs screenshots browser clean
 
 demo: .venv/runtime
 	$(BIN)/graphbuild build data/articles -o $(DEMO)
@@ -33,6 +33,15 @@ screenshots: .venv/dev browser
 
 bench: .venv/dev
 	$(BIN)/python benchmarks/bench.py $(CORPORA)
+
+bench-speed: .venv/dev
+	$(BIN)/python benchmarks/speed.py $(CORPORA)
+
+# Kills, broken input, memory: what docs/reliability.md and docs/performance.md report.
+bench-reliability: .venv/dev
+	$(BIN)/python benchmarks/crash.py
+	$(BIN)/python benchmarks/fuzz.py --huge
+	$(BIN)/python benchmarks/memory.py
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-annotate --custom-compile-command "make lock"

@@ -69,6 +69,7 @@ What follows from several articles is written when a build ends, into the graph 
 | --- | --- | --- |
 | `gb:disputes` | denial | a statement that it contests |
 | `gb:independentSources` | statement | how many sources carry it, reprints of one text and articles of one publisher counted once; none when there is one |
+| `gb:reprints` | article | the first of the near-identical articles that it is one of |
 | `skos:prefLabel` | entity | the one name of an entity, whatever several articles call it |
 
 Who is who across articles stands in the graph `graph:identity`:

@@ -110,7 +110,8 @@ def _join(article: Article, docs: list[Doc], offsets: list[list[int]], nlp: Lang
     ranges: list[tuple[int, int]] = []
     for doc, where in zip(docs, offsets, strict=True):
         ranges.append((len(starts), len(starts) + len(doc)))
-        starts += [where[t.idx] for t in doc]
-        ends += [where[t.idx + len(t) - 1] + 1 for t in doc]
+        places = [(at, at + size - 1) for at, size in doc.to_array(["IDX", "LENGTH"]).tolist()]
+        starts += [where[first] for first, _ in places]
+        ends += [where[last] + 1 for _, last in places]
     whole = Doc.from_docs(docs) if docs else Doc(nlp.vocab)
     return Document(article, whole or Doc(nlp.vocab), tuple(starts), tuple(ends), tuple(ranges))

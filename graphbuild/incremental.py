@@ -63,13 +63,15 @@ def build_into(
     *,
     model: str | None = None,
     n_workers: int = 1,
+    scheduler: str | None = None,
     fields: Mapping[str, str] | None = None,
     report: Callable[[Issue], None] = lambda issue: None,
     done: Callable[[Article, int | None], None] = lambda article, n_statements: None,
 ) -> Report:
     """Read articles from paths into an open store; articles that are not among them stay.
 
-    n_workers: processes that read; the store's bytes do not depend on it.
+    n_workers: processes that read. scheduler: address of a Dask cluster that reads instead. The
+        store's bytes depend on neither.
     report: called with each issue. done: called with each article and the number of its statements,
         None when it was unchanged and not read again.
     """
@@ -84,7 +86,7 @@ def build_into(
     articles = read_articles(paths, fields=fields, report=note)
     started = datetime.now(UTC)
     program = Program(fingerprint(model), run_iri(started))
-    read = reader(model, n_workers=n_workers, report=note)
+    read = reader(model, n_workers=n_workers, scheduler=scheduler, report=note)
     store_articles(store, articles, read, result, program=program, done=done, report=note)
     store.describe(describe_run(started, datetime.now(UTC), model, result))
     return result
@@ -127,12 +129,13 @@ def reader(
     *,
     open_triples: bool = False,
     n_workers: int = 1,
+    scheduler: str | None = None,
     report: Callable[[Issue], None] | None = None,
 ) -> Reader:
     """The pipeline, whose rules and parser are loaded when the first article comes.
 
-    n_workers: processes that read; what they read does not depend on it. report: see
-        `pipeline.build`.
+    n_workers: processes that read. scheduler: address of a Dask cluster that reads instead. What is
+        read does not depend on either. report: see `pipeline.build`.
     """
 
     def read(articles: Iterable[Article]) -> Iterator[tuple[Article, list[Statement]]]:
@@ -150,6 +153,16 @@ def reader(
         task = Task(model, open_triples)
         return read_in_processes(articles, task, n_workers, report or _ignore)
 
+    def read_elsewhere(articles: Iterable[Article]) -> Iterator[tuple[Article, list[Statement]]]:
+        from graphbuild.cluster import read_on_cluster
+        from graphbuild.workers import Task
+
+        task = Task(model, open_triples)
+        where = str(scheduler)
+        return read_on_cluster(articles, task, where, fingerprint(model), report or _ignore)
+
+    if scheduler:
+        return read_elsewhere
     return read if n_workers == 1 else read_in_parallel
 
 

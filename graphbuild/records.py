@@ -20,6 +20,8 @@ class ArticleRecord:
 
     published: ISO date as precise as known, or None. sha256: `Article.sha256`. same_text:
         `Article.same_text`.
+    reprints: id of the first of the near-identical articles that it is one of (its own id, if it is
+        that one); None when there is no other. Articles that share it are one independent source.
     """
 
     id: str
@@ -29,6 +31,7 @@ class ArticleRecord:
     published: str | None
     sha256: str
     same_text: str | None = None
+    reprints: str | None = None
 
     @classmethod
     def of(cls, article: Article) -> ArticleRecord:

@@ -37,6 +37,9 @@ def build(
     model: Model = None,
     field: Fields = None,
     workers: Workers = 1,
+    dask: Annotated[
+        str | None, typer.Option("--dask", help="Read on the Dask cluster with this scheduler.")
+    ] = None,
 ) -> None:
     """Read articles into a graph; articles that have not changed are not read again."""
     from graphbuild.console import summary
@@ -49,6 +52,7 @@ def build(
             paths,
             model=model,
             n_workers=workers,
+            scheduler=dask,
             fields=mapping(field),
             report=note,
             done=done,

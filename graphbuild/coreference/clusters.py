@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from graphbuild.coreference.facts import Facts
 
 
 class Clusters:
-    """Disjoint sets of mentions, by their index in reading order."""
+    """Disjoint sets of mentions, by their index in reading order.
+
+    by_word: the mentions that a word names or describes; filled by who needs it.
+    """
 
     def __init__(self, facts: Sequence[Facts]) -> None:
         self.facts = facts
         self._root = list(range(len(facts)))
         self._members = [[i] for i in range(len(facts))]
+        self.by_word: defaultdict[str, list[int]] = defaultdict(list)
         self._by_head = {f.mention.head: i for i, f in enumerate(facts)}
 
     def find(self, i: int) -> int:

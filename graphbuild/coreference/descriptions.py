@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from graphbuild.annotate import Document
@@ -33,8 +33,13 @@ def find_described(clusters: Clusters, i: int) -> int | None:
         return None
     if facts.plural and _introduces(clusters, i):
         return None
-    before = list(islice(_before(clusters, i), MANY))
-    for fits in (_describes, _is_kind_of, _may_be_kind_of, _are_actor):
+    tests, called = _tests(facts), _called(clusters, facts)
+    anybody = facts.plural and facts.lemma in words("people")
+    before = list(islice(_before(clusters, i), MANY)) if tests or called or anybody else []
+    for j in before:
+        if (anybody or clusters.find(j) in called) and _describes(clusters, facts, j):
+            return j
+    for fits in tests:
         for j in before:
             if fits(clusters, facts, j):
                 return j
@@ -96,6 +101,30 @@ def _before(clusters: Clusters, i: int) -> Iterator[int]:
             continue
         seen.add(root)
         yield j
+
+
+Test = Callable[[Clusters, Facts, int], bool]
+
+
+def _tests(facts: Facts) -> list[Test]:
+    """The tests besides `_describes` that some earlier mention could pass."""
+    tests: list[Test] = []
+    if not facts.plural and facts.lemma in _generals():
+        tests += (_is_kind_of, _may_be_kind_of)
+    if facts.plural and facts.lemma in words("hackers"):
+        tests.append(_are_actor)
+    return tests
+
+
+def _called(clusters: Clusters, facts: Facts) -> set[int]:
+    """The sets of mentions of which one is named or described by the noun, or by one that means the same."""
+    if not clusters.by_word:
+        for k, f in enumerate(clusters.facts):
+            own = pieces(f.mention.surface) if f.mention.form == NAME else ()
+            for word in {f.lemma, *f.offices, *own}:
+                clusters.by_word[word].append(k)
+    wanted = _same(facts.lemma) | {facts.lemma}
+    return {clusters.find(k) for word in wanted for k in clusters.by_word.get(word, ())}
 
 
 def _describes(clusters: Clusters, facts: Facts, j: int) -> bool:

@@ -40,6 +40,9 @@ class View:
         self.pronouns = {m.head: m for m in mentions if m.form == PRONOUN}
         self.lower = [token.lower_ for token in self.doc]
         self.tags = [token.tag_ for token in self.doc]
+        self._sentences = [(0, 0)] * len(self.doc)
+        for sent in self.doc.sents:
+            self._sentences[sent.start : sent.end] = [(sent.start, sent.end)] * len(sent)
         self.by_head: dict[int, Mention] = {}
         self.starting: dict[int, list[Mention]] = defaultdict(list)
         self.ending: dict[int, list[Mention]] = defaultdict(list)
@@ -62,8 +65,7 @@ class View:
 
     def sentence(self, at: int) -> tuple[int, int]:
         """The (first, last) tokens of the sentence around a token."""
-        sent = self.doc[at].sent
-        return sent.start, sent.end
+        return self._sentences[at]
 
     def same_sentence(self, one: int, other: int) -> bool:
         """Whether two tokens stand in one sentence."""

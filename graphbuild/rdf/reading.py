@@ -32,6 +32,7 @@ from graphbuild.rdf.terms import (
     PUBLISHED,
     PUBLISHER,
     REFERENCE_GRAPH,
+    REPRINTS,
     RULE,
     SAME_TEXT,
     SHA256,
@@ -84,6 +85,7 @@ def read_article(graph: NamedNode, facts: Facts) -> ArticleRecord:
         _text(about, PUBLISHED),
         _text(about, SHA256) or "",
         _text(about, SAME_TEXT),
+        next((article_id(n) for n in about.get(REPRINTS, ()) if isinstance(n, NamedNode)), None),
     )
 
 

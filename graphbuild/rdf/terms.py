@@ -43,6 +43,7 @@ POLARITY, MODALITY, DATE = (NamedNode(GB + n) for n in ("polarity", "modality", 
 HAS_EVIDENCE, RULE, CONFIDENCE = (NamedNode(GB + n) for n in ("evidence", "rule", "confidence"))
 MENTIONS = tuple(NamedNode(GB + n + "Mention") for n in ("subject", "object", "claimant"))
 DISPUTES, SOURCES = NamedNode(GB + "disputes"), NamedNode(GB + "independentSources")
+REPRINTS = NamedNode(GB + "reprints")
 SHA256, SAME_TEXT = NamedNode(GB + "sha256"), NamedNode(GB + "sameText")
 PREF_LABEL, ALT_LABEL = NamedNode(SKOS + "prefLabel"), NamedNode(SKOS + "altLabel")
 EXACT_MATCH = NamedNode(SKOS + "exactMatch")

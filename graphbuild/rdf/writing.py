@@ -42,6 +42,7 @@ from graphbuild.rdf.terms import (
     PUBLISHED,
     PUBLISHER,
     REFERENCE_GRAPH,
+    REPRINTS,
     RULE,
     SAME_TEXT,
     SHA256,
@@ -81,6 +82,14 @@ def to_quads(
     background = [t for e in entities.values() for t in _background(e)]
     sides = ((graph, triples), (claims, plain), (REFERENCE_GRAPH, background))
     return [Quad(*t, where) for where, side in sides for t in dict.fromkeys(side)]
+
+
+def reprint_quads(reprints: Mapping[str, str]) -> list[Quad]:
+    """The links from each article that has near-identical ones to the first of them."""
+    return [
+        Quad(article_graph(article), REPRINTS, article_graph(first), DERIVED_GRAPH)
+        for article, first in reprints.items()
+    ]
 
 
 def dispute_quads(disputes: Iterable[tuple[str, str]]) -> list[Quad]:

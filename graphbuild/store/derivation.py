@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -33,14 +34,16 @@ class Derived(NamedTuple):
     unused: list[NamedNode]
 
 
-def derive(backend: Backend, articles: Articles) -> Derived:
-    """Read all articles once."""
+def derive(backend: Backend, articles: Articles, reprints: Mapping[str, str]) -> Derived:
+    """Read all articles once; reprints: the first of the near-identical articles, by id."""
     labels: defaultdict[str, Counter[str]] = defaultdict(Counter)
     sources: dict[NamedNode, tuple[Key, ...]] = {}
 
     def contents() -> Iterator[Contents]:
         for record, statements in articles:
-            sources[rdf.article_graph(record.id)] = tuple(source_keys(record))
+            text = record.same_text or reprints.get(record.id)
+            keys = source_keys(replace(record, same_text=text))
+            sources[rdf.article_graph(record.id)] = tuple(keys)
             for statement in statements:
                 for entity in rdf.entities_of(statement):
                     labels[entity.id][entity.label] += 1

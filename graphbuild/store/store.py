@@ -13,6 +13,7 @@ from graphbuild.model import Article, Statement
 from graphbuild.ontology import GB, Ontology
 from graphbuild.pooling import pool
 from graphbuild.records import ArticleRecord, Program
+from graphbuild.reprints import find_reprints, signature
 from graphbuild.store import notes
 from graphbuild.store.answers import Answer
 from graphbuild.store.backend import Backend
@@ -23,6 +24,7 @@ UNKNOWN = Program()
 # The derived graph is described in the runs graph as long as it is in step with the articles.
 IN_STEP = (rdf.DERIVED_GRAPH, rdf.RUNS_GRAPH)
 STORE, HAS_LAYOUT = NamedNode(rdf.BASE + "store"), NamedNode(GB + "layout")
+SIGNATURE = NamedNode(GB + "signature")
 FINGERPRINT, GENERATED_BY = NamedNode(GB + "fingerprint"), NamedNode(rdf.PROV + "wasGeneratedBy")
 
 
@@ -66,6 +68,7 @@ class Store:
         graph = rdf.article_graph(article.id)
         mark = Literal(f"{article.sha256} {program.fingerprint}")
         quads.append(Quad(graph, FINGERPRINT, mark, rdf.RUNS_GRAPH))
+        quads += self._signed(article)
         if program.run:
             quads.append(Quad(graph, GENERATED_BY, program.run, rdf.RUNS_GRAPH))
         quads += notes.write(graph, statements if as_read is None else as_read, identified)
@@ -76,6 +79,14 @@ class Store:
             [*described, (graph, rdf.RUNS_GRAPH), IN_STEP],
             quads,
         )
+
+    def _signed(self, article: Article | ArticleRecord) -> list[Quad]:
+        """By what reprints of the text are found: made from the text, or as stored with the record."""
+        graph = rdf.article_graph(article.id)
+        if isinstance(article, Article):
+            return [Quad(graph, SIGNATURE, Literal(signature(article)), rdf.RUNS_GRAPH)]
+        kept = self.backend.about(graph, rdf.RUNS_GRAPH)
+        return [quad for quad in kept if quad.predicate == SIGNATURE]
 
     def forget(self, article: str) -> bool:
         """Take an article (by id) out, with what only it said; False when it was not there.
@@ -90,11 +101,14 @@ class Store:
         return True
 
     def refresh(self) -> None:
-        """Bring up to date what follows from several articles: disputes, sources, names."""
-        derived = derive(self.backend, self._articles())
+        """Bring up to date what follows from several articles: disputes, sources, names, reprints."""
+        reprints = find_reprints(self._signatures())
+        derived = derive(self.backend, self._articles(), reprints)
         mark = Quad(rdf.DERIVED_GRAPH, HAS_LAYOUT, Literal(LAYOUT), rdf.RUNS_GRAPH)
         unused = [(subject, rdf.REFERENCE_GRAPH) for subject in derived.unused]
-        self.backend.replace((rdf.DERIVED_GRAPH,), unused, [*derived.quads, mark])
+        self.backend.replace(
+            (rdf.DERIVED_GRAPH,), unused, [*derived.quads, *rdf.reprint_quads(reprints), mark]
+        )
 
     @property
     def stale(self) -> bool:
@@ -127,8 +141,9 @@ class Store:
     def articles(self) -> Iterator[ArticleRecord]:
         """What is kept of each article, in order of id."""
         for graph in self._graphs():
-            facts = rdf.facts_of(self.backend.about(graph, graph))
-            yield rdf.read_article(graph, facts)
+            places = (graph, rdf.DERIVED_GRAPH)
+            about = (quad for place in places for quad in self.backend.about(graph, place))
+            yield rdf.read_article(graph, rdf.facts_of(about))
 
     def disputes(self) -> Iterator[tuple[str, str]]:
         """Pairs (id of the denying statement, id of the disputed one), in order."""
@@ -157,6 +172,12 @@ class Store:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _signatures(self) -> Iterator[tuple[str, str]]:
+        for graph in self._graphs():
+            for quad in self.backend.about(graph, rdf.RUNS_GRAPH):
+                if quad.predicate == SIGNATURE and isinstance(quad.object, Literal):
+                    yield rdf.article_id(graph), quad.object.value
 
     def _graphs(self) -> list[NamedNode]:
         own = (g for g in self.backend.graphs() if rdf.is_article_graph(g))

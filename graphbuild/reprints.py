@@ -1,0 +1,84 @@
+"""The same text on many sites: near-identical articles are found and share a key.
+
+An article's signature (MinHash over runs of words of its body) is kept in the store, so that a new
+article is compared with all earlier ones without reading them again. Which articles belong together
+depends on their signatures alone, not on the order in which they came.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from graphbuild.model import Article
+
+if TYPE_CHECKING:  # both take their time to load, and most commands need neither
+    from datasketch import MinHash
+
+RUN = 5  # words; two texts that share most of their runs of five words are one text
+PERMUTATIONS, SEED, SCHEME = 64, 1, "affine32"
+ALIKE = 0.7  # share of all runs that two reprints have in common, as the signatures estimate it
+FEWEST = 30  # words; shorter articles may be alike by chance
+_WORD = re.compile(r"\w+")
+
+
+def signature(article: Article) -> str:
+    """What of an article's body near-identical ones share, as text; "" when it is too short."""
+    body = " ".join(article.text[start:end] for start, end in article.body)
+    words = _WORD.findall(body.casefold())
+    if len(words) < FEWEST:
+        return ""
+    runs = {" ".join(words[i : i + RUN]).encode() for i in range(len(words) - RUN + 1)}
+    hashed = _blank().copy()
+    hashed.update_batch(sorted(runs))
+    return base64.b64encode(hashed.hashvalues.astype("<u4").tobytes()).decode()
+
+
+def find_reprints(signatures: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The key of each article that has near-identical ones: the first id among them, in order of ids.
+
+    signatures: pairs (id, signature). An article may be alike to two that are less alike to each
+    other; all three then share a key.
+    """
+    from datasketch import MinHashLSH
+
+    index = MinHashLSH(threshold=ALIKE, num_perm=PERMUTATIONS)
+    hashed: dict[str, MinHash] = {}
+    leader: dict[str, str] = {}
+    for article, text in sorted(signatures):
+        if text:
+            mine = hashed[article] = _unpacked(text)
+            for other in sorted(index.query(mine)):
+                if mine.jaccard(hashed[other]) >= ALIKE:
+                    _join(leader, article, other)
+            index.insert(article, mine)
+    return {article: _first(leader, article) for article in sorted(leader)}
+
+
+@functools.cache
+def _blank() -> MinHash:
+    from datasketch import MinHash
+
+    return MinHash(num_perm=PERMUTATIONS, seed=SEED, scheme=SCHEME)
+
+
+def _unpacked(text: str) -> MinHash:
+    import numpy as np
+    from datasketch import MinHash
+
+    values = np.frombuffer(base64.b64decode(text), dtype="<u4")
+    return MinHash(num_perm=PERMUTATIONS, seed=SEED, scheme=SCHEME, hashvalues=values)
+
+
+def _first(leader: dict[str, str], article: str) -> str:
+    while (above := leader.setdefault(article, article)) != article:
+        article = above
+    return article
+
+
+def _join(leader: dict[str, str], one: str, other: str) -> None:
+    first, second = sorted((_first(leader, one), _first(leader, other)))
+    leader[second] = first
