@@ -8,7 +8,12 @@
     ├── StoreError           a store cannot be opened, read or written
     │   ├── StoreLocked      another process writes to it
     │   └── StoreVersion     it was written by another version of the layout
-    ├── QueryError           a query is malformed or was refused
+    ├── QueryError           a query is malformed or failed
+    │   └── QueryRefused     it may not be asked here
+    ├── ServerError          a server cannot be started, or a request not be answered
+    │   ├── TimedOut         an answer was cut off at the time limit
+    │   ├── Busy             all workers were taken for too long
+    │   └── Died             a worker ended in the middle of an answer
     └── ExportError          a file cannot be written, or a format is unknown
 
 A message names the file and row or the article and offset, the offending value, and the way out.
@@ -60,8 +65,28 @@ class StoreVersion(StoreError):
 
 
 class QueryError(GraphbuildError):
-    """A SPARQL query is malformed or not allowed."""
+    """A SPARQL query is malformed or cannot be answered."""
+
+
+class QueryRefused(QueryError):
+    """A SPARQL query asks for something that is not allowed, such as to reach out or to write."""
 
 
 class ExportError(GraphbuildError):
     """An export cannot be written."""
+
+
+class ServerError(GraphbuildError):
+    """A server cannot be started, or cannot answer a request."""
+
+
+class TimedOut(ServerError):
+    """An answer was cut off at the time limit."""
+
+
+class Busy(ServerError):
+    """All workers were taken for too long."""
+
+
+class Died(ServerError):
+    """A worker ended in the middle of an answer, for want of memory in most cases."""
