@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild import __version__, rdf
+from graphbuild.conformance import find_faults
 from graphbuild.model import Article, Issue, Statement
-from graphbuild.ontology import GB, ontology_dir
+from graphbuild.ontology import GB, Ontology, ontology_dir
 from graphbuild.records import Program
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ OUTSIDE = (
     "store",
     "evaluate.py",
     "validate.py",
+    "conformance.py",
+    "questions.py",
     "ontology",
 )
 READ = frozenset((".py", ".ttl", ".toml", ".json", ".npz"))
@@ -90,8 +93,9 @@ def store_articles(
     done: Callable[[Article, int | None], None] = lambda article, n_statements: None,
     report: Callable[[Issue], None] = lambda issue: None,
 ) -> None:
-    """Store each new or changed article, then bring the derived graph up to date."""
+    """Store each new or changed article that conforms to the shapes, then bring the derived graph up to date."""
     seen = set[str]()
+    ontology = Ontology.load()
 
     def fresh() -> Iterator[Article]:
         for article in articles:
@@ -105,6 +109,10 @@ def store_articles(
             seen.add(article.id)
 
     for article, statements in read(fresh()):
+        if faults := find_faults(rdf.to_quads(article, statements, ontology)):
+            more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+            report(Issue(article.id, "shapes", f"not stored: {faults[0]}{more}"))
+            continue
         store.replace(article, statements, program)
         result.stored += 1
         done(article, len(statements))
