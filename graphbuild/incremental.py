@@ -34,6 +34,8 @@ OUTSIDE = (
     "validate.py",
     "conformance.py",
     "questions.py",
+    "differences.py",
+    "runs.py",
     "ontology",
 )
 READ = frozenset((".py", ".ttl", ".toml", ".json", ".npz"))

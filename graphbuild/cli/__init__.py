@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from graphbuild import __version__
-from graphbuild.cli import asking, building, drawing
+from graphbuild.cli import asking, building, drawing, history
 from graphbuild.cli.common import app
 from graphbuild.errors import GraphbuildError
 
@@ -21,6 +21,7 @@ __all__ = [
     "asking",
     "building",
     "drawing",
+    "history",
     "main",
 ]  # a module adds its commands when imported
 
