@@ -63,7 +63,7 @@ class Shape(NamedTuple):
     """Which nodes a shape is about, what each has to pass, and its properties."""
 
     name: str
-    targets: tuple[tuple[str, NamedNode], ...]
+    chosen: tuple[tuple[str, NamedNode], ...]
     tests: tuple[tuple[str, Test], ...]
     properties: tuple[Values, ...]
 
@@ -97,7 +97,7 @@ def _of_shapes(data: Data) -> Iterator[str]:
 
 def _focus(shape: Shape, data: Data, by_value: Mapping[NamedNode, set[Term]]) -> set[Term]:
     found = set[Term]()
-    for how, what in shape.targets:
+    for how, what in shape.chosen:
         if how == "targetClass":
             found |= {s for s in data.facts if data.is_a(s, what.value)}
         elif how == "targetSubjectsOf":

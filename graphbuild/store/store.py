@@ -161,8 +161,7 @@ class Store:
         self.close()
 
     def _graphs(self) -> list[NamedNode]:
-        own = {graph for article, graph in self.backend.places(rdf.SHA256) if article == graph}
-        return sorted(own, key=rdf.article_id)
+        return sorted(filter(rdf.is_article_graph, self.backend.graphs()), key=rdf.article_id)
 
     def _articles(self) -> Iterator[tuple[ArticleRecord, list[Statement]]]:
         """Each article with the statements that it makes by itself, one in memory at a time."""
