@@ -18,8 +18,10 @@ from graphbuild.records import to_records
 from graphbuild.store.answers import Answer, Term, plain
 
 if TYPE_CHECKING:
+    from graphbuild.differences import Change
     from graphbuild.incremental import Report
     from graphbuild.questions import Question
+    from graphbuild.runs import Run
     from graphbuild.search import Hit, Quote
     from graphbuild.store import Store
 
@@ -90,6 +92,29 @@ def found_tables(hits: Sequence[Hit], quotes: Sequence[Quote]) -> Iterator[Table
         yield table
     if not hits and not quotes:
         yield "nothing found"
+
+
+def changes_table(changes: Iterable[Change]) -> Table:
+    """What came, went or changed standing, under the number of each."""
+    table = Table("change", "subject", "predicate", "object", "claimant")
+    counts = Counter[str]()
+    for change in changes:
+        counts[change.kind] += 1
+        table.add_row(change.kind, change.subject, change.predicate, change.object, change.claimant)
+    table.title = ", ".join(f"{n} {kind}" for kind, n in counts.items()) or "no differences"
+    return table
+
+
+def runs_table(runs: Iterable[Run], *, articles: bool = False) -> Table:
+    """The builds of a store, one a row."""
+    heads = ("started", "ended", "version", "model", "stored", "unchanged", "still in force")
+    table = Table(*heads)
+    for run in runs:
+        standing = "\n".join(run.articles) if articles else str(len(run.articles))
+        times = (run.started[:19] + "Z", run.ended[:19] + "Z")
+        counts = (str(run.stored), str(run.unchanged))
+        table.add_row(*times, run.version, run.model, *counts, standing)
+    return table
 
 
 def scores_table(scores: Mapping[str, Any]) -> Table:

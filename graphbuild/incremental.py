@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild import __version__, rdf
+from graphbuild.conformance import find_faults
 from graphbuild.identify import bring_up_to_date
 from graphbuild.model import Article, Issue, Statement
-from graphbuild.ontology import GB, ontology_dir
+from graphbuild.ontology import GB, Ontology, ontology_dir
 from graphbuild.records import Program
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ OUTSIDE = (
     "store",
     "evaluate.py",
     "validate.py",
+    "conformance.py",
+    "questions.py",
+    "differences.py",
+    "runs.py",
     "ontology",
 )
 READ = frozenset((".py", ".ttl", ".toml", ".json", ".npz"))
@@ -102,8 +107,9 @@ def store_articles(
     done: Callable[[Article, int | None], None] = lambda article, n_statements: None,
     report: Callable[[Issue], None] = lambda issue: None,
 ) -> None:
-    """Store each new or changed article, then bring the derived graph up to date."""
+    """Store each new or changed article that conforms to the shapes, then bring the derived graph up to date."""
     seen = set[int]()  # hashes, not ids: a run may have millions
+    ontology = Ontology.load()
 
     def fresh() -> Iterator[Article]:
         for article in articles:
@@ -118,6 +124,10 @@ def store_articles(
             seen.add(key)
 
     for article, statements in read(fresh()):
+        if faults := find_faults(rdf.to_quads(article, statements, ontology)):
+            more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+            report(Issue(article.id, "shapes", f"not stored: {faults[0]}{more}"))
+            continue
         store.replace(article, statements, program)
         result.stored += 1
         done(article, len(statements))

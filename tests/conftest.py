@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from spacy.language import Language
+from sparql_server import running
 
 from graphbuild.ingest import read_articles
 from graphbuild.model import Article, Statement
@@ -41,3 +42,10 @@ def sample(nlp: Language, rules: Rules) -> dict[str, tuple[Article, list[Stateme
     """The articles under data/, each with its statements, by id; read once."""
     articles = read_articles([ARTICLES])
     return {a.id: (a, found) for a, found in build(articles, nlp=nlp, rules=rules)}
+
+
+@pytest.fixture(scope="session")
+def sparql_server():
+    """The URL of a SPARQL server, shared by the tests; each empties it before use."""
+    with running() as url:
+        yield url

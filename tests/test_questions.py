@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from made import GRAUSTARK, GUILD, RURITANIA, article, entity, evidence, statement
+from sparql_server import empty
 
 from graphbuild import questions as q
 from graphbuild.errors import OntologyError, QueryError
@@ -53,9 +54,13 @@ def affair():
     ]
 
 
-@pytest.fixture(scope="module")
-def store():
-    with open_store("memory:") as opened:
+@pytest.fixture(scope="module", params=["file", "memory", "http"])
+def store(request, tmp_path_factory):
+    url = {"memory": "memory:", "file": str(tmp_path_factory.mktemp("out"))}.get(request.param)
+    if url is None:
+        url = request.getfixturevalue("sparql_server")
+        empty(url)
+    with open_store(url) as opened:
         for where, said in affair():
             opened.replace(where, said)
         opened.refresh()

@@ -19,6 +19,7 @@ from graphbuild.cli import (
     drawing,
     entities,
     finding,
+    history,
     serving,
 )
 from graphbuild.cli.common import app
@@ -32,6 +33,7 @@ __all__ = [
     "drawing",
     "entities",
     "finding",
+    "history",
     "main",
     "serving",
 ]  # a module adds its commands when imported

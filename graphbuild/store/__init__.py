@@ -20,15 +20,21 @@ __all__ = ["STORES", "Answer", "Backend", "Kind", "Store", "open_store"]
 
 
 class Kind(NamedTuple):
-    """How a store is reached: the module with its `connect`, and a line of help."""
+    """How a store is reached: the module with its `connect`, and a line of help.
+
+    whole: whether `connect` wants the URL with its scheme.
+    """
 
     module: str
     help: str
+    whole: bool = False
 
 
 STORES = {
     "file": Kind("graphbuild.store.oxigraph", "a folder on disk (the default)"),
     "memory": Kind("graphbuild.store.memory", "gone when the program ends"),
+    "http": Kind("graphbuild.store.remote", "a SPARQL 1.1 server", whole=True),
+    "https": Kind("graphbuild.store.remote", "a SPARQL 1.1 server", whole=True),
 }
 
 
@@ -41,7 +47,9 @@ def open_store(url: str | Path, *, read_only: bool = False) -> Store:
     scheme, location = _split(str(url))
     if scheme not in STORES:
         raise StoreError(f"{url}: unknown kind of store {scheme!r}; known: {', '.join(STORES)}")
-    connect = importlib.import_module(STORES[scheme].module).connect
+    kind = STORES[scheme]
+    connect = importlib.import_module(kind.module).connect
+    location = str(url) if kind.whole else location
     return Store(connect(location, read_only), str(url), read_only=read_only)
 
 

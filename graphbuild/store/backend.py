@@ -21,6 +21,9 @@ class Backend(Protocol):
     ) -> None:
         """Drop the graphs and all that each (subject, graph) says, add the quads: all or nothing."""
 
+    def load(self, quads: Iterable[Quad]) -> None:
+        """Add many quads, as fast as can be; after a failure some of them may be there."""
+
     def graphs(self) -> Iterator[NamedNode]:
         """The named graphs, in any order."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from graphbuild.errors import QueryError, StoreError, StoreLocked
 from graphbuild.rdf import PREFIXES
 from graphbuild.store.answers import ASK, GRAPH, Answer, Term
 from graphbuild.store.guard import names_graphs, refuse_reaching_out
+from graphbuild.store.sparql import malformed, replacement
 
 FOLDER = "store"
 # What RocksDB says when this or another process has the store open for writing.
@@ -56,11 +56,9 @@ def _read_only(folder: str, tries: int = 8) -> pyoxigraph.Store:
 class Oxigraph:
     """The Backend on a pyoxigraph Store."""
 
-    def __init__(
-        self, store: pyoxigraph.Store, *, read_only: bool = False, on_disk: bool = True
-    ) -> None:
+    def __init__(self, store: pyoxigraph.Store, *, read_only: bool = False) -> None:
         self._store: pyoxigraph.Store | None = store
-        self._read_only, self._on_disk = read_only, on_disk
+        self._read_only = read_only
 
     @property
     def store(self) -> pyoxigraph.Store:
@@ -76,16 +74,16 @@ class Oxigraph:
         quads: Iterable[Quad],
     ) -> None:
         """Do all of it in one update, which is one transaction."""
-        steps = [f"DROP SILENT GRAPH {graph}" for graph in graphs]
-        steps += [f"DELETE WHERE {{ GRAPH {g} {{ {s} ?p ?o }} }}" for s, g in described]
-        blocks: defaultdict[str, list[str]] = defaultdict(list)
-        for quad in quads:
-            blocks[str(quad.graph_name)].append(f"{quad.triple} .")
-        if blocks:
-            text = (f"GRAPH {graph} {{\n" + "\n".join(b) + "\n}" for graph, b in blocks.items())
-            steps.append("INSERT DATA {\n" + "\n".join(text) + "\n}")
+        text = replacement(graphs, described, quads)
         try:
-            self.store.update(" ;\n".join(steps))
+            self.store.update(text)
+        except OSError as exc:
+            raise StoreError(_unwritable(exc)) from exc
+
+    def load(self, quads: Iterable[Quad]) -> None:
+        """Add quads past the log, several times faster than in a transaction."""
+        try:
+            self.store.bulk_extend(quads)
         except OSError as exc:
             raise StoreError(_unwritable(exc)) from exc
 
@@ -103,9 +101,7 @@ class Oxigraph:
 
     def places(self, predicate: NamedNode) -> Iterator[tuple[NamedNode, NamedNode]]:
         """(subject, graph) in the order of the index by predicate, object and subject."""
-        quads = iter(self.store.quads_for_pattern(None, predicate, None, None))
-        if not self._on_disk:  # an index in memory has no order
-            quads = iter(sorted(quads, key=lambda q: (str(q.object), str(q.subject))))
+        quads = self.store.quads_for_pattern(None, predicate, None, None)
         for quad in quads:
             if isinstance(quad.subject, NamedNode) and isinstance(quad.graph_name, NamedNode):
                 yield quad.subject, quad.graph_name
@@ -130,11 +126,11 @@ class Oxigraph:
                 answer = self.store.query(
                     text, prefixes=PREFIXES, use_default_graph_as_union=not names_graphs(text)
                 )
-            return _answer(answer)
+            return to_answer(answer)
         except ValueError as exc:
             raise QueryError(f"a graph's name is not an IRI: {exc}") from exc
         except SyntaxError as exc:
-            raise QueryError(f"the query is malformed: {_place(str(exc))}") from exc
+            raise malformed(exc, text) from exc
         except OSError as exc:
             raise QueryError(f"the query failed: {exc}") from exc
 
@@ -148,32 +144,24 @@ class Oxigraph:
                 raise StoreError(_unwritable(exc)) from exc
 
 
-def _answer(
-    result: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples,
+def to_answer(
+    result: pyoxigraph.QuerySolutions
+    | pyoxigraph.QueryBoolean
+    | pyoxigraph.QueryTriples
+    | list[pyoxigraph.Triple],
 ) -> Answer:
+    """What Oxigraph answers, as rows."""
     if isinstance(result, pyoxigraph.QuerySolutions):
         names = tuple(v.value for v in result.variables)
         return Answer(names, (_row(solution, len(names)) for solution in result))
-    if isinstance(result, pyoxigraph.QueryTriples):
-        return Answer(
-            ("subject", "predicate", "object"),
-            ((t.subject, t.predicate, t.object) for t in result),
-            GRAPH,
-        )
-    return Answer(("answer",), [(pyoxigraph.Literal(bool(result)),)], ASK)
+    if isinstance(result, pyoxigraph.QueryBoolean):
+        return Answer(("answer",), [(pyoxigraph.Literal(bool(result)),)], ASK)
+    triples = ((t.subject, t.predicate, t.object) for t in result)
+    return Answer(("subject", "predicate", "object"), triples, GRAPH)
 
 
 def _row(solution: pyoxigraph.QuerySolution, width: int) -> tuple[Term | None, ...]:
     return tuple(solution[i] for i in range(width))
-
-
-def _place(message: str) -> str:
-    """Line, column and what was expected, without the parser's lists of characters."""
-    match = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
-    if match is None:
-        return " ".join(message.split())
-    wanted = re.sub(r",?\s*\[[^]]*\]|\s*\|\s*'[^']*' *\.\. *'[^']*'\]?", "", match[3]).split()
-    return f"line {match[1]}, column {match[2]}: {' '.join(wanted)}"
 
 
 def _unwritable(error: OSError) -> str:

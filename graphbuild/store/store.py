@@ -8,7 +8,7 @@ from types import TracebackType
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild import rdf
-from graphbuild.errors import StoreVersion
+from graphbuild.errors import StoreError, StoreVersion
 from graphbuild.model import Article, Statement
 from graphbuild.ontology import GB, Ontology
 from graphbuild.pooling import pool
@@ -35,6 +35,11 @@ class Store:
         """Check the layout of what is there, and record ours in what is empty."""
         self.backend, self.url = backend, url
         found = [q.object for q in backend.about(STORE, rdf.RUNS_GRAPH)]
+        if not found and read_only and not url.startswith("memory:"):
+            backend.close()
+            raise StoreError(
+                f"{url}: no graph here; make one with `graphbuild build PATHS -o {url}`"
+            )
         if not found and not read_only:
             mark = Quad(STORE, HAS_LAYOUT, Literal(LAYOUT), rdf.RUNS_GRAPH)
             backend.replace((), (), (mark,))
@@ -64,13 +69,9 @@ class Store:
         as_read: the statements before entities were merged across articles, where they differ;
         identified: a mark of what was merged. Both are kept (see `notes`).
         """
-        quads = rdf.to_quads(article, statements, Ontology.load())
+        quads = _quads(article, statements, program)
         graph = rdf.article_graph(article.id)
-        mark = Literal(f"{article.sha256} {program.fingerprint}")
-        quads.append(Quad(graph, FINGERPRINT, mark, rdf.RUNS_GRAPH))
         quads += self._signed(article)
-        if program.run:
-            quads.append(Quad(graph, GENERATED_BY, program.run, rdf.RUNS_GRAPH))
         quads += notes.write(graph, statements if as_read is None else as_read, identified)
         background = {q.subject for q in quads if q.graph_name == rdf.REFERENCE_GRAPH}
         described = [(s, rdf.REFERENCE_GRAPH) for s in background if isinstance(s, NamedNode)]
@@ -87,6 +88,26 @@ class Store:
             return [Quad(graph, SIGNATURE, Literal(signature(article)), rdf.RUNS_GRAPH)]
         kept = self.backend.about(graph, rdf.RUNS_GRAPH)
         return [quad for quad in kept if quad.predicate == SIGNATURE]
+
+    def load(
+        self,
+        articles: Iterable[tuple[Article, Sequence[Statement]]],
+        program: Program = UNKNOWN,
+    ) -> None:
+        """Put many articles that the store does not have yet into it, fast; then call `refresh`.
+
+        It is not atomic: what was cut off has to be built again.
+        """
+        self.backend.replace((), [IN_STEP], ())
+        self.backend.load(
+            quad
+            for one, said in articles
+            for quad in (
+                *_quads(one, said, program),
+                *self._signed(one),
+                *notes.write(rdf.article_graph(one.id), said, ""),
+            )
+        )
 
     def forget(self, article: str) -> bool:
         """Take an article (by id) out, with what only it said; False when it was not there.
@@ -180,8 +201,7 @@ class Store:
                     yield rdf.article_id(graph), quad.object.value
 
     def _graphs(self) -> list[NamedNode]:
-        own = (g for g in self.backend.graphs() if rdf.is_article_graph(g))
-        return sorted(own, key=lambda g: rdf.article_id(g))
+        return sorted(filter(rdf.is_article_graph, self.backend.graphs()), key=rdf.article_id)
 
     def _articles(self) -> Iterator[tuple[ArticleRecord, list[Statement]]]:
         """Each article with the statements that it makes by itself, one in memory at a time."""
@@ -189,3 +209,16 @@ class Store:
         for graph in self._graphs():
             facts = rdf.facts_of(self.backend.graph(graph))
             yield rdf.read_article(graph, facts), list(rdf.read_statements(facts, reference))
+
+
+def _quads(
+    article: Article | ArticleRecord, statements: Sequence[Statement], program: Program
+) -> list[Quad]:
+    """What the article says, and by whom it was read."""
+    graph = rdf.article_graph(article.id)
+    mark = Literal(f"{article.sha256} {program.fingerprint}")
+    quads = rdf.to_quads(article, statements, Ontology.load())
+    quads.append(Quad(graph, FINGERPRINT, mark, rdf.RUNS_GRAPH))
+    if program.run:
+        quads.append(Quad(graph, GENERATED_BY, program.run, rdf.RUNS_GRAPH))
+    return quads

@@ -1,0 +1,37 @@
+"""What changed and who wrote it: diff, log."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from graphbuild.cli.common import Out, app, opened, show
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(help="The older graph.", metavar="OUT_A")],
+    after: Annotated[str, typer.Argument(help="The newer graph.", metavar="OUT_B")],
+) -> None:
+    """Say which statements came, went, or changed standing from one graph to another."""
+    from graphbuild.console import changes_table
+    from graphbuild.differences import differences
+
+    with opened(before) as one, opened(after) as other:
+        show(changes_table(differences(one, other)), pages=True)
+
+
+@app.command()
+def log(
+    out: Out,
+    articles: Annotated[
+        bool, typer.Option("--articles", help="Name the articles of each run.")
+    ] = False,
+) -> None:
+    """List the builds that wrote a graph: when, which version and model, how many articles."""
+    from graphbuild.console import runs_table
+    from graphbuild.runs import read_runs
+
+    with opened(out) as store:
+        show(runs_table(read_runs(store), articles=articles), pages=True)

@@ -1,0 +1,93 @@
+"""Two stores -> which statements came, went or changed standing from the first to the second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode
+
+from graphbuild import rdf
+from graphbuild.model import AFFIRMED
+from graphbuild.ontology import GB
+from graphbuild.store import Store
+
+CAME, WENT = "came", "went"
+CONTESTED, UNCONTESTED = "newly contested", "no longer contested"
+CORROBORATED, UNCORROBORATED = "newly corroborated", "less corroborated"
+
+
+class Change(NamedTuple):
+    """What happened to a statement, and the statement in words."""
+
+    kind: str
+    statement: str
+    subject: str
+    predicate: str
+    object: str
+    claimant: str
+
+
+class Standing(NamedTuple):
+    """Where a statement stands, whether something disputes it, and its independent sources."""
+
+    graph: NamedNode
+    contested: bool
+    sources: int
+
+
+def differences(before: Store, after: Store) -> Iterator[Change]:
+    """Every change, by kind and then by id of the statement; ids and standings are in memory."""
+    old, new = standings(before), standings(after)
+    both = old.keys() & new.keys()
+    groups = (
+        (CAME, new.keys() - old.keys(), after, new),
+        (WENT, old.keys() - new.keys(), before, old),
+        (CONTESTED, {s for s in both if new[s].contested > old[s].contested}, after, new),
+        (UNCONTESTED, {s for s in both if new[s].contested < old[s].contested}, after, new),
+        (CORROBORATED, {s for s in both if new[s].sources > old[s].sources}, after, new),
+        (UNCORROBORATED, {s for s in both if new[s].sources < old[s].sources}, after, new),
+    )
+    for kind, ids, store, known in groups:
+        for statement in sorted(ids):
+            yield _change(kind, statement, store, known[statement].graph)
+
+
+def standings(store: Store) -> dict[str, Standing]:
+    """Each statement (id) with its standing."""
+    contested = {disputed for _, disputed in store.disputes()}
+    sources = {
+        rdf.statement_id(q.subject): int(q.object.value)
+        for q in store.graph(rdf.DERIVED_GRAPH)
+        if q.predicate == rdf.SOURCES
+        and isinstance(q.subject, NamedNode)
+        and isinstance(q.object, Literal)
+    }
+    found: dict[str, Standing] = {}
+    for iri, graph in store.backend.places(rdf.PREDICATE):
+        statement = rdf.statement_id(iri)
+        known = found.get(statement)
+        if known is None or graph.value < known.graph.value:
+            found[statement] = Standing(graph, statement in contested, sources.get(statement, 1))
+    return found
+
+
+def _change(kind: str, statement: str, store: Store, graph: NamedNode) -> Change:
+    iri = rdf.statement_iri(statement)
+    about = rdf.facts_of(store.backend.about(iri, graph))[iri]
+    negated = about.get(rdf.POLARITY, [Literal(AFFIRMED)])[0].value != AFFIRMED
+    predicate = about[rdf.PREDICATE][0].value.removeprefix(GB)
+    subject, value, claimant = (
+        _name(store, about[prop][0]) if about.get(prop) else ""
+        for prop in (rdf.SUBJECT, rdf.OBJECT, rdf.CLAIMANT)
+    )
+    return Change(
+        kind, statement, subject, f"not {predicate}" if negated else predicate, value, claimant
+    )
+
+
+def _name(store: Store, term: rdf.Term) -> str:
+    if isinstance(term, Literal):
+        return term.value
+    names = store.backend.about(term, rdf.DERIVED_GRAPH)
+    return min((q.object.value for q in names if isinstance(q.object, Literal)), default=term.value)

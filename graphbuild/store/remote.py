@@ -1,0 +1,181 @@
+"""A store on a SPARQL 1.1 server: query, update and Graph Store Protocol over HTTP.
+
+The URL is the one under which the server has `query`, `update` and `store`, as Oxigraph's does. Where
+another server calls them otherwise, GRAPHBUILD_QUERY_URL, GRAPHBUILD_UPDATE_URL and
+GRAPHBUILD_STORE_URL say so. GRAPHBUILD_USER with GRAPHBUILD_PASSWORD, or GRAPHBUILD_TOKEN, say who asks.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+
+import httpx
+import pyoxigraph
+from pyoxigraph import NamedNode, Quad, QueryResultsFormat, RdfFormat
+
+from graphbuild.errors import QueryError, StoreError
+from graphbuild.store.answers import Answer, Term
+from graphbuild.store.guard import names_graphs
+from graphbuild.store.oxigraph import to_answer
+from graphbuild.store.sparql import PROLOGUE, check, replacement
+
+JSON, TRIPLES = "application/sparql-results+json", "application/n-triples"
+# A query over a large graph takes its time; the server has its own limit.
+TIMEOUT = httpx.Timeout(600, connect=10)
+LOGIN = "set GRAPHBUILD_USER and GRAPHBUILD_PASSWORD, or GRAPHBUILD_TOKEN"
+
+
+def connect(location: str, read_only: bool) -> Remote:
+    """A store at an http(s) URL; whether it may be written is for the server to say."""
+    return Remote(location)
+
+
+class Remote:
+    """The Backend on a SPARQL server."""
+
+    def __init__(self, url: str) -> None:
+        base = httpx.URL(url)
+        self._name = str(base.copy_with(username=None, password=None)).rstrip("/")
+        self._urls = {
+            part: os.environ.get(f"GRAPHBUILD_{part.upper()}_URL") or f"{self._name}/{part}"
+            for part in ("query", "update", "store")
+        }
+        self._client: httpx.Client | None = httpx.Client(
+            auth=_login(base), headers=_token(), timeout=TIMEOUT
+        )
+
+    def replace(
+        self,
+        graphs: Iterable[NamedNode],
+        described: Iterable[tuple[NamedNode, NamedNode]],
+        quads: Iterable[Quad],
+    ) -> None:
+        """Do all of it in one update request, which a server takes as one transaction."""
+        text = replacement(graphs, described, quads)
+        if text:
+            self._send("update", text, "application/sparql-update")
+
+    def load(self, quads: Iterable[Quad]) -> None:
+        """The same as adding them."""
+        self.replace((), (), quads)
+
+    def graphs(self) -> Iterator[NamedNode]:
+        """The named graphs, in any order."""
+        for (graph,) in self._select("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"):
+            if isinstance(graph, NamedNode):
+                yield graph
+
+    def graph(self, name: NamedNode) -> Iterator[Quad]:
+        """The quads of one graph, in any order."""
+        request = self._request(
+            "GET", "store", params={"graph": name.value}, headers={"Accept": TRIPLES}
+        )
+        if request.status_code == httpx.codes.NOT_FOUND:
+            return
+        body = self._checked(request).content
+        for quad in pyoxigraph.parse(body, format=RdfFormat.N_TRIPLES):
+            yield Quad(quad.subject, quad.predicate, quad.object, name)
+
+    def about(self, subject: NamedNode, graph: NamedNode) -> Iterator[Quad]:
+        """The quads of one subject in one graph, in any order."""
+        for prop, value in self._select(f"SELECT ?p ?o {{ GRAPH {graph} {{ {subject} ?p ?o }} }}"):
+            if isinstance(prop, NamedNode) and value is not None:
+                yield Quad(subject, prop, value, graph)
+
+    def places(self, predicate: NamedNode) -> Iterator[tuple[NamedNode, NamedNode]]:
+        """(subject, graph), in the order of the subjects."""
+        text = f"SELECT ?s ?g {{ GRAPH ?g {{ ?s {predicate} ?o }} }} ORDER BY ?s"
+        for subject, graph in self._select(text):
+            if isinstance(subject, NamedNode) and isinstance(graph, NamedNode):
+                yield subject, graph
+
+    def query(self, text: str) -> Answer:
+        """Answer over the union of all graphs, or over those that the query names with FROM.
+
+        A server that is not Oxigraph has to be set up so that its default graph is that union.
+        """
+        check(text)
+        params = {} if names_graphs(text) else {"union-default-graph": ""}
+        accept = f"{JSON}, {TRIPLES};q=0.9"
+        kind = "application/sparql-query"
+        response = self._send("query", PROLOGUE + text, kind, params=params, accept=accept)
+        return self._answer(response)
+
+    def close(self) -> None:
+        """Close the connection; the server has made everything durable before it answered."""
+        if self._client is not None:
+            self._client.close()
+        self._client = None
+
+    def _select(self, text: str) -> Iterable[tuple[Term | None, ...]]:
+        response = self._send("query", text, "application/sparql-query", accept=JSON)
+        return self._answer(response).rows
+
+    def _answer(self, response: httpx.Response) -> Answer:
+        try:
+            if response.headers.get("Content-Type", "").startswith(TRIPLES):
+                triples = [
+                    q.triple for q in pyoxigraph.parse(response.content, RdfFormat.N_TRIPLES)
+                ]
+                return to_answer(triples)
+            result = pyoxigraph.parse_query_results(response.content, QueryResultsFormat.JSON)
+            answer = to_answer(result)
+            return answer._replace(rows=list(answer.rows))
+        except (SyntaxError, OSError) as exc:
+            raise QueryError(
+                f"{self._name}: the answer is cut off or malformed, as after a time limit"
+            ) from exc
+
+    def _send(
+        self,
+        part: str,
+        text: str,
+        kind: str,
+        *,
+        accept: str = "*/*",
+        params: dict[str, str] | None = None,
+    ) -> httpx.Response:
+        headers = {"Content-Type": f"{kind}; charset=utf-8", "Accept": accept}
+        return self._checked(
+            self._request("POST", part, content=text.encode(), headers=headers, params=params)
+        )
+
+    def _request(
+        self,
+        method: str,
+        part: str,
+        *,
+        content: bytes | None = None,
+        headers: dict[str, str],
+        params: dict[str, str] | None = None,
+    ) -> httpx.Response:
+        if self._client is None:
+            raise StoreError("the store is closed")
+        try:
+            return self._client.request(
+                method, self._urls[part], content=content, headers=headers, params=params
+            )
+        except httpx.HTTPError as exc:
+            raise StoreError(f"{self._name}: no answer: {exc or type(exc).__name__}") from exc
+
+    def _checked(self, response: httpx.Response) -> httpx.Response:
+        """The response, when it is a good one."""
+        if response.is_success:
+            return response
+        if response.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
+            raise StoreError(f"{self._name}: access refused ({response.status_code}); {LOGIN}")
+        reason = " ".join(response.text.split())[:300] or response.reason_phrase
+        raise StoreError(f"{self._name}: {response.status_code}: {reason}")
+
+
+def _login(base: httpx.URL) -> tuple[str, str] | None:
+    user, password = os.environ.get("GRAPHBUILD_USER"), os.environ.get("GRAPHBUILD_PASSWORD")
+    if user is not None:
+        return user, password or ""
+    return (base.username, base.password) if base.username else None
+
+
+def _token() -> dict[str, str]:
+    token = os.environ.get("GRAPHBUILD_TOKEN")
+    return {"Authorization": f"Bearer {token}"} if token else {}
