@@ -2,6 +2,7 @@
 
 `…/graph/identity` has a `gb:Match` for each pair of ids, with score and reason, and `gb:mergedInto` from
 each id that an article gave and that stands in no article's graph any more to the node that does.
+The names that vendors gave to one actor are nodes of their own, `skos:closeMatch` to each other.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ IDENTITY_GRAPH = NamedNode(rdf.BASE + "graph/identity")
 MATCH, IDENTIFIES = NamedNode(GB + "Match"), NamedNode(GB + "identifies")
 STATUS, SCORE, BECAUSE = (NamedNode(GB + n) for n in ("matchStatus", "score", "because"))
 DECISION, MERGED_INTO = NamedNode(GB + "decision"), NamedNode(GB + "mergedInto")
+CLOSE_MATCH = NamedNode(rdf.SKOS + "closeMatch")
 MERGED, CANDIDATE = "merged", "candidate"
 
 
@@ -33,6 +35,10 @@ def identity_quads(resolution: Resolution, used: Iterable[str]) -> list[Quad]:
         node = resolution.nodes.get(iri)
         if node and node.id != iri:
             quads.append(Quad(NamedNode(iri), MERGED_INTO, NamedNode(node.id), IDENTITY_GRAPH))
+    quads += [
+        Quad(NamedNode(one), CLOSE_MATCH, NamedNode(other), IDENTITY_GRAPH)
+        for one, other in resolution.close
+    ]
     return list(dict.fromkeys(quads))
 
 

@@ -26,6 +26,7 @@ from graphbuild.identity.names import (
     person_name,
     relatives,
     sound,
+    unique,
 )
 from graphbuild.identity.profiles import Profile
 from graphbuild.ontology import ENTITY_BASE
@@ -97,13 +98,23 @@ def features(profile: Profile, profiles: Mapping[str, Profile]) -> Features | No
         family,
         people[:MAX_NAMES] if family == PERSON else (),
         bodies[:MAX_NAMES] if family == BODY else (),
-        frozenset("".join(pieces(n)) for n in names if family not in (PERSON, BODY)),
+        frozenset("".join(pieces(n)) for n in _keyed(profile, family, names)),
         acronyms if family == BODY else frozenset(),
         frozenset(initials(n) for n in long) if family == BODY else frozenset(),
         _states(profile, profiles),
         frozenset(i.removeprefix(STATE) for i in profile.opposed if i.startswith(STATE)),
     )
     return found if found.people or found.bodies or found.keys or found.acronyms else None
+
+
+def _keyed(profile: Profile, family: str, names: list[str]) -> list[str]:
+    """The names by which things that are neither people nor bodies are one.
+
+    Of a threat actor only the first: that texts give two vendors' names to one makes no one of them.
+    """
+    if family in (PERSON, BODY):
+        return []
+    return [n for n in names if n in profile.labels] if family == "ThreatActor" else names
 
 
 def compare(one: Features, other: Features) -> Verdict | None:
@@ -138,7 +149,15 @@ def _is_name(text: str) -> bool:
     words = [w for w in text.split() if w.lower() not in empty_words()]
     numbered = any(w.isdigit() for w in words)  # "Military unit 74455"
     upper = [w[0].isupper() or not w[0].isalpha() for w in words]
-    return bool(words) and (all(upper) or (numbered and upper[0]))
+    return bool(words) and (all(upper) or (upper[0] and (numbered or _only_one(text))))
+
+
+def _only_one(text: str) -> bool:
+    """Whether a description is as good as a name: a state has one "Russian foreign ministry"."""
+    body = body_name(text)
+    return (
+        body is not None and body.generic and len(body.states) == 1 and body.words[-1] in unique()
+    )
 
 
 def _states(profile: Profile, profiles: Mapping[str, Profile]) -> frozenset[str]:
