@@ -118,6 +118,10 @@ DIFFERENT = [
     (BODY, "Federal Bureau of Machine Trade | us", "Federal Bureau of Machine Trade | de"),
     (BODY, "Democratic Party of Albania", "Democratic Party of Kosovo"),
     (BODY, "Sunrise Media", "Sunrise Mesa"),
+    # an alias that is another thing's name
+    (BODY, "European Union; Council of the European Union", "Council of the European Union"),
+    (BODY, "Lantern; Northgate", "Northgate"),
+    (PERSON, "Ann Vole; Bea Wren", "Bea Wren"),
     # actors: numbers and animals, one alias shared
     (ACTOR, "UNC90210", "UNC90211"),
     (ACTOR, "TEMP Heron", "Gilded Heron"),

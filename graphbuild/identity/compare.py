@@ -52,6 +52,8 @@ FAMILIES = {
     "Malware": "Malware",
     "LegalInstrument": "LegalInstrument",
 }
+ALIAS = 0.12  # taken off where a name is only an alias
+VENDORS_NAME = "ThreatActor"
 MAX_NAMES = 6  # names of one entity that are compared
 LIFETIME = 30  # years between articles after which one name is hardly one person
 STATE = ENTITY_BASE + "state/"
@@ -64,9 +66,17 @@ class Verdict(NamedTuple):
     reason: str
 
 
+class Names(NamedTuple):
+    """Names as they are compared, by the family of what they name; `keys` are without spaces."""
+
+    people: tuple[PersonName, ...] = ()
+    bodies: tuple[BodyName, ...] = ()
+    keys: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What of a profile is compared, computed once.
+    """What of a profile is compared, computed once: what articles call it first, and its aliases.
 
     states: ISO codes of the states that it serves, belongs to or is named after.
     near: of those that a statement names beside it.
@@ -74,9 +84,8 @@ class Features:
 
     profile: Profile
     family: str
-    people: tuple[PersonName, ...]
-    bodies: tuple[BodyName, ...]
-    keys: frozenset[str]
+    first: Names
+    also: Names
     acronyms: frozenset[str]
     spelt_out: frozenset[str]
     states: frozenset[str]
@@ -89,45 +98,71 @@ def features(profile: Profile, profiles: Mapping[str, Profile]) -> Features | No
     if family is None:
         return None
     names = _names(profile)
-    people = tuple(dict.fromkeys(p for n in names if (p := person_name(n))))
     long = [n for n in names if not is_acronym(n)]
-    bodies = tuple(dict.fromkeys(b for n in long if (b := body_name(n))))
-    acronyms = frozenset(n.replace(".", "").lower() for n in names if is_acronym(n))
     found = Features(
         profile,
         family,
-        people[:MAX_NAMES] if family == PERSON else (),
-        bodies[:MAX_NAMES] if family == BODY else (),
-        frozenset("".join(pieces(n)) for n in _keyed(profile, family, names)),
-        acronyms if family == BODY else frozenset(),
-        frozenset(initials(n) for n in long) if family == BODY else frozenset(),
+        _read(family, [n for n in names if n in profile.labels]),
+        _read(family, [n for n in names if n not in profile.labels]),
+        frozenset(n.replace(".", "").lower() for n in names if family == BODY and is_acronym(n)),
+        frozenset(initials(n) for n in long if family == BODY),
         _states(profile, profiles),
         frozenset(i.removeprefix(STATE) for i in profile.opposed if i.startswith(STATE)),
     )
-    return found if found.people or found.bodies or found.keys or found.acronyms else None
+    return found if any((*found.first, *found.also, found.acronyms)) else None
 
 
-def _keyed(profile: Profile, family: str, names: list[str]) -> list[str]:
-    """The names by which things that are neither people nor bodies are one.
-
-    Of a threat actor only the first: that texts give two vendors' names to one makes no one of them.
-    """
-    if family in (PERSON, BODY):
-        return []
-    return [n for n in names if n in profile.labels] if family == "ThreatActor" else names
+def _read(family: str, names: Iterable[str]) -> Names:
+    if family == PERSON:
+        return Names(
+            people=tuple(dict.fromkeys(p for n in names if (p := person_name(n))))[:MAX_NAMES]
+        )
+    if family == BODY:
+        long = (n for n in names if not is_acronym(n))
+        return Names(
+            bodies=tuple(dict.fromkeys(b for n in long if (b := body_name(n))))[:MAX_NAMES]
+        )
+    return Names(keys=tuple(dict.fromkeys("".join(pieces(n)) for n in names)))
 
 
 def compare(one: Features, other: Features) -> Verdict | None:
     """How sure it is that both are one; None where nothing speaks for it."""
     if one.family != other.family:
         return None
+    if _both_known(one, other):
+        return None
+    named = _named(one, other, one.first, other.first)
+    if named is None or named.score < SURE:
+        named = max(filter(None, (named, _by_alias(one, other))), default=None)
+    if one.family == BODY and (named is None or named.score < SURE):
+        named = max(filter(None, (named, _acronyms(one, other))), default=None)
+    return named
+
+
+def _both_known(one: Features, other: Features) -> bool:
+    """Whether a list tells them apart: "the European Union", "the Council of the European Union"."""
+    first, second = (known_bodies().get(pieces(f.profile.label)) for f in (one, other))
+    return one.family == BODY and first is not None and second is not None and first != second
+
+
+def _by_alias(one: Features, other: Features) -> Verdict | None:
+    """An alias is what some text took to mean the same: reason enough to ask, not to merge."""
+    if one.family == VENDORS_NAME:
+        return None
+    rows = ((one.first, other.also), (one.also, other.first))
+    found = _best(_named(one, other, a, b) for a, b in rows)
+    if found is None or found.score - ALIAS < MAYBE:
+        return None
+    return Verdict(round(found.score - ALIAS, 2), f"{found.reason}, of an alias")
+
+
+def _named(one: Features, other: Features, first: Names, second: Names) -> Verdict | None:
     if one.family == PERSON:
-        named = _best(_people(a, b) for a in one.people for b in other.people)
+        named = _best(_people(a, b) for a in first.people for b in second.people)
         return named and _in_context(named, one, other)
     if one.family == BODY:
-        named = _best(_bodies(a, b, one, other) for a in one.bodies for b in other.bodies)
-        return named or _acronyms(one, other)
-    return Verdict(0.97, "same name") if one.keys & other.keys else None
+        return _best(_bodies(a, b, one, other) for a in first.bodies for b in second.bodies)
+    return None if set(first.keys).isdisjoint(second.keys) else Verdict(0.97, "same name")
 
 
 def at_odds(one: Features, other: Features) -> bool:
@@ -320,8 +355,8 @@ def _inflected(one: str, other: str) -> bool:
 
 def _acronyms(one: Features, other: Features) -> Verdict | None:
     """The acronym of one, where the other's text spells the acronym out."""
-    bare, long = (one, other) if not one.bodies else (other, one)
-    if bare.bodies or not bare.acronyms:
+    bare, long = (one, other) if not one.first.bodies else (other, one)
+    if bare.first.bodies or not bare.acronyms:
         return None
     common = max(bare.acronyms & (long.acronyms | long.spelt_out), key=len, default="")
     if len(common) < 3 or at_odds(one, other):

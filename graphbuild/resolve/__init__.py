@@ -148,7 +148,7 @@ def _path(document: Document, chain: Chained, state: State | None, known: Known 
     if body and family == ORGANIZATION and (body in body_states() or not _is_generic(body)):
         return f"{family}/{_slug(body)}"
     scope = hashlib.sha256(article.id.encode()).hexdigest()[:8]
-    if not names or _ambiguous(chain):
+    if not names or chain.name.islower() or _ambiguous(chain):
         return f"{family}/{scope}/{_slug(chain.name)[:80]}-{chain.mentions[0].head}"
     if family == ORGANIZATION and _is_generic(chain.name):
         return f"{family}/{_owner(document, chain) or scope}-{'-'.join(_bare(chain.name))}"
