@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from graphbuild.identity.blocking import pairs
 from graphbuild.identity.clusters import Clusters
-from graphbuild.identity.compare import MAYBE, SURE, Features, Verdict, compare, features
+from graphbuild.identity.compare import Features, compare, features
 from graphbuild.identity.decisions import (
     DIFFERENT,
     LINK,
@@ -25,6 +25,7 @@ from graphbuild.identity.decisions import (
     Decision,
 )
 from graphbuild.identity.profiles import Profile, commonest
+from graphbuild.identity.verdict import MAYBE, SURE, Verdict
 from graphbuild.model import Entity
 from graphbuild.ontology import ENTITY_BASE
 from graphbuild.reference import lookup

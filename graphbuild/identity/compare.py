@@ -11,28 +11,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rapidfuzz.distance import Levenshtein
-
 from graphbuild.identity.names import (
     BodyName,
     PersonName,
     body_name,
     empty_words,
-    family_first,
-    gender,
-    given,
     initials,
     is_acronym,
     person_name,
-    relatives,
     sound,
     unique,
 )
+from graphbuild.identity.people import same_person
 from graphbuild.identity.profiles import Profile
+from graphbuild.identity.verdict import MAYBE, SURE, Verdict, nearly
 from graphbuild.ontology import ENTITY_BASE
-from graphbuild.reference import body_states, given_names, known_bodies, pieces
+from graphbuild.reference import body_states, known_bodies, pieces
 
-SURE, MAYBE = 0.9, 0.6
 PERSON, BODY, THING = "person", "body", "thing"
 FAMILIES = {
     "Person": PERSON,
@@ -57,13 +52,6 @@ VENDORS_NAME = "ThreatActor"
 MAX_NAMES = 6  # names of one entity that are compared
 LIFETIME = 30  # years between articles after which one name is hardly one person
 STATE = ENTITY_BASE + "state/"
-
-
-class Verdict(NamedTuple):
-    """How sure it is that two entities are one (0..1), and why."""
-
-    score: float
-    reason: str
 
 
 class Names(NamedTuple):
@@ -158,7 +146,7 @@ def _by_alias(one: Features, other: Features) -> Verdict | None:
 
 def _named(one: Features, other: Features, first: Names, second: Names) -> Verdict | None:
     if one.family == PERSON:
-        named = _best(_people(a, b) for a in first.people for b in second.people)
+        named = _best(same_person(a, b) for a in first.people for b in second.people)
         return named and _in_context(named, one, other)
     if one.family == BODY:
         return _best(_bodies(a, b, one, other) for a in first.bodies for b in second.bodies)
@@ -222,72 +210,6 @@ def _named_states(profile: Profile, *, known: bool = True) -> set[str]:
     return found
 
 
-def _people(a: PersonName, b: PersonName) -> Verdict | None:
-    if a.words == b.words:
-        return Verdict(0.99, "same full name")
-    if "".join(a.words) == "".join(b.words):
-        return Verdict(0.97, "same full name, other spaces")
-    if {gender(a), gender(b)} == {"m", "f"}:
-        return None
-    if a.sounds == b.sounds:
-        return Verdict(0.97, "same full name in another spelling")
-    if _turned(a, b):
-        both = {a.words[0], a.words[-1]} <= given_names().keys()
-        plain = both and not (family_first(a) or family_first(b))
-        return Verdict(0.78 if plain else 0.93, "same words in another order")
-    if a.sounds[-1] == b.sounds[-1]:
-        return _same_surname(a, b)
-    if given(a.words[0]) != given(b.words[0]) or family_first(a) or family_first(b):
-        return None
-    if a.sounds[:2] == b.sounds[:2] and len(a.sounds) != len(b.sounds):
-        return Verdict(0.84, "same name, one with a second surname")
-    if _nearly(a.sounds[-1], b.sounds[-1]) and not relatives(a.words[-1], b.words[-1]):
-        return Verdict(0.82, "nearly the same surname, same given name")
-    return None
-
-
-def _turned(a: PersonName, b: PersonName) -> bool:
-    whole = "".join(a.sounds)
-    rotated = ("".join((*b.sounds[1:], b.sounds[0])), "".join((b.sounds[-1], *b.sounds[:-1])))
-    return whole in rotated
-
-
-def _same_surname(a: PersonName, b: PersonName) -> Verdict | None:
-    first, second = a.words[0], b.words[0]
-    if len(first) == 1 or len(second) == 1:
-        alike = first[0] == second[0]
-        return Verdict(0.78, "same surname and initial") if alike else None
-    if given(first) == given(second):
-        return _with_middles(a, b)
-    if _nearly(a.sounds[0], b.sounds[0]):
-        return Verdict(0.78, "same surname, nearly the same given name")
-    return None
-
-
-def _with_middles(a: PersonName, b: PersonName) -> Verdict | None:
-    one, other = a.sounds[1:-1], b.sounds[1:-1]
-    if one and other and not all(map(_same_middle, one, other, a.words[1:-1], b.words[1:-1])):
-        return None
-    if a.sounds[0] != b.sounds[0]:
-        return Verdict(0.91, "same surname, another form of the given name")
-    return Verdict(0.93, "same name with and without a middle name")
-
-
-def _same_middle(one: str, other: str, spelt: str, otherwise: str) -> bool:
-    if 1 in (len(spelt), len(otherwise)):
-        return spelt[0] == otherwise[0]
-    return one == other
-
-
-def _nearly(one: str, other: str) -> bool:
-    """One letter's difference in a word of six letters or more, not at its beginning."""
-    return (
-        min(len(one), len(other)) >= 6
-        and one[0] == other[0]
-        and Levenshtein.distance(one, other, score_cutoff=1) <= 1
-    )
-
-
 def _in_context(named: Verdict, one: Features, other: Features) -> Verdict | None:
     score, reason = named
     shared = one.profile.affiliations & other.profile.affiliations
@@ -339,7 +261,7 @@ def _words(a: BodyName, b: BodyName) -> Verdict | None:
         return Verdict(0.93, "same name in another spelling")
     if len(a.words) == len(b.words):
         unlike = [(x, y) for x, y in zip(a.words, b.words, strict=True) if x != y]
-        if len(unlike) == 1 and _nearly(*unlike[0]) and not _inflected(*unlike[0]):
+        if len(unlike) == 1 and nearly(*unlike[0]) and not _inflected(*unlike[0]):
             return Verdict(0.91 if len(a.words) > 1 else 0.84, "one letter's difference")
     short, long = sorted((a.words, b.words), key=len)
     if len(short) > 1 and set(short) < set(long):
