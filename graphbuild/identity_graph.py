@@ -2,12 +2,13 @@
 
 `…/graph/identity` has a `gb:Match` for each pair of ids, with score and reason, and `gb:mergedInto` from
 each id that an article gave and that stands in no article's graph any more to the node that does.
+The names that vendors gave to one actor are nodes of their own, `skos:closeMatch` to each other.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -16,12 +17,15 @@ from graphbuild import rdf
 from graphbuild.identity import Match, Node, Resolution
 from graphbuild.identity.profiles import Profile
 from graphbuild.model import Entity
-from graphbuild.ontology import GB
+from graphbuild.ontology import GB, SCHEMA
+from graphbuild.reference import sources
 
 IDENTITY_GRAPH = NamedNode(rdf.BASE + "graph/identity")
 MATCH, IDENTIFIES = NamedNode(GB + "Match"), NamedNode(GB + "identifies")
 STATUS, SCORE, BECAUSE = (NamedNode(GB + n) for n in ("matchStatus", "score", "because"))
 DECISION, MERGED_INTO = NamedNode(GB + "decision"), NamedNode(GB + "mergedInto")
+HAS_PART = NamedNode(SCHEMA + "hasPart")
+CLOSE_MATCH = NamedNode(rdf.SKOS + "closeMatch")
 MERGED, CANDIDATE = "merged", "candidate"
 
 
@@ -33,6 +37,10 @@ def identity_quads(resolution: Resolution, used: Iterable[str]) -> list[Quad]:
         node = resolution.nodes.get(iri)
         if node and node.id != iri:
             quads.append(Quad(NamedNode(iri), MERGED_INTO, NamedNode(node.id), IDENTITY_GRAPH))
+    quads += [
+        Quad(NamedNode(one), CLOSE_MATCH, NamedNode(other), IDENTITY_GRAPH)
+        for one, other in resolution.close
+    ]
     return list(dict.fromkeys(quads))
 
 
@@ -44,7 +52,22 @@ def background_quads(profiles: Mapping[str, Profile], resolution: Resolution) ->
         label, kind = node.label or profile.label, node.type or profile.type
         if node.same_as:
             entities.setdefault(node.id, Entity(node.id, label, kind, (), node.same_as))
-    return rdf.reference_quads(entities[iri] for iri in sorted(entities))
+    quads = rdf.reference_quads(entities[iri] for iri in sorted(entities))
+    return [*quads, *_about_sources()] if quads else []
+
+
+def _about_sources() -> Iterator[Quad]:
+    """Where the lists come from that the reference graph draws on, in which version, under what licence."""
+    for name, about in sources().items():
+        source = NamedNode(f"{rdf.REFERENCE_GRAPH.value}/{name}")
+        yield Quad(rdf.REFERENCE_GRAPH, HAS_PART, source, IDENTITY_GRAPH)
+        yield Quad(source, rdf.TYPE, NamedNode(SCHEMA + "Dataset"), IDENTITY_GRAPH)
+        for prop, key in (
+            ("description", "source"),
+            ("license", "license"),
+            ("version", "version"),
+        ):
+            yield Quad(source, NamedNode(SCHEMA + prop), Literal(about[key]), IDENTITY_GRAPH)
 
 
 def read_identities(quads: Iterable[Quad]) -> tuple[dict[str, str], list[Match], list[Match]]:

@@ -79,6 +79,16 @@ def pieces(text: str) -> Pieces:
     return tuple(SPELLINGS.get(w, w) for w in words)
 
 
+@functools.cache
+def sources() -> Mapping[str, Mapping[str, str]]:
+    """Source, version and licence of each compiled list, by its name; reads only their heads."""
+    heads: dict[str, Mapping[str, str]] = {}
+    for path in sorted((ontology_dir() / "lexicons").glob("*.json")):
+        with path.open(encoding="utf-8") as file:
+            heads[path.stem] = json.loads(file.readline().rstrip(",\n") + "}")["about"]
+    return heads
+
+
 def states() -> Mapping[str, State]:
     """All states by code."""
     return _states()

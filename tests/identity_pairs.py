@@ -52,6 +52,7 @@ SAME = [
     (BODY, "Russian Foreign Ministry", "Ministry of Foreign Affairs of Russia"),
     (BODY, "Ministry of Defence of Iran", "Iranian Defense Ministry"),
     (BODY, "Ministry of Internal Affairs of Belarus", "Belarusian Interior Ministry"),
+    (BODY, "Iranian defense ministry", "Ministry of Defence of Iran"),
     (BODY, "Institute of Marine Acoustics", "Marine Acoustics Institute"),
     (BODY, "Hold Fast Security", "HoldFast Security"),
     (BODY, "Russian Institute of Marine Acoustics", "Institute of Marine Acoustics | ru"),
@@ -100,6 +101,8 @@ DIFFERENT = [
     # bodies of other states, other numbers, other forms
     (BODY, "Russian Foreign Ministry", "Ukrainian Foreign Ministry"),
     (BODY, "Ministry of Foreign Affairs", "Ministry of Foreign Affairs"),
+    (BODY, "Russian intelligence service", "Russian intelligence service"),
+    (BODY, "British embassy", "British embassy"),
     (BODY, "Foreign Ministry | cz", "Foreign Ministry | ru"),
     (BODY, "Supreme Court of Brazil", "Supreme Court of Poland"),
     (BODY, "National Security Council | us", "National Security Council | tr"),
@@ -115,6 +118,10 @@ DIFFERENT = [
     (BODY, "Federal Bureau of Machine Trade | us", "Federal Bureau of Machine Trade | de"),
     (BODY, "Democratic Party of Albania", "Democratic Party of Kosovo"),
     (BODY, "Sunrise Media", "Sunrise Mesa"),
+    # an alias that is another thing's name
+    (BODY, "European Union; Council of the European Union", "Council of the European Union"),
+    (BODY, "Lantern; Northgate", "Northgate"),
+    (PERSON, "Ann Vole; Bea Wren", "Bea Wren"),
     # actors: numbers and animals, one alias shared
     (ACTOR, "UNC90210", "UNC90211"),
     (ACTOR, "TEMP Heron", "Gilded Heron"),

@@ -12,7 +12,7 @@ from graphbuild.identify import bring_up_to_date
 from graphbuild.identity import Node
 from graphbuild.identity.decisions import Decision, read_decisions, to_line
 from graphbuild.identity.mapping import apply
-from graphbuild.identity_graph import IDENTITY_GRAPH
+from graphbuild.identity_graph import IDENTITY_GRAPH, read_identities
 from graphbuild.model import Entity
 from graphbuild.ontology import ENTITY_BASE, Ontology
 from graphbuild.store import notes, open_store
@@ -329,7 +329,16 @@ def test_a_merge_loses_no_label_alias_or_quote(said, moves):
     }
 
 
-def test_the_identity_graph_is_empty_where_nothing_is_alike(store):
+def test_nothing_is_said_of_matches_where_nothing_is_alike(store):
     fill(store, "three")
-    assert list(store.graph(IDENTITY_GRAPH)) == []
+    assert read_identities(store.graph(IDENTITY_GRAPH)) == ({}, [], [])
     assert read_decisions(None) == ()
+
+
+def test_the_graph_names_source_version_and_licence_of_its_background(store):
+    fill(store, "one")
+    query = """SELECT DISTINCT ?licence ?version { <https://w3id.org/graphbuild/graph/reference> schema:hasPart ?d .
+        ?d schema:license ?licence ; schema:version ?version ; schema:description ?source FILTER CONTAINS(?source, "rigour") }"""
+    [row] = store.query(query).rows
+    assert "MIT (rigour)" in row[0].value
+    assert "rigour " in row[1].value

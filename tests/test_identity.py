@@ -170,3 +170,14 @@ def test_decisions_come_back_as_written(tmp_path):
     write_decisions(tmp_path / "new" / "d.jsonl", made)
     assert read_decisions(tmp_path / "new" / "d.jsonl") == made
     assert read_decisions(tmp_path / "none.jsonl") == ()
+
+
+def test_vendors_names_of_one_actor_are_close_and_not_one():
+    main, other = (ENTITY_BASE + f"threat-actor/{n}" for n in ("apt28", "fancy-bear"))
+    group = "https://attack.mitre.org/groups/G0007"
+    one = [main, "APT28", "ThreatActor", ["Fancy Bear"], [group], [], []]
+    two = [other, "Fancy Bear", "ThreatActor", [], [], [], []]
+    found = resolve(gather([("one", None, [one]), ("two", None, [two])]))
+    assert not found.nodes
+    assert {(main, other), (other, main), (other, group)} <= set(found.close)
+    assert (main, group) not in found.close

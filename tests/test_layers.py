@@ -55,7 +55,8 @@ FORBIDDEN = {
     "identity": {"store", "export", "cli", "console", "pipeline", "ingest", "rdf"}
     | STAGES - {"statements", "reference"},
     "identify": {"export", "cli", "console", "pipeline", "ingest", "incremental"} | STAGES,
-    "identity_graph": {"store", "export", "cli", "console", "pipeline", "ingest"} | STAGES,
+    "identity_graph": {"store", "export", "cli", "console", "pipeline", "ingest"}
+    | STAGES - {"reference"},
     "store": {"export", "cli", "console", "pipeline", "ingest", "incremental"} | STAGES,
     "export": {"store", "cli", "console", "pipeline", "ingest", "incremental"} | STAGES,
     "analysis": {"store", "cli", "console", "pipeline", "ingest", "incremental"} | STAGES,

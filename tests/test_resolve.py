@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pytest
 from spacy.language import Language
 
 from graphbuild.annotate import annotate
 from graphbuild.coreference import find_chains
 from graphbuild.mentions import find_mentions
-from graphbuild.model import Article, Entity
+from graphbuild.model import NAME, Article, Entity, Mention
 from graphbuild.ontology import ENTITY_BASE, Ontology
-from graphbuild.resolve import entities
+from graphbuild.reference import Known
+from graphbuild.resolve import _called, entities
+
+
+class Chain(NamedTuple):
+    mentions: tuple[Mention, ...]
+    kind: str
+    name: str
 
 
 def resolved(nlp: Language, text: str, article: str = "test") -> dict[str, Entity]:
@@ -134,3 +143,22 @@ def test_an_ordinary_word_is_an_actor_only_where_the_text_says_so(
 ) -> None:
     found = resolved(nlp, text).values()
     assert any(e.type in ("Malware", "ThreatActor") and e.same_as for e in found) == known
+
+
+def test_each_vendors_name_of_an_actor_is_a_node(nlp: Language) -> None:
+    main = resolved(nlp, "The hacking group APT28 attacked a ministry.", "one")["APT28"]
+    other = resolved(nlp, "The hacking group Fancy Bear attacked a ministry.", "two")["Fancy Bear"]
+    assert main.id == ENTITY_BASE + "threat-actor/apt28"
+    assert "https://attack.mitre.org/groups/G0007" in main.same_as
+    assert other.id == ENTITY_BASE + "threat-actor/fancy-bear"
+    assert other.same_as == ()
+
+
+def test_a_short_form_of_an_actors_name_is_no_other_name() -> None:
+    known = Known(
+        "Copper Heron Group", "ThreatActor", ("Copper Heron", "TEMP.Wader"), None, ("urn:1",)
+    )
+    for surface, called in (("Copper Heron", "Copper Heron Group"), ("TEMP.Wader", "TEMP.Wader")):
+        mention = Mention(0, len(surface), surface, "ThreatActor", NAME, 0, 0, 1)
+        chain = Chain((mention,), "ThreatActor", surface)
+        assert _called(chain, known) == called

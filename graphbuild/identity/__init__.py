@@ -7,14 +7,14 @@ that is applied when an article's graph is written, so that another mapping undo
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from graphbuild.identity.blocking import pairs
 from graphbuild.identity.clusters import Clusters
-from graphbuild.identity.compare import MAYBE, SURE, Features, Verdict, compare, features
+from graphbuild.identity.compare import Features, compare, features
 from graphbuild.identity.decisions import (
     DIFFERENT,
     LINK,
@@ -25,12 +25,15 @@ from graphbuild.identity.decisions import (
     Decision,
 )
 from graphbuild.identity.profiles import Profile, commonest
+from graphbuild.identity.verdict import MAYBE, SURE, Verdict
 from graphbuild.model import Entity
 from graphbuild.ontology import ENTITY_BASE
+from graphbuild.reference import lookup
 
 __all__ = ["Match", "Node", "Resolution", "resolve"]
 
 SCOPED = re.compile(r"[\w-]+/[0-9a-f]{8}[/-]")
+ACTOR = "ThreatActor"
 TOGETHER = 0.95  # what two entities of one article need to be taken for one
 
 
@@ -58,12 +61,14 @@ class Resolution:
     """nodes: by the id that an article gave; an id that is not among them stands for itself.
 
     merges: why ids are one, in order of ids. candidates: best first, for a person to decide.
+    close: pairs (id of a node, id of a node or IRI in a catalogue) of names that vendors gave to one actor.
     overruled: ids of decisions that a later one contradicts.
     """
 
     nodes: Mapping[str, Node]
     merges: tuple[Match, ...] = ()
     candidates: tuple[Match, ...] = ()
+    close: tuple[tuple[str, str], ...] = ()
     overruled: tuple[str, ...] = ()
 
 
@@ -90,7 +95,22 @@ def resolve(
     kept = {d.entity for d in decisions if d.decision == SAME}
     nodes = _nodes(clusters, profiles, decisions, kept)
     merges = tuple(sorted(clusters.reasons))
-    return Resolution(nodes, merges, candidates, overruled)
+    return Resolution(nodes, merges, candidates, tuple(_close(profiles, nodes)), overruled)
+
+
+def _close(profiles: Mapping[str, Profile], nodes: Mapping[str, Node]) -> Iterator[tuple[str, str]]:
+    """Each name of a catalogued actor with its other names and with the catalogue, both ways."""
+    groups: defaultdict[str, set[str]] = defaultdict(set)
+    listed: dict[str, tuple[str, ...]] = {}
+    for profile in profiles.values():
+        if profile.type == ACTOR and (known := lookup(profile.label, ACTOR)):
+            groups[known.name].add(nodes[profile.id].id if profile.id in nodes else profile.id)
+            listed[known.name] = known.same_as
+    for name in sorted(groups):
+        for one in sorted(groups[name]):
+            yield from ((one, other) for other in sorted(groups[name]) if other != one)
+            if one in profiles and not profiles[one].same_as:
+                yield from ((one, iri) for iri in listed[name])
 
 
 def _matches(known: Sequence[Features]) -> list[Match]:

@@ -31,11 +31,12 @@ def pairs(entities: Sequence[Features]) -> Iterator[tuple[int, int]]:
 
 def keys(entity: Features) -> Iterator[str]:
     """The blocks that an entity is in."""
-    for person in entity.people:
-        yield from _person_keys(person)
-    for body in entity.bodies:
-        yield from _body_keys(body)
-    yield from (f"{entity.family} {key}" for key in entity.keys)
+    for names in (entity.first, entity.also):
+        for person in names.people:
+            yield from _person_keys(person)
+        for body in names.bodies:
+            yield from _body_keys(body)
+        yield from (f"{entity.family} {key}" for key in names.keys)
     yield from (f"acronym {a}" for a in entity.acronyms | entity.spelt_out if len(a) > 2)
 
 

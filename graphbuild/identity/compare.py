@@ -11,27 +11,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rapidfuzz.distance import Levenshtein
-
 from graphbuild.identity.names import (
     BodyName,
     PersonName,
     body_name,
     empty_words,
-    family_first,
-    gender,
-    given,
     initials,
     is_acronym,
     person_name,
-    relatives,
     sound,
+    unique,
 )
+from graphbuild.identity.people import same_person
 from graphbuild.identity.profiles import Profile
+from graphbuild.identity.verdict import MAYBE, SURE, Verdict, nearly
 from graphbuild.ontology import ENTITY_BASE
-from graphbuild.reference import body_states, given_names, known_bodies, pieces
+from graphbuild.reference import body_states, known_bodies, pieces
 
-SURE, MAYBE = 0.9, 0.6
 PERSON, BODY, THING = "person", "body", "thing"
 FAMILIES = {
     "Person": PERSON,
@@ -51,21 +47,24 @@ FAMILIES = {
     "Malware": "Malware",
     "LegalInstrument": "LegalInstrument",
 }
+ALIAS = 0.12  # taken off where a name is only an alias
+VENDORS_NAME = "ThreatActor"
 MAX_NAMES = 6  # names of one entity that are compared
 LIFETIME = 30  # years between articles after which one name is hardly one person
 STATE = ENTITY_BASE + "state/"
 
 
-class Verdict(NamedTuple):
-    """How sure it is that two entities are one (0..1), and why."""
+class Names(NamedTuple):
+    """Names as they are compared, by the family of what they name; `keys` are without spaces."""
 
-    score: float
-    reason: str
+    people: tuple[PersonName, ...] = ()
+    bodies: tuple[BodyName, ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What of a profile is compared, computed once.
+    """What of a profile is compared, computed once: what articles call it first, and its aliases.
 
     states: ISO codes of the states that it serves, belongs to or is named after.
     near: of those that a statement names beside it.
@@ -73,9 +72,8 @@ class Features:
 
     profile: Profile
     family: str
-    people: tuple[PersonName, ...]
-    bodies: tuple[BodyName, ...]
-    keys: frozenset[str]
+    first: Names
+    also: Names
     acronyms: frozenset[str]
     spelt_out: frozenset[str]
     states: frozenset[str]
@@ -88,35 +86,71 @@ def features(profile: Profile, profiles: Mapping[str, Profile]) -> Features | No
     if family is None:
         return None
     names = _names(profile)
-    people = tuple(dict.fromkeys(p for n in names if (p := person_name(n))))
     long = [n for n in names if not is_acronym(n)]
-    bodies = tuple(dict.fromkeys(b for n in long if (b := body_name(n))))
-    acronyms = frozenset(n.replace(".", "").lower() for n in names if is_acronym(n))
     found = Features(
         profile,
         family,
-        people[:MAX_NAMES] if family == PERSON else (),
-        bodies[:MAX_NAMES] if family == BODY else (),
-        frozenset("".join(pieces(n)) for n in names if family not in (PERSON, BODY)),
-        acronyms if family == BODY else frozenset(),
-        frozenset(initials(n) for n in long) if family == BODY else frozenset(),
+        _read(family, [n for n in names if n in profile.labels]),
+        _read(family, [n for n in names if n not in profile.labels]),
+        frozenset(n.replace(".", "").lower() for n in names if family == BODY and is_acronym(n)),
+        frozenset(initials(n) for n in long if family == BODY),
         _states(profile, profiles),
         frozenset(i.removeprefix(STATE) for i in profile.opposed if i.startswith(STATE)),
     )
-    return found if found.people or found.bodies or found.keys or found.acronyms else None
+    return found if any((*found.first, *found.also, found.acronyms)) else None
+
+
+def _read(family: str, names: Iterable[str]) -> Names:
+    if family == PERSON:
+        return Names(
+            people=tuple(dict.fromkeys(p for n in names if (p := person_name(n))))[:MAX_NAMES]
+        )
+    if family == BODY:
+        long = (n for n in names if not is_acronym(n))
+        return Names(
+            bodies=tuple(dict.fromkeys(b for n in long if (b := body_name(n))))[:MAX_NAMES]
+        )
+    return Names(keys=tuple(dict.fromkeys("".join(pieces(n)) for n in names)))
 
 
 def compare(one: Features, other: Features) -> Verdict | None:
     """How sure it is that both are one; None where nothing speaks for it."""
     if one.family != other.family:
         return None
+    if _both_known(one, other):
+        return None
+    named = _named(one, other, one.first, other.first)
+    if named is None or named.score < SURE:
+        named = max(filter(None, (named, _by_alias(one, other))), default=None)
+    if one.family == BODY and (named is None or named.score < SURE):
+        named = max(filter(None, (named, _acronyms(one, other))), default=None)
+    return named
+
+
+def _both_known(one: Features, other: Features) -> bool:
+    """Whether a list tells them apart: "the European Union", "the Council of the European Union"."""
+    first, second = (known_bodies().get(pieces(f.profile.label)) for f in (one, other))
+    return one.family == BODY and first is not None and second is not None and first != second
+
+
+def _by_alias(one: Features, other: Features) -> Verdict | None:
+    """An alias is what some text took to mean the same: reason enough to ask, not to merge."""
+    if one.family == VENDORS_NAME:
+        return None
+    rows = ((one.first, other.also), (one.also, other.first))
+    found = _best(_named(one, other, a, b) for a, b in rows)
+    if found is None or found.score - ALIAS < MAYBE:
+        return None
+    return Verdict(round(found.score - ALIAS, 2), f"{found.reason}, of an alias")
+
+
+def _named(one: Features, other: Features, first: Names, second: Names) -> Verdict | None:
     if one.family == PERSON:
-        named = _best(_people(a, b) for a in one.people for b in other.people)
+        named = _best(same_person(a, b) for a in first.people for b in second.people)
         return named and _in_context(named, one, other)
     if one.family == BODY:
-        named = _best(_bodies(a, b, one, other) for a in one.bodies for b in other.bodies)
-        return named or _acronyms(one, other)
-    return Verdict(0.97, "same name") if one.keys & other.keys else None
+        return _best(_bodies(a, b, one, other) for a in first.bodies for b in second.bodies)
+    return None if set(first.keys).isdisjoint(second.keys) else Verdict(0.97, "same name")
 
 
 def at_odds(one: Features, other: Features) -> bool:
@@ -138,7 +172,15 @@ def _is_name(text: str) -> bool:
     words = [w for w in text.split() if w.lower() not in empty_words()]
     numbered = any(w.isdigit() for w in words)  # "Military unit 74455"
     upper = [w[0].isupper() or not w[0].isalpha() for w in words]
-    return bool(words) and (all(upper) or (numbered and upper[0]))
+    return bool(words) and (all(upper) or (upper[0] and (numbered or _only_one(text))))
+
+
+def _only_one(text: str) -> bool:
+    """Whether a description is as good as a name: a state has one "Russian foreign ministry"."""
+    body = body_name(text)
+    return (
+        body is not None and body.generic and len(body.states) == 1 and body.words[-1] in unique()
+    )
 
 
 def _states(profile: Profile, profiles: Mapping[str, Profile]) -> frozenset[str]:
@@ -166,72 +208,6 @@ def _named_states(profile: Profile, *, known: bool = True) -> set[str]:
         elif body := body_name(name):
             found |= body.states
     return found
-
-
-def _people(a: PersonName, b: PersonName) -> Verdict | None:
-    if a.words == b.words:
-        return Verdict(0.99, "same full name")
-    if "".join(a.words) == "".join(b.words):
-        return Verdict(0.97, "same full name, other spaces")
-    if {gender(a), gender(b)} == {"m", "f"}:
-        return None
-    if a.sounds == b.sounds:
-        return Verdict(0.97, "same full name in another spelling")
-    if _turned(a, b):
-        both = {a.words[0], a.words[-1]} <= given_names().keys()
-        plain = both and not (family_first(a) or family_first(b))
-        return Verdict(0.78 if plain else 0.93, "same words in another order")
-    if a.sounds[-1] == b.sounds[-1]:
-        return _same_surname(a, b)
-    if given(a.words[0]) != given(b.words[0]) or family_first(a) or family_first(b):
-        return None
-    if a.sounds[:2] == b.sounds[:2] and len(a.sounds) != len(b.sounds):
-        return Verdict(0.84, "same name, one with a second surname")
-    if _nearly(a.sounds[-1], b.sounds[-1]) and not relatives(a.words[-1], b.words[-1]):
-        return Verdict(0.82, "nearly the same surname, same given name")
-    return None
-
-
-def _turned(a: PersonName, b: PersonName) -> bool:
-    whole = "".join(a.sounds)
-    rotated = ("".join((*b.sounds[1:], b.sounds[0])), "".join((b.sounds[-1], *b.sounds[:-1])))
-    return whole in rotated
-
-
-def _same_surname(a: PersonName, b: PersonName) -> Verdict | None:
-    first, second = a.words[0], b.words[0]
-    if len(first) == 1 or len(second) == 1:
-        alike = first[0] == second[0]
-        return Verdict(0.78, "same surname and initial") if alike else None
-    if given(first) == given(second):
-        return _with_middles(a, b)
-    if _nearly(a.sounds[0], b.sounds[0]):
-        return Verdict(0.78, "same surname, nearly the same given name")
-    return None
-
-
-def _with_middles(a: PersonName, b: PersonName) -> Verdict | None:
-    one, other = a.sounds[1:-1], b.sounds[1:-1]
-    if one and other and not all(map(_same_middle, one, other, a.words[1:-1], b.words[1:-1])):
-        return None
-    if a.sounds[0] != b.sounds[0]:
-        return Verdict(0.91, "same surname, another form of the given name")
-    return Verdict(0.93, "same name with and without a middle name")
-
-
-def _same_middle(one: str, other: str, spelt: str, otherwise: str) -> bool:
-    if 1 in (len(spelt), len(otherwise)):
-        return spelt[0] == otherwise[0]
-    return one == other
-
-
-def _nearly(one: str, other: str) -> bool:
-    """One letter's difference in a word of six letters or more, not at its beginning."""
-    return (
-        min(len(one), len(other)) >= 6
-        and one[0] == other[0]
-        and Levenshtein.distance(one, other, score_cutoff=1) <= 1
-    )
 
 
 def _in_context(named: Verdict, one: Features, other: Features) -> Verdict | None:
@@ -285,7 +261,7 @@ def _words(a: BodyName, b: BodyName) -> Verdict | None:
         return Verdict(0.93, "same name in another spelling")
     if len(a.words) == len(b.words):
         unlike = [(x, y) for x, y in zip(a.words, b.words, strict=True) if x != y]
-        if len(unlike) == 1 and _nearly(*unlike[0]) and not _inflected(*unlike[0]):
+        if len(unlike) == 1 and nearly(*unlike[0]) and not _inflected(*unlike[0]):
             return Verdict(0.91 if len(a.words) > 1 else 0.84, "one letter's difference")
     short, long = sorted((a.words, b.words), key=len)
     if len(short) > 1 and set(short) < set(long):
@@ -301,8 +277,8 @@ def _inflected(one: str, other: str) -> bool:
 
 def _acronyms(one: Features, other: Features) -> Verdict | None:
     """The acronym of one, where the other's text spells the acronym out."""
-    bare, long = (one, other) if not one.bodies else (other, one)
-    if bare.bodies or not bare.acronyms:
+    bare, long = (one, other) if not one.first.bodies else (other, one)
+    if bare.first.bodies or not bare.acronyms:
         return None
     common = max(bare.acronyms & (long.acronyms | long.spelt_out), key=len, default="")
     if len(common) < 3 or at_odds(one, other):

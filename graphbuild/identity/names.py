@@ -178,6 +178,12 @@ def empty_words() -> frozenset[str]:
 
 
 @functools.cache
+def unique() -> frozenset[str]:
+    """Last words of descriptions of bodies of which a state has one of each kind."""
+    return frozenset(lexicon("identity")["unique"])
+
+
+@functools.cache
 def legal_forms() -> Mapping[str, str]:
     """The kind of each legal form."""
     return {word: kind for kind, row in lexicon("identity")["forms"].items() for word in row}

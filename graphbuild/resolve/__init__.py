@@ -26,6 +26,7 @@ from graphbuild.tables import lexicon
 __all__ = ["entities"]
 
 CATALOGUED = ("ThreatActor", "Malware", "IntelligenceService", "Company")
+VENDORS_NAME = "ThreatActor"
 GENERIC = ("GovernmentBody", "IntelligenceService", "MilitaryUnit")
 ORGANIZATION = "organization"
 FAMILIES = dict.fromkeys(  # one family, since texts differ on what sort of body a name is
@@ -82,7 +83,7 @@ def _entity(document: Document, chain: Chained) -> Entity:
         label,
         chain.kind,
         tuple(sorted(surfaces - {label})),
-        state.same_as if state else known.same_as if known else (),
+        state.same_as if state else _exact(chain, known) if known else (),
     )
 
 
@@ -106,13 +107,40 @@ def _known(chain: Chained) -> Known | None:
     return next((k for k in found if k), None)
 
 
+def _called(chain: Chained, known: Known) -> str:
+    """The name under which a catalogued thing has its node.
+
+    A threat actor has one for each vendor's name: who is behind two names is for others to say. The
+    main name counts before others, and "Lazarus" is no other name than "Lazarus Group".
+    """
+    if known.kind != VENDORS_NAME:
+        return known.name
+    main = set(pieces(known.name))
+    own = [m.surface for m in chain.mentions if m.form == NAME and _knows(known, m.surface)]
+    for name in own:
+        words = set(pieces(name))
+        if words <= main or main <= words or "".join(pieces(name)) == "".join(pieces(known.name)):
+            return known.name
+    return own[0] if own else known.name
+
+
+def _knows(known: Known, surface: str) -> bool:
+    key = "".join(pieces(surface))
+    return any("".join(pieces(name)) == key for name in (known.name, *known.synonyms))
+
+
+def _exact(chain: Chained, known: Known) -> tuple[str, ...]:
+    """What a catalogue lists under this very name."""
+    return known.same_as if _called(chain, known) == known.name else ()
+
+
 def _path(document: Document, chain: Chained, state: State | None, known: Known | None) -> str:
     article = document.article
     if state:
         return f"state/{state.code}"
     family = FAMILIES.get(chain.kind) or _slug(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", chain.kind))
     if known:
-        return f"{family}/{_slug(known.name)}"
+        return f"{family}/{_slug(_called(chain, known))}"
     names = [m.surface for m in chain.mentions if m.form == NAME]
     body = next((b for b in map(_body, names) if b), None)
     if body and family == ORGANIZATION and (owner := _other_owner(document, chain, body)):
@@ -120,7 +148,7 @@ def _path(document: Document, chain: Chained, state: State | None, known: Known 
     if body and family == ORGANIZATION and (body in body_states() or not _is_generic(body)):
         return f"{family}/{_slug(body)}"
     scope = hashlib.sha256(article.id.encode()).hexdigest()[:8]
-    if not names or _ambiguous(chain):
+    if not names or chain.name.islower() or _ambiguous(chain):
         return f"{family}/{scope}/{_slug(chain.name)[:80]}-{chain.mentions[0].head}"
     if family == ORGANIZATION and _is_generic(chain.name):
         return f"{family}/{_owner(document, chain) or scope}-{'-'.join(_bare(chain.name))}"
