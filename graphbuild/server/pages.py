@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import anyio.to_thread
 from pyoxigraph import NamedNode
@@ -31,7 +32,7 @@ FIRST_QUERY = """SELECT DISTINCT ?one ?property ?other {
 LIMIT 50
 """
 MOST_ROWS = 1000  # in a page; a file has them all
-MOST_DRAWN = 8  # pictures that are kept, until the store changes
+MOST_KEPT = 8  # pictures and lists, until the store changes
 MOST_STATEMENTS = 20_000  # in one explorer
 HTML = "text/html"
 EXPLORER_POLICY = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -40,7 +41,7 @@ EXPLORER_POLICY = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 async def home(request: Request) -> Response:
     """What is in the graph, and where to begin."""
     index = await _index(request)
-    told: Told = await _pool(request).ask("contested", 8)
+    told: Told = await _kept(request, "contested", 8)
     return page(
         "home",
         figures=index.figures,
@@ -166,14 +167,7 @@ async def explorer(request: Request) -> Response:
     figures = (await _index(request)).figures
     if not iri and figures["statements"] > MOST_STATEMENTS:
         raise HTTPException(413, "this graph is too large for one picture: choose an entity first")
-    drawn: dict[tuple[str, str], str | None] = request.app.state.drawn
-    key = (_pool(request).mark, iri)
-    if key not in drawn:
-        made = await _pool(request).ask("explorer", iri)
-        while len(drawn) >= MOST_DRAWN:
-            drawn.pop(next(iter(drawn)))
-        drawn[key] = made
-    picture = drawn[key]
+    picture: str | None = await _kept(request, "explorer", iri)
     if picture is None:
         raise HTTPException(404, "no such entity in this graph")
     return HTMLResponse(picture, headers={"content-security-policy": EXPLORER_POLICY})
@@ -233,6 +227,18 @@ def _iris(table: Table) -> set[str]:
 def _number(text: str) -> int:
     """The number of a page, 1 for what is none."""
     return max(1, int(text)) if re.fullmatch("[0-9]{1,6}", text) else 1
+
+
+async def _kept(request: Request, task: str, value: object) -> Any:
+    """What a task returns, worked out once for each state of the store."""
+    kept: dict[tuple[object, ...], Any] = request.app.state.kept
+    key = (_pool(request).mark, task, value)
+    if key not in kept:
+        made = await _pool(request).ask(task, value)
+        while len(kept) >= MOST_KEPT:
+            kept.pop(next(iter(kept)))
+        kept[key] = made
+    return kept[key]
 
 
 def _pool(request: Request) -> Pool:
