@@ -4,14 +4,14 @@ BIN := .venv/bin
 DEMO := out/demo
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test lint lock bench docs browser clean
+.PHONY: demo test lint lock bench docs screenshots browser clean
 
 demo: .venv/runtime
 	$(BIN)/graphbuild build data/articles -o $(DEMO)
 	@for format in html graphml csv nq; do $(BIN)/graphbuild export $(DEMO) --to $$format || exit 1; done
-	@for query in docs/queries/*.rq; do \
-	  echo; sed -n 's/^# //p' $$query; \
-	  $(BIN)/graphbuild query $(DEMO) --file $$query || exit 1; \
+	@for question in who-accuses-whom contested sanctions; do \
+	  echo; echo "$$question:"; \
+	  $(BIN)/graphbuild query $(DEMO) --name $$question || exit 1; \
 	done
 	@echo; echo "The page: $(CURDIR)/$(DEMO)/graph.html"
 
@@ -26,6 +26,10 @@ lint: .venv/dev
 # The generated pages of docs/.
 docs: .venv/dev
 	$(BIN)/python docs/generate.py
+
+# The pictures of docs/images, from the sample articles, in Chromium.
+screenshots: .venv/dev browser
+	$(BIN)/python docs/screenshots.py
 
 bench: .venv/dev
 	$(BIN)/python benchmarks/bench.py $(CORPORA)

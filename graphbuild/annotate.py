@@ -18,6 +18,7 @@ ZERO_WIDTH = frozenset(
     "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
 )
 BATCH = 64
+BRACKETED = 30  # tokens within which a bracket must be closed to be taken for one
 
 
 class Document(NamedTuple):
@@ -36,6 +37,24 @@ class Document(NamedTuple):
     def text(self, first: int, last: int) -> str:
         """The article's own characters from token `first` up to and without token `last`."""
         return self.article.text[self.starts[first] : self.ends[last - 1]]
+
+
+@Language.component("graphbuild_whole_brackets")
+def keep_whole(doc: Doc) -> Doc:
+    """Tell the parser that no sentence begins inside brackets: "X (a.k.a. "Y"), who …"."""
+    depth = 0
+    for token in doc:
+        if depth and token.i:
+            token.is_sent_start = False
+        depth = max(0, depth + (token.text == "(") - (token.text == ")"))
+        if token.text == "(" and not closes_soon(doc, token.i):
+            depth = 0
+    return doc
+
+
+def closes_soon(doc: Doc, at: int) -> bool:
+    """Whether a bracket is closed within a few words."""
+    return any(t.text == ")" for t in doc[at + 1 : at + BRACKETED])
 
 
 def annotate(articles: Iterable[Article], nlp: Language) -> Iterator[Document]:

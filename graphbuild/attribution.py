@@ -65,8 +65,10 @@ def attribute(
 
 
 def is_unsaid(scene: Scene, attribution: Attribution) -> bool:
-    """Whether somebody is reported not to have said it ("did not say that X did it")."""
+    """Whether somebody is reported not to have said it, or only perhaps: "did not say", "might say"."""
     cue = scene.document.doc[attribution.head]
+    if any(c.dep_ == "aux" and c.lower_ in ("may", "might", "could") for c in cue.children):
+        return True
     return any(c.dep_ == "neg" for c in cue.children) and not is_denial(scene, attribution)
 
 
@@ -88,9 +90,18 @@ def source_of(scene: Scene, attribution: Attribution) -> Mention | None:
     first, last = attribution.source
     root = scene.document.doc[first:last].root.i
     if (mention := scene.at.get(root)) is not None:
-        return mention
+        return author_of(scene, mention) or mention
     inside = [m for i in range(first, last) if (m := scene.at.get(i)) is not None]
     return inside[-1] if inside else None
+
+
+def author_of(scene: Scene, mention: Mention) -> Mention | None:
+    """Whose "their data" and "his statement" are, in an attribution to them."""
+    token = scene.document.doc[mention.head]
+    if mention.form != NOMINAL or suits(scene, mention, ("Agent",)):
+        return None
+    owners = [c for c in token.children if c.dep_ == "poss" and c.pos_ == "PRON"]
+    return next((m for c in owners if (m := scene.at.get(c.i)) is not None), None)
 
 
 def fellow_sources(

@@ -284,6 +284,8 @@ def read(
         items = list_items(scene.document, scene.opening, clause.head, passive=clause.passive)
         items = [m for m in items if suits(scene, m, kinds)]
         plural = [o for o in objects if o is not None and is_plural(scene, o)]
+        if any(o.last == m.first for o in plural for m in items):  # "the firms A and B": A and B
+            objects = [o for o in objects if o not in plural]
         objects += [m for m in items if m not in objects and m not in subjects]
         if plural and items:
             scene.listings.setdefault(plural[-1], []).extend(m for m in items if m not in subjects)
@@ -291,10 +293,12 @@ def read(
         if not prop.object_optional:
             return
         objects = [None]
+    said_by: list[Mention | None] = [*fitting(scene, clause, frame.claimant, ("Entity",))] or [None]
     for subject in subjects:
         for object in objects:
             if object is None or object.head != subject.head:
-                yield claim(scene, clause, frame, subject, object)
+                for claimant in said_by:
+                    yield claim(scene, clause, frame, subject, object, claimant)
 
 
 def is_plural(scene: Scene, mention: Mention) -> bool:
@@ -319,7 +323,12 @@ def event_of(scene: Scene, clause: Clause) -> list[Mention]:
 
 
 def claim(
-    scene: Scene, clause: Clause, frame: Frame, subject: Mention, object: Mention | None
+    scene: Scene,
+    clause: Clause,
+    frame: Frame,
+    subject: Mention,
+    object: Mention | None,
+    claimant: Mention | None,
 ) -> Claim:
     """One claim of a clause."""
     document = scene.document
@@ -337,7 +346,7 @@ def claim(
         predicate=frame.predicate,
         subject=subject,
         object=object,
-        claimant=next(iter(fitting(scene, clause, frame.claimant, ("Entity",))), None),
+        claimant=claimant,
         start=document.starts[sent.start],
         end=document.ends[sent.end - 1],
         rule=frame.id,
@@ -475,7 +484,7 @@ def listed(scene: Scene, head: int) -> list[Mention]:
 def called(scene: Scene, head: int) -> list[Mention]:
     """The names in "malware called A, B and C", where they are several."""
     for child in scene.document.doc[head].children:
-        if child.dep_ == "acl" and child.lemma_.lower() in (
+        if child.dep_ in ("acl", "relcl") and child.lemma_.lower() in (
             "call",
             "name",
             "dub",
@@ -581,7 +590,9 @@ def reach(scene: Scene, clause: Clause, words: frozenset[str]) -> list[int]:
     low = words & LOOSE
     if own or not low:
         return own
-    hosts = [*clause.undergoer, *(i for _, objects in clause.prepositions for i in objects)]
+    aimed = clause.kind == "verb" and words <= AIMED
+    hosts = [i for _, objects in clause.prepositions for i in objects]
+    hosts = [*clause.undergoer, *(i for i in hosts if not (aimed and is_event(scene, i)))]
     for _ in range(2):
         below = [
             (p, i)
@@ -592,11 +603,34 @@ def reach(scene: Scene, clause: Clause, words: frozenset[str]) -> list[int]:
         ]
         if found := [i for p, i in below if p in low]:
             return found
-        hosts = [i for _, i in below]
+        hosts = [i for _, i in below if not (aimed and is_event(scene, i))]
+    return after_aside(scene, clause, low)
+
+
+def is_event(scene: Scene, at: int) -> bool:
+    """Whether a token heads an operation: sanctions for the attack on X are not on X."""
+    mention = scene.at.get(at)
+    return mention is not None and scene.kinds.get(mention, mention.kind) == "Operation"
+
+
+def after_aside(scene: Scene, clause: Clause, words: frozenset[str]) -> list[int]:
+    """Objects of a preposition after an aside on the object: "link X, also known as Y, to Z"."""
+    for host in clause.undergoer:
+        token = scene.document.doc[host]
+        asides = [c for c in token.children if c.dep_ in ("acl", "appos", "relcl")]
+        for each in (t for c in asides if host > clause.head for t in c.subtree):
+            if each.dep_ == "prep" and each.lower_ in words and is_closing(each.nbor(-1)):
+                return [o.i for o in spread(prep_objects(each))]
     return []
 
 
-LOOSE = frozenset({"against", "on", "upon", "to", "by", "with", "under", "for"})
+def is_closing(token: Token) -> bool:
+    """Whether a comma, or a quotation mark after one, ends an aside before a token."""
+    return token.text == "," or (token.is_quote and token.i > 0 and token.nbor(-1).text == ",")
+
+
+AIMED = frozenset({"against", "on", "upon"})
+LOOSE = frozenset({"against", "on", "upon", "to", "by", "with", "under", "for", "as"})
 
 ARGUMENTS: Mapping[str, Callable[[Clause], tuple[int, ...]]] = {
     "actor": lambda c: c.actor,

@@ -31,7 +31,8 @@ class Clause:
     head: the predicate's token. lemma: its lemma, with a particle where it has one ("carry out").
     kind: "verb", "noun" or "adjective".
     actor, undergoer: logical subject and object, coordination distributed.
-    recipient: indirect object. attribute: nominal or adjectival complement of a copula.
+    recipient: indirect object. attribute: nominal or adjectival complement of a copula, and the
+        object that a passive keeps ("was given a week").
     prepositions: (preposition, object heads) in order, those of a verb's own.
     complements: heads of clauses that are arguments (infinitives, that-clauses, gerunds).
     negated: by a particle, a determiner or a quantifier of its own.
@@ -86,8 +87,10 @@ def verb_clause(verb: Token) -> Clause:
         agents = low_agents(verb)
     small = [c for c in verb.children if is_small_clause(c)]
     objects += spread([s for c in small for s in c.children if s.dep_ == "nsubj"])
+    retained: list[Token] = []  # "was given a week": the week
     if passive:
         actor, undergoer = agents, surface or objects
+        retained = [t for t in objects if surface and t not in surface]
     else:
         actor, undergoer = surface, objects
     return Clause(
@@ -99,6 +102,7 @@ def verb_clause(verb: Token) -> Clause:
         recipient=indices(spread([c for c in verb.children if c.dep_ == "dative"])),
         attribute=indices(
             spread([c for c in verb.children if c.dep_ in ("attr", "acomp", "oprd")] + small)
+            + retained
         ),
         prepositions=(*prepositions(verb), *(p for c in small for p in prepositions(c))),
         complements=tuple(c.i for c in verb.children if c.dep_ in ("xcomp", "ccomp")),
@@ -198,7 +202,10 @@ def own_objects(verb: Token) -> list[Token]:
 
     In a relative clause without a pronoun ("the officers it accused") the noun is the object.
     """
-    own = [antecedent(c) for c in verb.children if c.dep_ in OBJECTS]
+    own = [antecedent(c) for c in verb.children if c.dep_ in OBJECTS and not is_raised(c)]
+    if not own:  # "who the FBI says they hired to hack X": hired whom
+        below = [g for c in verb.children if c.dep_ == "xcomp" for g in c.children]
+        own = [antecedent(g) for g in below if g.dep_ in OBJECTS and is_raised(g)]
     if verb.dep_ == "acl" and verb.tag_ == "VBG" and [t.lower_ for t in own] in PERSONAL:
         own = [verb.head]  # "charges against officers, accusing them": the officers
     if not own and verb.dep_ == "relcl" and not any(c.dep_ == "auxpass" for c in verb.children):
@@ -207,6 +214,17 @@ def own_objects(verb: Token) -> list[Token]:
         if subjects and not complements and all(c.lower_ not in RELATIVES for c in subjects):
             own = [verb.head]
     return spread(own)
+
+
+def is_raised(token: Token) -> bool:
+    """Whether a relative pronoun is hung on an infinitive that has an object of its own."""
+    verb = token.head
+    return (
+        token.lower_ in RELATIVES
+        and verb.dep_ == "xcomp"
+        and token.i < verb.head.i
+        and any(c.dep_ in OBJECTS and c.i > verb.i for c in verb.children)
+    )
 
 
 def shared_objects(verb: Token) -> list[Token]:
@@ -347,9 +365,14 @@ def holders(noun: Token, depth: int) -> list[Token]:
             if c.dep_ == "prep" and c.lower_ in ("against", "on")
             for o in prep_objects(c)
         ]
+        if not against and governor.lemma_ in lexicon("control")["others_acts"]:
+            return []  # "condemned the attempt to kill X": somebody else's
         return spread(against) or surface_subjects(governor, depth)
     if noun.dep_ == "pobj" and is_verb(governor.head):
-        return surface_subjects(governor.head, depth)
+        verb = governor.head
+        if governor.lower_ in ("of", "about") and verb.lemma_ in lexicon("control")["learning"]:
+            return []  # "the court heard of a plot to kill X": not the court's
+        return surface_subjects(verb, depth)
     return []
 
 

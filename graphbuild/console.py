@@ -19,6 +19,7 @@ from graphbuild.store.answers import Answer, Term, plain
 
 if TYPE_CHECKING:
     from graphbuild.incremental import Report
+    from graphbuild.questions import Question
     from graphbuild.search import Hit, Quote
     from graphbuild.store import Store
 
@@ -39,8 +40,8 @@ def summary(report: Report, store: Store) -> Table:
     rows = {
         "articles read": report.read,
         "  of them unchanged": report.unchanged,
-        "inputs skipped": sum(i.stage == "ingest" for i in report.issues),
-        "inputs failed": sum(i.stage != "ingest" for i in report.issues),
+        "inputs skipped": report.issues["ingest"],
+        "inputs failed": report.issues.total() - report.issues["ingest"],
         "statements": counts.total(),
         **{f"  {name}": n for name, n in sorted(counts.items(), key=lambda c: (-c[1], c[0]))},
         "contested": len(contested),
@@ -57,6 +58,17 @@ def answer_table(answer: Answer) -> Table:
         column.overflow = "fold"
     for row in answer.rows:
         table.add_row(*(_cell(term) for term in row))
+    return table
+
+
+def questions_table(asked: Iterable[Question]) -> Table:
+    """The named questions with what they take."""
+    table = Table("name", "question", "parameters (* needed)")
+    for one in asked:
+        takes = [
+            f"{p.name}{'*' if p.required else ''} ({p.kind}): {p.help}" for p in one.parameters
+        ]
+        table.add_row(one.name, one.title, "\n".join(takes))
     return table
 
 

@@ -10,7 +10,7 @@ deny, accuse or bind is written in graphbuild.ttl.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -20,6 +20,9 @@ from graphbuild.ontology import Ontology
 
 # An answer to an accusation comes within weeks; later ones mostly concern another affair.
 WINDOW_DAYS = 31
+
+Contents = tuple[str | None, Iterable[Statement]]
+Edges = Mapping[str, Collection[str]]
 
 
 class Accusation(NamedTuple):
@@ -34,50 +37,118 @@ class Accusation(NamedTuple):
     measure: bool
 
 
-@dataclass(slots=True)
-class Scene:
-    """What bears on disputes in one article."""
+class Denial(NamedTuple):
+    """A denying statement: who speaks, whom it answers, and what belongs to what in its article.
 
-    published: str | None
-    denials: list[Statement] = field(default_factory=list)
-    accusations: list[Accusation] = field(default_factory=list)
-    wholes: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    alone: whether the speaker is known only by a description, and speaks for nobody else.
+    """
+
+    id: str
+    speaker: str
+    accuser: str | None
+    alone: bool
+    wholes: Edges
+
+
+class Occurrence(NamedTuple):
+    """An article: its number, and the day of its publication as an ordinal where it is known."""
+
+    article: int
+    day: int | None
+
+    def near(self, other: Occurrence) -> bool:
+        """Whether it is another article of the same weeks, as far as is known."""
+        if self.article == other.article:
+            return False
+        return self.day is None or other.day is None or abs(self.day - other.day) <= WINDOW_DAYS
+
+
+@dataclass(slots=True)
+class Affair:
+    """What bears on disputes across articles; the articles themselves are not kept."""
+
+    denials: list[tuple[Denial, Occurrence]] = field(default_factory=list)
+    accusations: defaultdict[tuple[str, str], dict[Accusation, list[Occurrence]]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    said: defaultdict[tuple[str, ...], dict[str, tuple[str, str]]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
 
 
 def find_disputes(
-    articles: Iterable[tuple[str | None, Iterable[Statement]]], ontology: Ontology
+    articles: Iterable[Contents],
+    ontology: Ontology,
+    negated: Collection[tuple[str, ...]] | None = None,
 ) -> Iterator[tuple[str, str]]:
     """Pairs (id of the denying statement, id of the disputed one), sorted, each once.
 
-    articles: publication date and statements of each.
+    articles: publication date and statements of each, read once. negated: the (subject, predicate,
+        object) that some statement negates, where that is known before; it saves memory.
     """
-    scenes: list[Scene] = []
-    said: defaultdict[tuple[str, ...], list[Statement]] = defaultdict(list)
-    for published, statements in articles:
-        group = list(statements)
-        scenes.append(_scene(published, group, ontology))
-        for statement in group:
-            if ontology.properties[statement.predicate].content and statement.object is not None:
-                said[statement.key[:3]].append(statement)
-    pairs = {*_within(scenes), *_across(scenes)}
-    for group in said.values():
+    affair, pairs = Affair(), set[tuple[str, str]]()
+    for number, (published, statements) in enumerate(articles):
+        where = Occurrence(number, _day(published))
+        pairs.update(_read(list(statements), where, affair, ontology, negated))
+    pairs.update(_across(affair))
+    for group in affair.said.values():
         pairs.update(_contradictions(group))
     yield from sorted(pairs)
 
 
-def _scene(published: str | None, statements: list[Statement], ontology: Ontology) -> Scene:
-    scene = Scene(published)
+def _read(
+    statements: list[Statement],
+    where: Occurrence,
+    affair: Affair,
+    ontology: Ontology,
+    negated: Collection[tuple[str, ...]] | None,
+) -> Iterator[tuple[str, str]]:
+    """The disputes within one article; what may bear on others goes into the affair."""
+    denials: list[Statement] = []
+    accusations: list[Accusation] = []
+    wholes: defaultdict[str, set[str]] = defaultdict(set)
     for statement in statements:
-        kinds = ontology.properties[statement.predicate].kinds
+        prop = ontology.properties[statement.predicate]
+        if prop.content and statement.object is not None:
+            _note(statement, affair, negated)
         if statement.polarity != AFFIRMED or statement.modality == PLANNED:
             continue
-        if "Denial" in kinds:
-            scene.denials.append(statement)
-        if "Affiliation" in kinds and isinstance(statement.object, Entity):
-            scene.wholes[statement.subject.id].add(statement.object.id)
-        if accusation := _accusation(statement, kinds):
-            scene.accusations.append(accusation)
-    return scene
+        if "Denial" in prop.kinds:
+            denials.append(statement)
+        if "Affiliation" in prop.kinds and isinstance(statement.object, Entity):
+            wholes[statement.subject.id].add(statement.object.id)
+        if accusation := _accusation(statement, prop.kinds):
+            accusations.append(accusation)
+    for accusation in accusations:
+        for accuser in accusation.accusers:
+            known = affair.accusations[accuser, accusation.accused]
+            known.setdefault(accusation, []).append(where)
+    for denial in (_denial(d, wholes) for d in denials):
+        yield from _answers(denial, accusations)
+        if denial.accuser:
+            affair.denials.append((denial, where))
+
+
+def _note(
+    statement: Statement, affair: Affair, negated: Collection[tuple[str, ...]] | None
+) -> None:
+    key = statement.key[:3]
+    if statement.modality == PLANNED and statement.polarity == AFFIRMED:
+        return
+    if negated is None or key in negated:
+        claimant = statement.claimant.id if statement.claimant else ""
+        affair.said[key][statement.id] = (statement.polarity, claimant)
+
+
+def _denial(statement: Statement, wholes: Edges) -> Denial:
+    said = statement.object
+    return Denial(
+        statement.id,
+        statement.subject.id,
+        said.id if isinstance(said, Entity) else None,
+        statement.subject.type == "Group",
+        wholes,
+    )
 
 
 def _accusation(statement: Statement, kinds: frozenset[str]) -> Accusation | None:
@@ -96,59 +167,51 @@ def _accusation(statement: Statement, kinds: frozenset[str]) -> Accusation | Non
     return None
 
 
-def _within(scenes: Iterable[Scene]) -> Iterator[tuple[str, str]]:
-    for scene in scenes:
-        for denial in scene.denials:
-            yield from _answers(denial, scene.accusations, scene.wholes)
-
-
-def _across(scenes: list[Scene]) -> Iterator[tuple[str, str]]:
+def _across(affair: Affair) -> Iterator[tuple[str, str]]:
     """Answers to a named accuser that stand in another article than the accusation."""
-    by_accuser: defaultdict[str, list[tuple[Scene, Accusation]]] = defaultdict(list)
-    for scene in scenes:
-        for accusation in scene.accusations:
-            for accuser in accusation.accusers:
-                by_accuser[accuser].append((scene, accusation))
-    for scene in scenes:
-        for denial in scene.denials:
-            if isinstance(denial.object, Entity):
-                near = [
-                    accusation
-                    for other, accusation in by_accuser[denial.object.id]
-                    if other is not scene and _same_weeks(scene.published, other.published)
-                ]
-                yield from _answers(denial, near, scene.wholes)
+    for denial, where in affair.denials:
+        own, family = _families(denial)
+        near = [
+            accusation
+            for accused in sorted(own | family)
+            for accusation, places in affair.accusations.get(
+                (denial.accuser or "", accused), {}
+            ).items()
+            if any(where.near(place) for place in places)
+        ]
+        yield from _answers(denial, near)
 
 
-def _answers(
-    denial: Statement, accusations: list[Accusation], wholes: Mapping[str, set[str]]
-) -> Iterator[tuple[str, str]]:
+def _answers(denial: Denial, accusations: Iterable[Accusation]) -> Iterator[tuple[str, str]]:
     """The accusations of the denier and its parts or, without any, of what it belongs to."""
-    speaker = denial.subject.id
-    # people known only by a description speak for themselves, not for the state they serve
-    above = _closure(speaker, wholes) if denial.subject.type != "Group" else set[str]()
-    parts = _inverse(wholes)
-    own = {speaker, *_closure(speaker, parts)}
-    family = own | above | {part for whole in above for part in _closure(whole, parts)}
-    accuser = denial.object.id if isinstance(denial.object, Entity) else None
-    friends = _side(accuser, wholes, parts) if accuser else set[str]()
+    own, family = _families(denial)
+    friends = _side(denial.accuser, denial.wholes) if denial.accuser else set[str]()
     eligible = [
         a
         for a in accusations
         if a.accused in family
         and a.accusers.isdisjoint(own)
-        and (a.accusers & friends if accuser else not a.measure)
+        and (a.accusers & friends if denial.accuser else not a.measure)
     ]
     chosen = [a for a in eligible if a.accused in own] or eligible
     yield from ((denial.id, a.id) for a in chosen)
 
 
-def _side(agent: str, wholes: Mapping[str, set[str]], parts: Mapping[str, set[str]]) -> set[str]:
+def _families(denial: Denial) -> tuple[set[str], set[str]]:
+    """The denier with its parts; and these with what it belongs to and what belongs to that."""
+    # people known only by a description speak for themselves, not for the state they serve
+    above = set[str]() if denial.alone else _closure(denial.speaker, denial.wholes)
+    parts = _inverse(denial.wholes)
+    own = {denial.speaker, *_closure(denial.speaker, parts)}
+    return own, own | above | {part for whole in above for part in _closure(whole, parts)}
+
+
+def _side(agent: str, wholes: Edges) -> set[str]:
     """An agent, what it belongs to and what belongs to it."""
-    return {agent, *_closure(agent, wholes), *_closure(agent, parts)}
+    return {agent, *_closure(agent, wholes), *_closure(agent, _inverse(wholes))}
 
 
-def _closure(start: str, edges: Mapping[str, set[str]]) -> set[str]:
+def _closure(start: str, edges: Edges) -> set[str]:
     """All that can be reached from `start`, without it unless it lies on a circle."""
     found, queue = set[str](), [start]
     while queue:
@@ -159,7 +222,7 @@ def _closure(start: str, edges: Mapping[str, set[str]]) -> set[str]:
     return found
 
 
-def _inverse(edges: Mapping[str, set[str]]) -> dict[str, set[str]]:
+def _inverse(edges: Edges) -> dict[str, set[str]]:
     inverse: defaultdict[str, set[str]] = defaultdict(set)
     for start, ends in edges.items():
         for end in ends:
@@ -167,16 +230,17 @@ def _inverse(edges: Mapping[str, set[str]]) -> dict[str, set[str]]:
     return inverse
 
 
-def _contradictions(group: list[Statement]) -> Iterator[tuple[str, str]]:
+def _contradictions(group: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """From each negated statement to the affirmed ones by others; subject and object are the same."""
-    for denial in (s for s in group if s.polarity == NEGATED):
-        for statement in (s for s in group if s.polarity == AFFIRMED):
-            if statement.claimant != denial.claimant and statement.modality != PLANNED:
-                yield denial.id, statement.id
+    for denial, (polarity, denier) in group.items():
+        if polarity == NEGATED:
+            for statement, (other, claimant) in group.items():
+                if other == AFFIRMED and claimant != denier:
+                    yield denial, statement
 
 
-def _same_weeks(one: str | None, other: str | None) -> bool:
-    """Whether two ISO dates are near; dates that are unknown or less precise than a day are."""
-    if not one or not other or len(one) < 10 or len(other) < 10:
-        return True
-    return abs((date.fromisoformat(one) - date.fromisoformat(other)).days) <= WINDOW_DAYS
+def _day(published: str | None) -> int | None:
+    """The ordinal of a date that is known to the day."""
+    if not published or len(published) < 10:
+        return None
+    return date.fromisoformat(published).toordinal()

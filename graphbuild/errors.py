@@ -4,10 +4,13 @@
     ├── OntologyError        the files under ontology/ cannot be right
     │   └── UnknownTerm      a file uses a name that graphbuild.ttl does not define
     ├── InputError           one input cannot be read (becomes an Issue, the run goes on)
+    │   └── TooSlow          it took longer than an article may
     ├── ModelError           the spaCy pipeline asked for is not installed or not usable
+    ├── WorkerError          a process that reads articles died, or is another version
     ├── StoreError           a store cannot be opened, read or written
     │   ├── StoreLocked      another process writes to it
     │   └── StoreVersion     it was written by another version of the layout
+    ├── DecisionError        a decision about an entity cannot be read or carried out
     ├── QueryError           a query is malformed or failed
     │   └── QueryRefused     it may not be asked here
     ├── ServerError          a server cannot be started, or a request not be answered
@@ -48,8 +51,16 @@ class InputError(GraphbuildError):
     """One input file or record cannot be read as an article."""
 
 
+class TooSlow(InputError):
+    """One article took longer than the limit."""
+
+
 class ModelError(GraphbuildError):
     """The spaCy pipeline asked for is missing or lacks a parser."""
+
+
+class WorkerError(GraphbuildError):
+    """A process that reads articles died, cannot be reached, or runs another version."""
 
 
 class StoreError(GraphbuildError):
@@ -62,6 +73,10 @@ class StoreLocked(StoreError):
 
 class StoreVersion(StoreError):
     """A store was written with another layout."""
+
+
+class DecisionError(GraphbuildError):
+    """A decision about an entity is malformed, or names what is not there."""
 
 
 class QueryError(GraphbuildError):

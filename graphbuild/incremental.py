@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild import __version__, rdf
+from graphbuild.identify import bring_up_to_date
 from graphbuild.model import Article, Issue, Statement
 from graphbuild.ontology import GB, ontology_dir
 from graphbuild.records import Program
@@ -28,6 +30,9 @@ OUTSIDE = (
     "cli",
     "console.py",
     "export",
+    "identify.py",
+    "identity",
+    "identity_graph.py",
     "search",
     "server",
     "store",
@@ -40,11 +45,11 @@ READ = frozenset((".py", ".ttl", ".toml", ".json", ".npz"))
 
 @dataclass(slots=True)
 class Report:
-    """What a build did: counts of articles, and the issues in order."""
+    """What a build did: counts of articles, and of inputs left out by the stage that did it."""
 
     stored: int = 0
     unchanged: int = 0
-    issues: list[Issue] = field(default_factory=list)
+    issues: Counter[str] = field(default_factory=Counter)
 
     @property
     def read(self) -> int:
@@ -57,12 +62,14 @@ def build_into(
     paths: Iterable[str | Path],
     *,
     model: str | None = None,
+    n_workers: int = 1,
     fields: Mapping[str, str] | None = None,
     report: Callable[[Issue], None] = lambda issue: None,
     done: Callable[[Article, int | None], None] = lambda article, n_statements: None,
 ) -> Report:
     """Read articles from paths into an open store; articles that are not among them stay.
 
+    n_workers: processes that read; the store's bytes do not depend on it.
     report: called with each issue. done: called with each article and the number of its statements,
         None when it was unchanged and not read again.
     """
@@ -71,13 +78,14 @@ def build_into(
     result = Report()
 
     def note(issue: Issue) -> None:
-        result.issues.append(issue)
+        result.issues[issue.stage] += 1
         report(issue)
 
     articles = read_articles(paths, fields=fields, report=note)
     started = datetime.now(UTC)
     program = Program(fingerprint(model), run_iri(started))
-    store_articles(store, articles, reader(model), result, program=program, done=done, report=note)
+    read = reader(model, n_workers=n_workers, report=note)
+    store_articles(store, articles, read, result, program=program, done=done, report=note)
     store.describe(describe_run(started, datetime.now(UTC), model, result))
     return result
 
@@ -93,29 +101,39 @@ def store_articles(
     report: Callable[[Issue], None] = lambda issue: None,
 ) -> None:
     """Store each new or changed article, then bring the derived graph up to date."""
-    seen = set[str]()
+    seen = set[int]()  # hashes, not ids: a run may have millions
 
     def fresh() -> Iterator[Article]:
         for article in articles:
-            if article.id in seen:
+            key = _key(article.id)
+            if key in seen:
                 report(Issue(article.id, "store", "a second article with this id: left out"))
             elif store.known(article, program.fingerprint):
                 result.unchanged += 1
                 done(article, None)
             else:
                 yield article
-            seen.add(article.id)
+            seen.add(key)
 
     for article, statements in read(fresh()):
         store.replace(article, statements, program)
         result.stored += 1
         done(article, len(statements))
-    if store.stale:
-        store.refresh()
+    bring_up_to_date(store)
 
 
-def reader(model: str | None, *, open_triples: bool = False) -> Reader:
-    """The pipeline, whose rules and parser are loaded when the first article comes."""
+def reader(
+    model: str | None,
+    *,
+    open_triples: bool = False,
+    n_workers: int = 1,
+    report: Callable[[Issue], None] | None = None,
+) -> Reader:
+    """The pipeline, whose rules and parser are loaded when the first article comes.
+
+    n_workers: processes that read; what they read does not depend on it. report: see
+        `pipeline.build`.
+    """
 
     def read(articles: Iterable[Article]) -> Iterator[tuple[Article, list[Statement]]]:
         from graphbuild.pipeline import Rules, build, load_model
@@ -124,9 +142,19 @@ def reader(model: str | None, *, open_triples: bool = False) -> Reader:
         for first in waiting:
             nlp, rules = load_model(model), Rules.load()
             both = chain((first,), waiting)
-            yield from build(both, nlp=nlp, rules=rules, open_triples=open_triples)
+            yield from build(both, nlp=nlp, rules=rules, open_triples=open_triples, report=report)
 
-    return read
+    def read_in_parallel(articles: Iterable[Article]) -> Iterator[tuple[Article, list[Statement]]]:
+        from graphbuild.workers import Task, read_in_processes
+
+        task = Task(model, open_triples)
+        return read_in_processes(articles, task, n_workers, report or _ignore)
+
+    return read if n_workers == 1 else read_in_parallel
+
+
+def _ignore(issue: Issue) -> None:
+    """For a caller that does not ask for issues."""
 
 
 def fingerprint(model: str | None) -> str:
@@ -163,6 +191,10 @@ def describe_run(
 def run_iri(started: datetime) -> NamedNode:
     """The IRI of the run that started then."""
     return NamedNode(f"{rdf.BASE}run/{started:%Y%m%dT%H%M%S%fZ}")
+
+
+def _key(article: str) -> int:
+    return int.from_bytes(hashlib.blake2b(article.encode(), digest_size=8).digest())
 
 
 def _zulu(moment: datetime) -> str:

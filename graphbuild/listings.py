@@ -38,9 +38,11 @@ def sentence_items(
 ) -> Iterator[Mention]:
     """The items from a token to the end of its list."""
     doc = document.doc
-    depth, i = 0, start
+    depth, i, n_items = 0, start, 0
     while i < end:
         token = doc[i]
+        if not n_items and i > start and is_reason(token):
+            return
         depth += (token.text in "([") - (token.text in ")]")
         leads = i - start < LEAD and token.lower_ in ("on", "in")
         if depth <= 0 and i > start and not leads and ends_list(token):
@@ -48,10 +50,17 @@ def sentence_items(
         mention = opening.get(i)
         if mention is not None and depth <= 0:
             if is_item(start, mention, doc):
+                n_items += 1
                 yield mention
             i = max(mention.last, i + 1)
         else:
             i += 1
+
+
+def is_reason(token: Token) -> bool:
+    """Whether a token begins the reason for an act: "sanctions for the attack on X"; not "for sanctions"."""
+    follows = token.nbor() if token.i + 1 < len(token.doc) else token
+    return token.lower_ in ("for", "over") and follows.lemma_.lower() != "sanction"
 
 
 def ends_list(token: Token) -> bool:
@@ -83,6 +92,8 @@ def is_item(start: int, mention: Mention, doc: Doc) -> bool:
             "including",
             "&",
         ):
+            return True
+        if each.lower_ == "as" and doc[i - 1].lower_ == "well":
             return True
         if back == 0 and each.tag_ == "NNS" and each.lower_ not in lexicon("listings")["lead"]:
             return True  # "the companies A and B"

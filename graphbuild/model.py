@@ -24,6 +24,7 @@ class Article:
         line break between them are two paragraphs; without one they continue the same line (what
         lies between them, such as the address of a link, is markup).
     published: ISO date (YYYY-MM-DD, YYYY-MM or YYYY) or None.
+    same_text: a key that reprints of one text share (such as the id of the first of them), or None.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Article:
     url: str | None = None
     publisher: str | None = None
     published: str | None = None
+    same_text: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse body spans that are out of order or outside the text."""
@@ -45,7 +47,16 @@ class Article:
     @property
     def sha256(self) -> str:
         """Hash of what the reader sees and of what the reader was told about it."""
-        parts = (self.text, self.title, self.url, self.publisher, self.published, self.body)
+        parts: tuple[object, ...] = (
+            self.text,
+            self.title,
+            self.url,
+            self.publisher,
+            self.published,
+            self.body,
+        )
+        if self.same_text:
+            parts = (*parts, self.same_text)
         return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 

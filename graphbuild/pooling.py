@@ -59,12 +59,12 @@ def _merge_entities(group: Counter[Entity]) -> Entity:
     for entity, n in group.items():
         labels[entity.label] += n
         types[entity.type] += n
-    label = _commonest(labels)
+    label = commonest(labels)
     aliases = {name for e in group for name in (e.label, *e.aliases)} - {label}
     return replace(
         next(iter(group)),
         label=label,
-        type=_commonest(types),
+        type=commonest(types),
         aliases=tuple(sorted(aliases)),
         same_as=tuple(sorted({iri for e in group for iri in e.same_as})),
     )
@@ -74,5 +74,6 @@ def _place(evidence: Evidence) -> tuple[str, int, int, str, str]:
     return (evidence.article, evidence.start, evidence.end, evidence.rule, repr(evidence))
 
 
-def _commonest(counts: Counter[str]) -> str:
+def commonest(counts: Counter[str]) -> str:
+    """The value that occurs most often; of several the first in the alphabet."""
     return min(counts, key=lambda value: (-counts[value], value))

@@ -18,7 +18,8 @@ from graphbuild.model import Article, Entity, Evidence, Statement
 class ArticleRecord:
     """What a store keeps of an article: everything but its text.
 
-    published: ISO date as precise as known, or None. sha256: `Article.sha256`.
+    published: ISO date as precise as known, or None. sha256: `Article.sha256`. same_text:
+        `Article.same_text`.
     """
 
     id: str
@@ -27,6 +28,7 @@ class ArticleRecord:
     publisher: str | None
     published: str | None
     sha256: str
+    same_text: str | None = None
 
     @classmethod
     def of(cls, article: Article) -> ArticleRecord:
@@ -38,6 +40,7 @@ class ArticleRecord:
             article.publisher,
             article.published,
             article.sha256,
+            article.same_text,
         )
 
 

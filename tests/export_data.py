@@ -52,8 +52,11 @@ class MemoryDataset:
         return iter(found)
 
 
-def entity(label: str, kind: str, *aliases: str, same_as: tuple[str, ...] = ()) -> Entity:
-    slug = "".join(c if c.isalnum() and c.isascii() else "-" for c in label.lower()).strip("-")
+def entity(
+    label: str, kind: str, *aliases: str, same_as: tuple[str, ...] = (), code: str = ""
+) -> Entity:
+    dashed = "".join(c if c.isalnum() and c.isascii() else "-" for c in label.lower()).strip("-")
+    slug = code or dashed
     return Entity(
         f"{ENTITY_BASE}{kind.lower()}/{slug}", label, kind, tuple(sorted(aliases)), same_as
     )
@@ -95,9 +98,16 @@ def told(
 
 
 UNITED_STATES = entity(
-    "United States", "State", "US", "Washington", same_as=("https://www.wikidata.org/entity/Q30",)
+    "United States",
+    "State",
+    "US",
+    "Washington",
+    same_as=("https://www.wikidata.org/entity/Q30",),
+    code="us",
 )
-RUSSIA = entity("Russia", "State", "Moscow", same_as=("https://www.wikidata.org/entity/Q159",))
+RUSSIA = entity(
+    "Russia", "State", "Moscow", same_as=("https://www.wikidata.org/entity/Q159",), code="ru"
+)
 TREASURY = entity("US Department of the Treasury", "GovernmentBody", "Treasury", "OFAC")
 INSTITUTE = entity("Institute of Applied Chemistry", "Organization", "the institute")
 SERVICE = entity("Northern Intelligence Directorate", "IntelligenceService", "NID")
@@ -106,7 +116,9 @@ WORM = entity("Glass Worm", "Malware")
 ATTACK = entity("breach of the Harbour Authority", "Operation")
 HARBOUR = entity("Harbour Authority", "Company")
 EMBASSY = entity("Russian embassy in Oslo", "GovernmentBody", "the embassy")
-NORWAY = entity("Norway", "State", "Oslo", same_as=("https://www.wikidata.org/entity/Q20",))
+NORWAY = entity(
+    "Norway", "State", "Oslo", same_as=("https://www.wikidata.org/entity/Q20",), code="no"
+)
 SPOKESWOMAN = entity("Anna Petrova", "Person", "Petrova")
 MINISTER = entity("Ine Solberg", "Person", "the minister")
 ORDER = entity("Executive Order 13694", "LegalInstrument")
@@ -151,7 +163,12 @@ def affair() -> MemoryDataset:
         told(MINISTER, "worksFor", NORWAY, articles=(1,)),
         told(NORWAY, "expels", OFFICERS, how=PLANNED, date="2021-03", articles=(1,)),
         told(RUSSIA, "threatens", NORWAY, how=PLANNED, articles=(4,)),
-        told(NATO, "condemns", RUSSIA, articles=(4,), date="2021-03-06"),
+        told(
+            *(NATO, "condemns", RUSSIA),
+            articles=(4,),
+            date="2021-03-06",
+            sentence="NATO condemned the conduct of Russia.",
+        ),
         told(SPOKESWOMAN, "says", None, articles=(4,)),
         told(
             EVIL, "linkedTo", BEAR, by=EVIL, sentence=f"@{HOSTILE} \u0001 is linked.", articles=(5,)

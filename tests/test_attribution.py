@@ -21,7 +21,6 @@ pytestmark = pytest.mark.model
 
 KNOWN_FAILURES: dict[str, str] = {
     "A report by Mandiant linked the group to China.": "who links is no claimant",
-    "Norway named Igor Petrov as the mastermind of the attack.": "read as a Norwegian named so",
     "Sweden refuted claims by Norway that it had hacked a bank.": "the denied claim loses its source",
     "Norway has evidence that Sweden hacked a bank.": "who has evidence is no claimant",
     "The minister asked whether Sweden had hacked a bank.": "a question is read as a demand",
@@ -116,6 +115,41 @@ SOURCES = {
 }
 
 CHARGES = {
+    "The Danish service, Europol and the FBI have all described the attacks as the largest Iranian"
+    " attempt to gain influence in Europe.": [
+        Told("attacks", "attributedTo", "Iran", by="Danish service"),
+        Told("attacks", "attributedTo", "Iran", by="Europol"),
+        Told("attacks", "attributedTo", "Iran", by="FBI"),
+        Told("Danish service", "accuses", "Iran"),
+        Told("Europol", "accuses", "Iran"),
+        Told("FBI", "accuses", "Iran"),
+    ],
+    "Pavel Orlov, a hacker who the FBI alleges the KGB hired to carry out the TeleNord breach, fled.": [
+        Told("TeleNord breach", "attributedTo", "Pavel Orlov", by="FBI"),
+        Told("TeleNord breach", "targets", "TeleNord"),
+        Told("FBI", "accuses", "Pavel Orlov"),
+        Told("Pavel Orlov", "actsFor", "KGB", by="FBI"),
+        Told("Pavel Orlov", "targets", "TeleNord", by="FBI"),
+    ],
+    "Estonia was calm, that is why it is accusing Belarus of plotting a cyberattack on the OSCE.": [
+        Told("cyberattack on the OSCE", "attributedTo", "Belarus", by="Estonia"),
+        Told("cyberattack on the OSCE", "targets", "OSCE", by="Estonia"),
+        Told("Belarus", "targets", "OSCE", by="Estonia"),
+        Told("Estonia", "accuses", "Belarus"),
+    ],
+    "The ministry said Latvia was acting against an international treaty.": [
+        Told("ministry", "accuses", "Latvia")
+    ],
+    "Should Iran attack our nationals, it will face severe consequences, the United States said.": [
+        Told("United States", "threatens", "Iran")
+    ],
+    "Iran will give a proper response to US sanctions, the foreign ministry said.": [
+        Told("foreign ministry", "threatens", "United States")
+    ],
+    "The spokesman might say Poland attacked the port.": [],
+    "According to their data, Iran attacked the port.": [
+        Told("Iran", "targets", "port", modality=ALLEGED)
+    ],
     "Norway accused Sweden of hacking a bank.": [
         Told("Norway", "accuses", "Sweden", modality=ASSERTED),
         hacked("Norway", subject="Sweden"),

@@ -26,6 +26,47 @@ KNOWN_FAILURES: dict[str, str] = {
 }
 
 OFFICIAL_ACTS = {
+    "The council imposed sanctions for the cyber attack on the German Bundestag.": [
+        Told("cyber attack on the German Bundestag", "targets", "German Bundestag")
+    ],  # not on the Bundestag
+    "The United States added the Israeli companies Nexa Group and Quadra to its blacklist.": [
+        Told("United States", "sanctions", "Nexa Group"),
+        Told("United States", "sanctions", "Quadra"),
+        Told("Nexa Group", "basedIn", "Israel", optional=True),
+        Told("Quadra", "basedIn", "Israel", optional=True),
+    ],
+    "Britain and its allies expelled 150 Russian diplomats.": [
+        Told("United Kingdom", "expels", "150 Russian diplomats"),
+        Told("its allies", "expels", "150 Russian diplomats"),
+        Told("150 Russian diplomats", "worksFor", "Russia", optional=True),
+    ],
+    "British diplomat John Smith was given a week to leave Russia.": [
+        Told("Russia", "expels", "John Smith"),
+        Told("John Smith", "worksFor", "United Kingdom", optional=True),
+    ],
+    "The court heard of a plot to assassinate a German dissident.": [
+        Told("plot", "targets", "German dissident", optional=True)
+    ],  # the court plots nothing
+    "The United States condemned the attempt to assassinate the envoy.": [
+        Told("United States", "condemns", "attempt", optional=True),
+        Told("attempt", "targets", "envoy", by="United States", optional=True),
+    ],
+    "The raid is the latest German disruption of plots against dissidents.": [
+        Told("Germany", "foils", "plots")
+    ],
+    "Repeated cyber operations against Ukraine are part of Belarus's hybrid tactics.": [
+        Told("cyber operations against Ukraine", "attributedTo", "Belarus"),
+        Told("cyber operations against Ukraine", "targets", "Ukraine"),
+        Told("Belarus", "targets", "Ukraine"),
+    ],
+    "Iran's cyber operations form part of a broader influence campaign.": [
+        Told("Iran's cyber operations", "attributedTo", "Iran"),
+        Told("influence campaign", "attributedTo", "Iran"),
+    ],
+    'Other analysts link the crew, also known as "Grey Fox" or "APT 99", to Iranian military'
+    " intelligence agency MOIS.": [
+        Told("crew", "linkedTo", "MOIS", by="Other analysts"),
+    ],
     "The United States sanctioned two Iranian banks.": [
         Told("United States", "sanctions", "Iranian banks", modality=ASSERTED)
     ],

@@ -47,7 +47,7 @@ def test_every_format_writes_an_empty_graph(name, tmp_path):
 
 
 def test_an_unknown_format_names_the_known_ones():
-    with pytest.raises(ExportError, match=r"unknown format 'pdf'; known: html, jsonl"):
+    with pytest.raises(ExportError, match=r"unknown format 'pdf'; known: html, chronology, "):
         writer("pdf")
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import itertools
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -117,6 +119,7 @@ def test_an_unknown_kind_of_file_is_reported_when_named(write):
         ("empty.jsonl", b"\n", "empty file"),
         ("blank.txt", b" \n\t\n", "empty file"),
         ("bom.txt", b"\xef\xbb\xbf", "empty file"),
+        ("packed.jsonl.bz2", b"this is not bzip2", "cannot be read"),
         ("image.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not text: a PNG image"),
         ("nul.txt", b"abc\0def" * 10, "not text: binary data (NUL bytes)"),
         ("menu.txt", b"Home\nNews\nSport\nLog in\n", "no article: no paragraph of running text"),
@@ -145,6 +148,69 @@ def test_bad_input_is_one_issue_and_costs_no_neighbour(write, tmp_path, name, co
     assert len(reading.issues) == 1
     assert reading.messages[0].startswith(f"{tmp_path / name}: {message}")
     assert "\n" not in reading.messages[0]
+
+
+TWO_AMOUNTS = (
+    "The ministry said on Friday that 12 radars of Sweden were jammed by Russia.\n\n"
+    "The ministry said on Friday that 15 radars of Sweden were jammed by Russia.\n\n"
+    "Updated 3 hours ago on the site of the paper\n\n"
+    "Updated 4 hours ago on the site of the paper\n"
+)
+
+
+def test_paragraphs_that_differ_in_their_figures_alone_are_both_read(write):
+    [article] = Reading(write("x.txt", TWO_AMOUNTS)).articles
+    assert [line[33:35] for line in bodies(article)] == ["12", "15"]
+
+
+def test_a_line_that_is_too_long_is_one_issue_and_costs_no_neighbour(write, monkeypatch):
+    for module in ("graphbuild.ingest", "graphbuild.ingest.records"):
+        monkeypatch.setattr(f"{module}.LARGEST", 1000)
+    record = json.dumps({"text": PROSE}).encode() + b"\n"
+    reading = Reading(write("x.jsonl", record + b"x" * 5500 + b"\n" + record))
+    assert reading.ids == ["x-1", "x-3"]
+    assert [m.partition(": ")[2] for m in reading.messages] == [
+        "longer than 0 MiB: not a news article"
+    ]
+
+
+def test_a_file_that_is_one_endless_line_is_given_up(write, monkeypatch):
+    monkeypatch.setattr("graphbuild.ingest.LARGEST", 1000)
+    monkeypatch.setattr("graphbuild.ingest.HOPELESS", 5000)
+    reading = Reading(write("x.jsonl.gz", gzip.compress(b"{" * 1_000_000)))
+    assert reading.articles == []
+    assert reading.messages[-1].endswith("a line longer than 0 MiB: the rest is left out")
+
+
+def test_a_word_of_thousands_of_characters_is_data(write):
+    reading = Reading(write("x.txt", f"{PROSE}\n\nSweden said {'(' * 50_000} on Friday.\n"))
+    assert [bodies(a) for a in reading.articles] == [[PROSE]]
+
+
+def test_a_book_is_no_news_article(write):
+    text = "\n\n".join(f"In case {n}, {PROSE}" for n in range(6000))
+    [message] = Reading(write("x.txt", text)).messages
+    assert "characters of running text: not a news article" in message
+
+
+def test_a_pipe_is_not_waited_for(write, tmp_path):
+    os.mkfifo(tmp_path / "p.txt")
+    write("z.txt")
+    assert Reading(tmp_path / "p.txt").messages == [f"{tmp_path / 'p.txt'}: not a file"]
+    assert Reading(tmp_path).ids == ["z"]
+
+
+def test_a_line_break_in_the_name_of_a_file_reaches_neither_id_nor_message(write, tmp_path):
+    write("a\nb: 7 statements.txt")
+    write("c\x1b[31m\nd.txt", b"")
+    reading = Reading(tmp_path)
+    assert reading.ids == ["a b: 7 statements"]
+    assert reading.messages == [f"{tmp_path}/c [31m d.txt: empty file"]
+
+
+def test_json_lines_packed_with_bzip2(write):
+    record = json.dumps({"id": "a", "text": PROSE}).encode()
+    assert Reading(write("x.jsonl.bz2", bz2.compress(record))).ids == ["a"]
 
 
 def test_a_missing_path_is_reported_and_the_next_is_read(write, tmp_path):
@@ -180,7 +246,8 @@ def test_reading_is_lazy(write, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252", "iso-8859-1"]
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "iso-8859-1"],
 )
 def test_encodings_are_recognised(write, encoding):
     text = f"{PROSE} “Señor Muñoz” wasn’t there; Åsa Öberg was, and Zoë, too.".replace("’", "'")

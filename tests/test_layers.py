@@ -52,8 +52,13 @@ FORBIDDEN = {
     "rdf": {"store", "export", "cli", "console", "pipeline", "ingest"} | STAGES,
     "pooling": {"store", "export", "cli", "console", "pipeline", "ingest", "rdf"} | STAGES,
     "disputes": {"store", "export", "cli", "console", "pipeline", "ingest", "rdf"} | STAGES,
+    "identity": {"store", "export", "cli", "console", "pipeline", "ingest", "rdf"}
+    | STAGES - {"statements", "reference"},
+    "identify": {"export", "cli", "console", "pipeline", "ingest", "incremental"} | STAGES,
+    "identity_graph": {"store", "export", "cli", "console", "pipeline", "ingest"} | STAGES,
     "store": {"export", "cli", "console", "pipeline", "ingest", "incremental"} | STAGES,
     "export": {"store", "cli", "console", "pipeline", "ingest", "incremental"} | STAGES,
+    "analysis": {"store", "cli", "console", "pipeline", "ingest", "incremental"} | STAGES,
     "incremental": {"export", "cli", "console"} | STAGES - {"annotate", "open_triples"},
 }
 

@@ -23,9 +23,10 @@ def bare(requirement):
     return re.sub(r"[-_.]+", "-", re.split(r"[<>=!~;\[ ]", requirement)[0]).lower()
 
 
-def test_the_wheel_carries_every_file_of_the_ontology():
+def test_the_wheel_carries_every_file_of_the_ontology_and_every_query():
     carried = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    there = {str(p.relative_to(ROOT)) for p in (ROOT / "ontology").rglob("*") if p.is_file()}
+    folders = (ROOT / "ontology", ROOT / "queries")
+    there = {str(p.relative_to(ROOT)) for f in folders for p in f.rglob("*") if p.is_file()}
     assert set(carried) == there
     assert all(to == f"graphbuild/{source}" for source, to in carried.items())
 

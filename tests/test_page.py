@@ -9,11 +9,13 @@ import re
 from pathlib import Path
 
 import pytest
+import rdflib
 from browser import chromium, complaints, requests
-from export_data import EVIL, HOSTILE, MemoryDataset, affair, article, entity, told
+from export_data import EVIL, HOSTILE, NORWAY, MemoryDataset, affair, article, entity, told
 
 from graphbuild.export import html
-from graphbuild.export.payload import http, payload
+from graphbuild.export.payload import payload
+from graphbuild.export.texts import http
 from graphbuild.ontology import Ontology
 
 
@@ -244,6 +246,48 @@ def test_focus_expand_and_reset_change_what_is_shown(browser):
     assert text(browser, "#status").startswith("6 of 17 entities")
     click(browser, "#reset")
     assert text(browser, "#status").startswith("17 of 17 entities")
+
+
+def test_neighbours_that_were_added_are_taken_away_again(browser):
+    find(browser, "Glass Worm\n")
+    click(browser, "#focus")
+    find(browser, "Quiet Bear\n")
+    click(browser, "#expand")
+    click(browser, "#collapse")
+    assert text(browser, "#status").startswith("3 of 17 entities")
+    find(browser, "Glass Worm\n")
+    click(browser, "#collapse")
+    assert text(browser, "#status").startswith("17 of 17 entities")
+
+
+def test_saved_turtle_is_the_selected_statements(browser):
+    browser.execute_script("""
+        window.saved = [];
+        const original = URL.createObjectURL;
+        URL.createObjectURL = (blob) => { window.saved.push(blob); return original(blob); };""")
+    find(browser, "onerror\n")
+    click(browser, "#save-turtle")
+    find(browser, "Norway\n")
+    click(browser, "#save-turtle")
+    evil, norway = browser.execute_async_script(
+        "Promise.all(window.saved.map((blob) => blob.text())).then(arguments[0])"
+    )
+    gb = rdflib.Namespace("https://w3id.org/graphbuild/ontology#")
+    oa = rdflib.Namespace("http://www.w3.org/ns/oa#")
+    graph = rdflib.Graph().parse(data=evil)
+    [statement] = graph.subjects(rdflib.RDF.type, rdflib.RDF.Statement)
+    assert graph.value(statement, gb.claimant) == rdflib.URIRef(EVIL.id)
+    assert HOSTILE in str(next(graph.objects(None, oa.exact)))
+    graph = rdflib.Graph().parse(data=norway)
+    own = [s for s in affair().told if NORWAY in (s.subject, s.object, s.claimant, s.outer)]
+    expected = {f"https://w3id.org/graphbuild/statement/{s.id}" for s in own}
+    assert {str(s) for s in graph.subjects(rdflib.RDF.type, rdflib.RDF.Statement)} == expected
+    quotes = {(str(e.sentence), e.start, e.end) for s in own for e in s.evidence}
+    found = {
+        (str(graph.value(q, oa.exact)), *(graph.value(q, p).value for p in (oa.start, oa.end)))
+        for q in graph.subjects(oa.exact, None)
+    }
+    assert found == quotes
 
 
 def test_way_between_two_entities_is_shown_with_its_quotes(browser):

@@ -5,9 +5,10 @@ from made import GRAUSTARK, GUILD, RURITANIA, TEXT, article, entity, evidence, s
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from graphbuild import rdf
-from graphbuild.errors import UnknownTerm
+from graphbuild.errors import StoreError, UnknownTerm
 from graphbuild.model import ALLEGED, NEGATED, PLANNED
-from graphbuild.ontology import Ontology
+from graphbuild.ontology import GB, Ontology
+from graphbuild.records import ArticleRecord
 
 ONTOLOGY = Ontology.load()
 ONE = article()
@@ -23,8 +24,8 @@ def plain(*statements):
     return {
         (q.subject.value, q.object.value, q.graph_name.value)
         for q in quads(*statements)
-        if q.predicate.value.removeprefix(rdf.GB) in ONTOLOGY.properties
-        and q.predicate != NamedNode(rdf.GB + "date")
+        if q.predicate.value.removeprefix(GB) in ONTOLOGY.properties
+        and q.predicate != NamedNode(GB + "date")
     }
 
 
@@ -64,7 +65,7 @@ def test_a_statement_is_one_node_in_all_articles():
     nodes = {
         q.subject
         for q in [*quads(first), *quads(second, where=article("two"))]
-        if q.object == rdf.RDF_STATEMENT
+        if q.predicate == rdf.PREDICATE
     }
     assert nodes == {rdf.statement_iri(first.id)}
 
@@ -113,18 +114,39 @@ def test_what_catalogues_know_is_not_in_the_article():
     assert (rdf.PREF_LABEL, rdf.article_graph("one")) not in said
 
 
-def test_statements_of_one_sentence_share_its_place():
-    both = (statement(RURITANIA, "accuses", GUILD), statement(GUILD, "targets", RURITANIA))
-    exact = [q for q in quads(*both) if q.predicate == rdf.EXACT]
-    assert [q.object.value for q in exact] == [TEXT[:55]]
+def test_what_goes_without_saying_is_not_written():
+    written = {q.predicate for q in quads(EVERYTHING[0])}
+    assert not written & {rdf.POLARITY, rdf.MODALITY}
+    assert sum(q.subject == rdf.statement_iri(EVERYTHING[0].id) for q in quads(EVERYTHING[0])) == 4
 
 
-def test_offsets_are_integers_and_quote_the_text():
+def test_a_place_is_named_by_its_offsets_and_quotes_the_text():
     facts = rdf.facts_of(quads(statement(GUILD, "denies", None, evidence(ONE, 56, len(TEXT)))))
-    [place] = [about for about in facts.values() if rdf.EXACT in about]
-    start, end = place[rdf.START][0], place[rdf.END][0]
-    assert (start, end) == (Literal(56), Literal(len(TEXT)))
-    assert place[rdf.EXACT][0].value == TEXT[56:]
+    [place] = [iri for iri, about in facts.items() if rdf.EXACT in about]
+    assert rdf.evidence_place(place) == ("one", 56, len(TEXT))
+    assert place.value.endswith(f"#char=56,{len(TEXT)}")
+    assert facts[place][rdf.EXACT][0].value == TEXT[56:]
+
+
+def test_two_rules_that_read_one_sentence_are_two_pieces_of_evidence():
+    twice = (evidence(ONE), replace(evidence(ONE), rule="another.rule", confidence=0.5))
+    [back] = rdf.from_quads(quads(statement(GUILD, "denies", None, *twice)))
+    assert [(e.rule, e.confidence) for e in back.evidence] == [
+        ("another.rule", 0.5),
+        ("made.by_hand", 0.75),
+    ]
+
+
+@pytest.mark.parametrize("iri", ["http://x.example/#char=0,1", "#char=0,1", "?reading=0#char=a,1"])
+def test_a_name_of_no_place_is_an_error(iri):
+    with pytest.raises(StoreError, match="not the name of a place"):
+        rdf.evidence_place(NamedNode(iri if ":" in iri else rdf.ARTICLE + "one" + iri))
+
+
+def test_an_article_comes_back_with_the_text_it_shares():
+    one = replace(ONE, url="https://x.example/a", publisher="P", same_text="zero")
+    facts = rdf.facts_of(quads(where=one))
+    assert rdf.read_article(rdf.article_graph("one"), facts) == ArticleRecord.of(one)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from spacy.language import Language
 
 from graphbuild.annotate import annotate
@@ -83,3 +84,53 @@ def test_executive_order_is_one_under_each_spelling(nlp: Language) -> None:
     short = resolved(nlp, "It was listed under E.O. 13818 today.", "one")["E.O. 13818"]
     long = resolved(nlp, "It was listed under Executive Order 13818 today.", "two")
     assert short.id == long["Executive Order 13818"].id
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "iri"),
+    [
+        ("Britain's Treasury froze the accounts.", "Treasury", "organization/gb-treasury"),
+        ("The US Treasury froze the accounts.", "US Treasury", "organization/us-department-of-the-treasury"),
+        ("The Treasury froze the accounts.", "Treasury", "organization/us-department-of-the-treasury"),
+        ("Brazil's Congress condemned it.", "Congress", "organization/br-congress"),
+        ("Turkey's National Security Council met.", "National Security Council", "organization/tr-national-security-council"),
+        ("Russia's FSB denied it.", "FSB", "organization/federal-security-service"),
+    ],
+)  # fmt: skip
+def test_a_body_is_the_one_of_the_state_that_the_text_names(
+    nlp: Language, text: str, surface: str, iri: str
+) -> None:
+    found = resolved(nlp, text)
+    [entity] = {e.id for name, e in found.items() if surface in name and "organization" in e.id}
+    assert entity == ENTITY_BASE + iri
+
+
+@pytest.mark.parametrize(
+    ("text", "iri"),
+    [
+        ("Georgia blamed Russia, officials in Tbilisi said.", "state/ge"),
+        ("Georgia blamed Russia for it.", "state/ge"),
+        ("Officials in Atlanta said Georgia had been attacked.", "place/georgia"),
+        ("The FBI arrested him in Georgia. The Georgia man denied it.", "place/georgia"),
+    ],
+)
+def test_georgia_is_the_one_that_the_text_speaks_of(nlp: Language, text: str, iri: str) -> None:
+    assert resolved(nlp, text)["Georgia"].id == ENTITY_BASE + iri
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("Researchers found the Triton malware in a plant.", True),
+        ("Triton, a maker of submarines, sued Russia.", False),
+        ("The hacking group Platinum attacked a ministry.", True),
+        ("Platinum rose after Russia cut its exports.", False),
+        ("Chaos erupted after Russia attacked Kyiv.", False),
+        ("Hermes, a luxury house, sued a rival in Paris.", False),
+    ],
+)
+def test_an_ordinary_word_is_an_actor_only_where_the_text_says_so(
+    nlp: Language, text: str, known: bool
+) -> None:
+    found = resolved(nlp, text).values()
+    assert any(e.type in ("Malware", "ThreatActor") and e.same_as for e in found) == known

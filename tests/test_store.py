@@ -221,12 +221,12 @@ def test_a_bad_query_is_an_error_that_says_where(store, query, message):
 
 def test_a_csv_answer_quotes_what_needs_it(store):
     answer = store.query('SELECT ?a ?b ?c { VALUES (?a ?b ?c) { ("x, \\"y\\"" 3 UNDEF) } }')
-    assert FORMS["csv"](answer) == 'a,b,c\r\n"x, ""y""",3,\r\n'
+    assert "".join(FORMS["csv"](answer)) == 'a,b,c\r\n"x, ""y""",3,\r\n'
 
 
 def test_a_json_answer_tells_the_kinds_of_terms(store):
     answer = store.query('SELECT ?a ?b ?c { VALUES (?a ?b ?c) { (<a:b> "x"@en 3) } }')
-    text = FORMS["json"](answer)
+    text = "".join(FORMS["json"](answer))
     assert '"type": "uri"' in text
     assert '"xml:lang": "en"' in text
     assert '"datatype": "http://www.w3.org/2001/XMLSchema#integer"' in text

@@ -4,11 +4,12 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild import rdf
 from graphbuild.model import NEGATED
-from graphbuild.ontology import GB
+from graphbuild.ontology import GB, Ontology
 from graphbuild.store import open_store
 from graphbuild.validate import validate
 
 ONE = article()
+ONTOLOGY = Ontology.load()
 ACCUSES = statement(RURITANIA, "accuses", GUILD)
 GRAPH = rdf.article_graph("one")
 IRI = rdf.statement_iri(ACCUSES.id)
@@ -61,7 +62,7 @@ def test_a_statement_that_the_ontology_does_not_admit_is_found(wrong, message):
 
 @pytest.mark.parametrize(
     "removed",
-    [rdf.POLARITY, rdf.MODALITY, rdf.HAS_EVIDENCE, rdf.RULE, rdf.CONFIDENCE, rdf.EXACT, rdf.SHA256],
+    [rdf.SUBJECT, rdf.HAS_EVIDENCE, rdf.RULE, rdf.CONFIDENCE, rdf.EXACT, rdf.SHA256],
     ids=lambda p: p.value.rsplit("#")[-1],
 )
 def test_what_is_missing_is_found(removed):
@@ -83,11 +84,21 @@ def test_what_is_too_much_is_found(added):
 
 
 def test_a_quote_of_the_wrong_length_is_found():
-    place = NamedNode(f"{GRAPH.value}#char=0,55")
-    wrong = Quad(place, rdf.END, Literal(54), GRAPH)
+    place = next(q.object for q in rdf.to_quads(ONE, [ACCUSES], ONTOLOGY) if _is_evidence(q))
+    wrong = Quad(place, rdf.EXACT, Literal("too short"), GRAPH)
     assert any(
-        "not as long as its place" in m for m in problems(ACCUSES, add=(wrong,), remove=(rdf.END,))
+        "not as long as its place" in m
+        for m in problems(ACCUSES, add=(wrong,), remove=(rdf.EXACT,))
     )
+
+
+def test_evidence_that_is_no_place_is_found():
+    wrong = Quad(IRI, rdf.HAS_EVIDENCE, NamedNode(GB + "somewhere"), GRAPH)
+    assert any("ontology#evidence" in m or "reading" in m for m in problems(ACCUSES, add=(wrong,)))
+
+
+def _is_evidence(quad):
+    return quad.predicate == rdf.HAS_EVIDENCE
 
 
 def test_an_issue_names_the_article_and_what_is_wrong():

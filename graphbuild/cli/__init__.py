@@ -12,15 +12,25 @@ from typing import Annotated
 import typer
 
 from graphbuild import __version__
-from graphbuild.cli import asking, building, drawing, finding, serving
+from graphbuild.cli import (
+    analysing,
+    asking,
+    building,
+    drawing,
+    entities,
+    finding,
+    serving,
+)
 from graphbuild.cli.common import app
 from graphbuild.errors import GraphbuildError
 
 __all__ = [
+    "analysing",
     "app",
     "asking",
     "building",
     "drawing",
+    "entities",
     "finding",
     "main",
     "serving",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,15 +14,15 @@ from graphbuild.cli.common import (
     Model,
     Out,
     Paths,
+    Workers,
     app,
+    issue_log,
     mapping,
     noting,
     opened,
     progress,
     show,
-    warn,
 )
-from graphbuild.errors import ExportError
 
 if TYPE_CHECKING:
     from graphbuild.model import Issue
@@ -37,17 +36,23 @@ def build(
     out: Annotated[str, typer.Option("-o", "--out", help="The folder to write.")],
     model: Model = None,
     field: Fields = None,
+    workers: Workers = 1,
 ) -> None:
     """Read articles into a graph; articles that have not changed are not read again."""
     from graphbuild.console import summary
     from graphbuild.incremental import build_into
     from graphbuild.store import open_store
 
-    with open_store(out) as store, progress() as done:
+    with open_store(out) as store, issue_log(Path(out)) as note, progress() as done:
         report = build_into(
-            store, paths, model=model, fields=mapping(field), report=warn, done=done
+            store,
+            paths,
+            model=model,
+            n_workers=workers,
+            fields=mapping(field),
+            report=note,
+            done=done,
         )
-        _write_issues(Path(out), report.issues)
         show(summary(report, store))
     if report.issues:
         raise typer.Exit(SKIPPED)
@@ -65,6 +70,7 @@ def extract(
     ] = 0.0,
     model: Model = None,
     field: Fields = None,
+    workers: Workers = 1,
 ) -> None:
     """Print the statements of articles; nothing is stored."""
     from graphbuild import extract as run
@@ -73,7 +79,14 @@ def extract(
     issues: list[Issue] = []
     if format == Lines.csv:
         typer.echo(csv_header(), nl=False)
-    found = run(paths, model=model, fields=mapping(field), open_triples=open, report=noting(issues))
+    found = run(
+        paths,
+        model=model,
+        n_workers=workers,
+        fields=mapping(field),
+        open_triples=open,
+        report=noting(issues),
+    )
     for article, statements in found:
         sure = [s for s in statements if s.confidence >= min_confidence]
         for line in LINES[format](article, sure):
@@ -106,13 +119,14 @@ def forget(
     out: Out, articles: Annotated[list[str], typer.Argument(help="Ids of articles.")]
 ) -> None:
     """Take articles out of the graph, with everything that only they said."""
+    from graphbuild.identify import bring_up_to_date
     from graphbuild.search import forget_in_index
     from graphbuild.store import open_store
 
     opened(out).close()  # an error where there is no graph, instead of a new one
     with open_store(out) as store:
         missing = [article for article in articles if not store.forget(article)]
-        store.refresh()
+        bring_up_to_date(store)
     forget_in_index(out)
     for article in missing:
         typer.echo(f"{article}: no such article in {out}", err=True)
@@ -132,15 +146,3 @@ def validate(out: Out) -> None:
     typer.echo(f"{n_articles} articles, {len(problems)} problems")
     if problems:
         raise typer.Exit(1)
-
-
-def _write_issues(out: Path, issues: list[Issue]) -> None:
-    if not out.is_dir():
-        return
-    fields = ("source", "stage", "message")
-    lines = [json.dumps({f: getattr(i, f) for f in fields}, ensure_ascii=False) for i in issues]
-    path = out / "issues.jsonl"
-    try:
-        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    except OSError as exc:
-        raise ExportError(f"{path}: {exc.strerror or exc}") from exc

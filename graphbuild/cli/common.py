@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
+
+from graphbuild.errors import ExportError
 
 if TYPE_CHECKING:
     from graphbuild.model import Article, Issue
@@ -23,6 +27,9 @@ app = typer.Typer(
 Paths = Annotated[list[str], typer.Argument(help="Files or folders; - is standard input.")]
 Out = Annotated[str, typer.Argument(help="The folder that `build` wrote.", metavar="OUT")]
 Model = Annotated[str | None, typer.Option(help="An installed spaCy pipeline.")]
+Workers = Annotated[
+    int, typer.Option("--workers", min=1, help="Processes that read; the result is the same.")
+]
 Fields = Annotated[
     list[str] | None,
     typer.Option("--field", help="Field of JSONL records: text=body, title=head ..."),
@@ -36,11 +43,21 @@ def opened(out: str) -> Store:
     return open_store(out, read_only=True)
 
 
-def show(table: object) -> None:
-    """Print a table as wide as the terminal, or 160 columns into a pipe."""
+def show(table: object, *, pages: bool = False) -> None:
+    """Print a table as wide as the terminal, or 160 columns into a pipe.
+
+    pages: what is longer than the terminal goes through the pager ($PAGER).
+    """
     from rich.console import Console
 
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    if pages and console.is_terminal:
+        lines = console.render_lines(table, pad=False)  # type: ignore[arg-type]  # any renderable
+        if len(lines) > console.height:
+            with console.pager(styles=False):
+                console.print(table)
+            return
+    console.print(table)
 
 
 @contextmanager
@@ -71,6 +88,34 @@ def _line(article: Article, n_statements: int | None) -> None:
 def warn(issue: Issue) -> None:
     """Say on standard error what was left out, and why."""
     typer.echo(f"skipped {issue}", err=True)
+
+
+@contextmanager
+def issue_log(out: Path) -> Iterator[Callable[[Issue], None]]:
+    """A reporter that warns and writes `issues.jsonl` into a folder, a line at a time."""
+    if not out.is_dir():  # the store is not a folder
+        yield warn
+        return
+    path = out / "issues.jsonl"
+    with _writing(path):
+        file = path.open("w", encoding="utf-8", buffering=1)
+    with file:
+        yield lambda issue: _log(issue, file, path)
+
+
+def _log(issue: Issue, file: IO[str], path: Path) -> None:
+    fields = {f: getattr(issue, f) for f in ("source", "stage", "message")}
+    with _writing(path):
+        file.write(json.dumps(fields, ensure_ascii=False) + "\n")
+    warn(issue)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as exc:
+        raise ExportError(f"{path}: {exc.strerror or exc}") from exc
 
 
 def noting(issues: list[Issue]) -> Callable[[Issue], None]:

@@ -14,6 +14,7 @@ from graphbuild.reference import pieces
 from graphbuild.tables import lexicon
 
 VAGUE = frozenset({"Organization", "Group"})
+QUANTIFIERS = frozenset({"multiple", "various", "several"})
 NEAR = 2  # sentences back in which "the country" looks for a state
 MANY = 150  # things back that a description may look; keeps long texts linear
 UNNAMED = 6  # sentences back in which a person without a known office may be "the ambassador"
@@ -30,6 +31,8 @@ def find_described(clusters: Clusters, i: int) -> int | None:
         return _counted(clusters, i)
     if facts.determiner not in DEFINITE and not facts.words:
         return None
+    if facts.plural and _introduces(clusters, i):
+        return None
     before = list(islice(_before(clusters, i), MANY))
     for fits in (_describes, _is_kind_of, _may_be_kind_of, _are_actor):
         for j in before:
@@ -38,6 +41,13 @@ def find_described(clusters: Clusters, i: int) -> int | None:
     if facts.mention.kind == "Person" and facts.determiner == "the" and not facts.plural:
         return _officeless(clusters, i)
     return None
+
+
+def _introduces(clusters: Clusters, i: int) -> bool:
+    """ "The Russian entities A and B": the names that follow say who is meant."""
+    after = clusters.facts[i].mention.last
+    following = clusters.facts[i + 1 : i + 3]
+    return any(f.mention.first == after and f.mention.form == NAME for f in following)
 
 
 def _counted(clusters: Clusters, i: int) -> int | None:
@@ -188,10 +198,11 @@ def _conflict(facts: Facts, group: Sequence[Facts]) -> bool:
 
 def _repeats(facts: Facts, group: Sequence[Facts]) -> bool:
     """The same noun with modifiers that were all there before, and no other."""
-    return bool(facts.words) and any(
+    own = facts.words - QUANTIFIERS
+    return bool(own) and any(
         g.mention.form == NOMINAL
         and facts.lemma == g.lemma
-        and facts.words <= g.words | {g.lemma}
+        and own <= g.words | {g.lemma}
         and facts.number == g.number
         for g in group
     )
@@ -232,6 +243,8 @@ def _nearby_state(clusters: Clusters, i: int) -> int | None:
     own = lexicon("coreference")["own"].get(facts.lemma)
     if own:
         return next((j for j, f in enumerate(clusters.facts) if f.state == own and _names(f)), None)
+    if facts.mention.surface.split()[-1][0].isupper():
+        return None  # "the Government" is the writer's own, whichever was named last
     near: list[int] = []
     for j in range(i - 1, -1, -1):
         other = clusters.facts[j]
@@ -245,6 +258,11 @@ def _nearby_state(clusters: Clusters, i: int) -> int | None:
     last = [j for j in near if clusters.facts[j].subject]
     if facts.subject or _opens(clusters, i):
         return last[0] if last else None
+    if facts.lemma in words(
+        "rulers"
+    ):  # "no links to the government": of which, where several are near
+        here = [j for j in near if clusters.facts[j].sentence == facts.sentence]
+        return here[0] if len({clusters.find(j) for j in here}) == 1 else None
     return near[0] if near else None
 
 

@@ -29,7 +29,7 @@ class Facts(NamedTuple):
     determiner: one of DEFINITE, "a", "'s" for any possessor, or "". number: "six", or "".
     state: ISO code of the state that it names, or that owns or modifies it.
     offices: nouns before a name or in a description of a person, in lower case.
-    gender: "m", "f" or "". sentence: its number. subject: whether it is one.
+    gender: "m", "f" or "". sentence: its number. subject: whether it is one. main: whether its sentence's main verb is its verb.
     """
 
     mention: Mention
@@ -43,6 +43,7 @@ class Facts(NamedTuple):
     offices: frozenset[str]
     sentence: int
     subject: bool
+    main: bool
 
 
 def facts_of(doc: Doc, mentions: Sequence[Mention]) -> list[Facts]:
@@ -87,6 +88,7 @@ def _facts(doc: Doc, mention: Mention, sentence: int, states: Mapping[int, str |
         offices,
         sentence,
         head.dep_ in ("nsubj", "nsubjpass"),
+        head.dep_ in ("nsubj", "nsubjpass") and head.head.dep_ == "ROOT",
     )
 
 

@@ -56,7 +56,7 @@ def _counted(clusters: Clusters, document: Document, i: int) -> list[int]:
     """ "Both organisations", "the three men": as many names joined by "and" shortly before."""
     facts, mention = clusters.facts[i], clusters.facts[i].mention
     before = document.doc[mention.first - 1].lower_ if mention.first else ""
-    words = facts.words | {before}
+    words = facts.words | {before, facts.lemma}
     size = next((n for word, n in SIZES.items() if word in words), 0)
     if not size or (facts.determiner != "the" and "both" not in words):
         return []

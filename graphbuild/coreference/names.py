@@ -16,6 +16,7 @@ BODIES = frozenset(
     {"GovernmentBody", "IntelligenceService", "InternationalOrganization", "Organization"}
     | {"MilitaryUnit", "Company", "MediaOutlet", "ThreatActor", "LegalInstrument", "Malware"}
 )
+FIRMS = frozenset({"Company", "Organization"})
 SMALL = frozenset(
     [
         "of",
@@ -75,6 +76,17 @@ def _keys(facts: Facts) -> Iterator[tuple[str, object]]:
             yield "known", known_bodies()[name]
         elif known := lookup(mention.surface, "ThreatActor", "Malware", "Company"):
             yield "known", known.name
+        elif mention.kind in FIRMS:
+            bare = [
+                w for w in mention.surface.lower().replace(",", " ").split() if w not in _legal()
+            ]
+            if bare:  # "Neobit, OOO" and "Neobit"
+                yield "firm", " ".join(bare)
+
+
+@functools.cache
+def _legal() -> frozenset[str]:
+    return frozenset(lexicon("names")["company"]) | frozenset(lexicon("names")["after_comma"])
 
 
 def _body_name(facts: Facts) -> Pieces:

@@ -62,6 +62,12 @@ def find_antecedent(
     found = [j for j in _candidates(clusters, i, far) if _fits(clusters, document, j, word)]
     own = _own_subject(token)
     found = [j for j in found if own is None or clusters.facts[j].mention.head != own]
+    objects = _own_objects(token)
+    if objects:  # "it accused Russia": not Russia, though Russia was named before
+        others = {
+            clusters.find(k) for k, f in enumerate(clusters.facts) if f.mention.head in objects
+        }
+        found = [j for j in found if clusters.find(j) not in others]
     if speaker is not None:
         found = [j for j in found if clusters.find(j) != clusters.find(speaker)]
     prominent = [j for j in found if _prominent(clusters, document, facts, j, word)]
@@ -77,6 +83,13 @@ def _own_subject(token: Token) -> int | None:
     verb = token.head.head if token.dep_ == "pobj" else token.head
     subjects = [c.i for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass")]
     return subjects[0] if subjects and not token.lower_.endswith(("self", "selves")) else None
+
+
+def _own_objects(token: Token) -> set[int]:
+    """The objects of the verb that a pronoun is the subject of."""
+    if token.dep_ != "nsubj":
+        return set()
+    return {c.i for c in token.head.rights if c.dep_ in ("dobj", "dative", "iobj")}
 
 
 def _only(clusters: Clusters, found: Sequence[int]) -> int | None:
@@ -150,6 +163,6 @@ def _salience(clusters: Clusters, facts: Facts, j: int, word: str) -> tuple[int,
     named = any(g.mention.form == NAME for g in group)
     return (
         int(word in THEY and plural),
-        2 * int(other.subject) + int(named) - (facts.sentence - other.sentence),
+        2 * int(other.subject) + int(other.main) + int(named) - (facts.sentence - other.sentence),
         j,
     )

@@ -12,6 +12,8 @@ from graphbuild.model import NAME, NOMINAL, PRONOUN
 
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 CLASSED = frozenset({"Malware", "ThreatActor", "MediaOutlet", "Company", "IntelligenceService"})
+INTRODUCED = frozenset({"Person", "ThreatActor", "Malware", "Company"})
+LONGEST = 6  # words of a description before a name
 THINGS = frozenset({"Operation", "LegalInstrument", "Malware"})
 
 
@@ -27,6 +29,41 @@ def join_syntax(clusters: Clusters, document: Document) -> None:
         for j in _said_same(clusters, document, i):
             if _may_join(clusters, i, j):
                 clusters.join(i, j)
+    _join_introduced(clusters, document)
+
+
+def _join_introduced(clusters: Clusters, document: Document) -> None:
+    """ "A Danish national was held. … the Danish national Lars Holm": one, if it stands before one name."""
+    doc = document.doc
+    named: dict[tuple[str, ...], set[int]] = {}
+    for j, facts in enumerate(clusters.facts):
+        mention = facts.mention
+        if mention.form == NAME and mention.kind in INTRODUCED:
+            for n in range(2, LONGEST):
+                words = tuple(t.lower_ for t in doc[max(0, mention.first - n) : mention.first])
+                if len(words) == n:
+                    named.setdefault(words, set()).add(clusters.find(j))
+    for i, facts in enumerate(clusters.facts):
+        mention = facts.mention
+        if mention.form != NOMINAL or facts.plural or facts.determiner not in ("a", ""):
+            continue
+        words = tuple(t.lower_ for t in doc[mention.first : mention.head + 1] if t.pos_ != "DET")
+        found = {clusters.find(j) for j in named.get(words, ()) if _may_join(clusters, i, j)}
+        if len(found) == 1 and clusters.alone(i) and mention.head + 1 == mention.last:
+            clusters.join(i, found.pop())
+
+
+def _name_inside(clusters: Clusters, document: Document, i: int) -> int | None:
+    """ "The state-sponsored Silk Typhoon hacking group": the name before its last nouns."""
+    mention = clusters.facts[i].mention
+    for j in range(max(0, i - 4), min(i + 5, len(clusters.facts))):
+        other = clusters.facts[j].mention
+        inside = mention.first <= other.first and other.last <= mention.head
+        if inside and other.form == NAME and other.kind == mention.kind:
+            between = document.doc[other.last : mention.head]
+            if len(between) < 3 and all(t.pos_ in ("NOUN", "VERB", "ADJ") for t in between):
+                return j
+    return None
 
 
 def _said_same(clusters: Clusters, document: Document, i: int) -> Iterator[int]:
@@ -45,6 +82,7 @@ def _said_same(clusters: Clusters, document: Document, i: int) -> Iterator[int]:
     found.append(_between_commas(clusters, document, i))
     if facts.mention.form == NOMINAL and facts.mention.kind in CLASSED:
         found += [clusters.at(c.i) for c in token.lefts if c.dep_ in ("compound", "nmod", "amod")]
+        found.append(_name_inside(clusters, document, i))
     if facts.mention.form == NAME and facts.mention.kind == "Person":
         found.append(_title_before(clusters, i))
     return (j for j in found if j is not None and j != i)
@@ -116,6 +154,8 @@ def _may_join(clusters: Clusters, i: int, j: int) -> bool:
         return False
     if a.mention.form == NAME and b.mention.form == NAME:
         return False
+    if a.number and b.number and a.number != b.number:
+        return False  # "the four – two members and two officials"
     inner = a.mention.first <= b.mention.first and b.mention.last <= a.mention.last
     if inner:
         return len(kinds) == 1 and b.mention.form == NAME and not a.plural

@@ -52,6 +52,13 @@ class Format(NamedTuple):
 
 EXPORTERS = {
     "html": Format(".html", "graphbuild.export.html", "interactive page, one file"),
+    "chronology": Format(
+        ".chronology.html", "graphbuild.export.chronology", "who did and said what when (or .svg)"
+    ),
+    "matrix": Format(
+        ".matrix.html", "graphbuild.export.matrix", "who accuses, denies, sanctions whom (or .svg)"
+    ),
+    "map": Format(".map.html", "graphbuild.export.map", "which state acts against which (or .svg)"),
     "jsonl": Format(".jsonl", "graphbuild.export.jsonl", "one JSON object for each quote"),
     "csv": Format(".csv", "graphbuild.export.csv", "one row for each quote, for spreadsheets"),
     "graphml": Format(".graphml", "graphbuild.export.graphml", "yEd, Gephi, networkx, igraph"),
@@ -60,6 +67,13 @@ EXPORTERS = {
     "trig": Format(".trig", "graphbuild.export.trig", "RDF, one graph for each article"),
     "nq": Format(".nq", "graphbuild.export.nquads", "RDF, one quad a line, sorted"),
     "jsonld": Format(".jsonld", "graphbuild.export.jsonld", "RDF as JSON, with its context"),
+    "rdf12": Format(".rdf12.ttl", "graphbuild.export.rdf12", "RDF 1.2, statements as reifiers"),
+    "nanopub": Format(
+        ".nanopub.trig", "graphbuild.export.nanopublications", "nanopublications, one a statement"
+    ),
+    "ftm": Format(
+        ".ftm.json", "graphbuild.export.followthemoney", "FollowTheMoney entities, one a line"
+    ),
     "cytoscape": Format(".cyjs", "graphbuild.export.cytoscape", "Cytoscape, cytoscape.js"),
     "stix": Format(".json", "graphbuild.export.stix", "STIX 2.1 bundle (extra: stix)"),
     "neo4j": Format(".zip", "graphbuild.export.neo4j", "CSV files for neo4j-admin import"),

@@ -15,7 +15,7 @@ FIRST_DAY = "-01-01"
 
 
 def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
-    """Write entities as nodes and statements as edges; a dated statement starts on its day."""
+    """Write entities as nodes and statements as edges; each starts on its first day."""
     graph = to_networkx(dataset, ontology)
     for key, attributes in graph.nodes(data=True):
         graph.nodes[key]["viz"] = {"color": _color(attributes["type"], ontology)}
@@ -38,10 +38,18 @@ def _color(kind: str, ontology: Ontology) -> dict[str, float]:
 
 
 def _date(graph: nx.MultiDiGraph) -> None:
-    """Mark the edges' first days; a month or a year begins on its first."""
-    dated = [d for *_, d in graph.edges(data=True) if d["date"]]
-    for attributes in dated:
-        day = attributes["date"]
-        attributes["start"] = day + FIRST_DAY[len(day) - 4 :] if len(day) < 10 else day[:10]
-    if dated:
+    """Say since when an edge stands: its date or, without one, the day of the first report.
+
+    A month or a year begins on its first day; a node stands since its first edge.
+    """
+    found: dict[str, str] = {}
+    for source, target, attributes in graph.edges(data=True):
+        day = attributes["date"] or attributes["first_reported"]
+        if day:
+            attributes["start"] = day + FIRST_DAY[len(day) - 4 :] if len(day) < 10 else day[:10]
+            for node in (source, target):
+                found[node] = min(found.get(node, attributes["start"]), attributes["start"])
+    for node, day in found.items():
+        graph.nodes[node]["start"] = day
+    if found:
         graph.graph["mode"] = "dynamic"

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from graphbuild.export import Dataset
+from graphbuild.export.inline import asset, environment, policy
 from graphbuild.export.payload import payload
 from graphbuild.ontology import Ontology
 
 VIS = "lib/vis-9.1.2/vis-network.min.js"
-SCRIPTS = ("data.js", "arrange.js", "picture.js", "panel.js", "filters.js", "search.js", "app.js")
+SCRIPTS = (
+    "data.js",
+    "arrange.js",
+    "picture.js",
+    "panel.js",
+    "filters.js",
+    "search.js",
+    "turtle.js",
+    "app.js",
+)
 # Read as text by a script, never as markup: none of these may stand in it as itself.
 ESCAPES = {c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
@@ -30,19 +37,20 @@ def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
 
 def render(data: dict[str, Any]) -> str:
     """The page that shows the data."""
-    folder = files("graphbuild.export") / "templates"
-    style = (folder / "page.css").read_text(encoding="utf-8")
-    own = "".join((folder / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    style = asset("theme.css") + asset("page.css")
+    own = "".join(asset(name) for name in SCRIPTS)
     scripts = [_vis(), f'"use strict";\n(() => {{\n{own}}})();\n']
-    environment = Environment(autoescape=True, undefined=StrictUndefined)
-    template = environment.from_string((folder / "page.html.jinja").read_text(encoding="utf-8"))
-    return template.render(
-        title=_title(data),
-        figures=data["figures"],
-        policy=_policy(scripts, style),
-        style=Markup(style),  # ours, not data
-        scripts=[Markup(s) for s in scripts],  # ours and vis-network's
-        data=Markup(_json(data)),  # escaped by _json
+    return (
+        environment()
+        .get_template("page.html.jinja")
+        .render(
+            title=_title(data),
+            figures=data["figures"],
+            policy=policy(scripts, [style]),
+            style=Markup(style),  # ours, not data
+            scripts=[Markup(s) for s in scripts],  # ours and vis-network's
+            data=Markup(_json(data)),  # escaped by _json
+        )
     )
 
 
@@ -55,18 +63,6 @@ def _vis() -> str:
     """vis-network as pyvis ships it, without the address of its source map."""
     text = (files("pyvis") / VIS).read_text(encoding="utf-8")
     return re.sub(r"\n?//# sourceMappingURL=\S+\s*$", "\n", text)
-
-
-def _policy(scripts: list[str], style: str) -> str:
-    hashes = " ".join(_hash(s) for s in scripts)
-    return (
-        f"default-src 'none'; script-src {hashes}; style-src {_hash(style)}; "
-        "img-src data: blob:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def _json(data: object) -> str:

@@ -12,10 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 import networkx as nx
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse.csgraph import shortest_path
+from scipy.spatial import KDTree
+from scipy.spatial.distance import cdist
 
 Points = npt.NDArray[np.float64]
 Place = tuple[int, int]
 
+_NONE = np.empty((0, 2), dtype=np.intp)
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 # Stress takes n² memory and time: 0.2 s for 400 nodes.
 LARGEST_BY_STRESS = 400
@@ -56,7 +60,7 @@ def readable_places(
     return _rounded(nodes, _apart(points, np.array(boxes, dtype=float).reshape(-1, 2) * airy))
 
 
-def _stress(graph: nx.Graph) -> Points:
+def _stress(graph: nx.Graph, rounds: int = ROUNDS) -> Points:
     """Stress majorisation: neighbours one apart, others as far as the shortest way."""
     n = len(graph)
     if n < 2:
@@ -64,11 +68,12 @@ def _stress(graph: nx.Graph) -> Points:
     wanted = _distances(graph)
     weights = np.where(wanted > 0, wanted, 1.0) ** -2
     np.fill_diagonal(weights, 0.0)
-    inverse = np.linalg.pinv(np.diag(weights.sum(axis=1)) - weights)
+    laplacian = np.diag(weights.sum(axis=1)) - weights
+    inverse = np.linalg.inv(laplacian + 1 / n)  # the constant vector is all that it does not fix
+    pulled = weights * wanted
     points = _spiral(n)
-    for _ in range(ROUNDS):
-        drawn = np.linalg.norm(points[:, None] - points[None], axis=2)
-        pull = weights * wanted / np.maximum(drawn, 1e-6)
+    for _ in range(rounds):
+        pull = pulled / np.maximum(cdist(points, points), 1e-6)
         points = inverse @ (pull.sum(axis=1, keepdims=True) * points - pull @ points)
     return points
 
@@ -78,17 +83,9 @@ def _distances(graph: nx.Graph) -> Points:
 
     Edges with a `length` count that.
     """
-    index = {node: i for i, node in enumerate(graph)}
-    found = np.full((len(graph), len(graph)), np.inf)
     weighted = bool(nx.get_edge_attributes(graph, "length"))
-    ways = (
-        nx.all_pairs_dijkstra_path_length(graph, weight="length")
-        if weighted
-        else nx.all_pairs_shortest_path_length(graph)
-    )
-    for node, lengths in ways:
-        for other, length in lengths.items():
-            found[index[node], index[other]] = length
+    matrix = nx.to_scipy_sparse_array(graph, weight="length" if weighted else None, format="csr")
+    found = shortest_path(matrix, directed=False, unweighted=not weighted)
     longest = found[np.isfinite(found)].max()
     beyond = min(longest + 1, FAR + weighted)
     result: Points = np.where(np.isfinite(found), found, beyond)
@@ -126,18 +123,21 @@ def _stretched(points: Points) -> Points:
 def _apart(points: Points, boxes: Points, rounds: int = 200) -> Points:
     """Moved as little as it takes until no two boxes (width, height) overlap, or rounds end."""
     points = points.copy()
+    reach = float(boxes.max(initial=0.0)) * math.sqrt(2)
     for _ in range(rounds):
-        gap = points[:, None] - points[None]
-        overlap = (boxes[:, None] + boxes[None]) / 2 - np.abs(gap)
-        hit = (overlap > 0).all(axis=2) & ~np.eye(len(points), dtype=bool)
+        pairs = KDTree(points).query_pairs(reach, output_type="ndarray") if len(points) else _NONE
+        one, other = pairs[np.lexsort(pairs.T[::-1])].T
+        gap = points[one] - points[other]
+        overlap = (boxes[one] + boxes[other]) / 2 - np.abs(gap)
+        hit = (overlap > 0).all(axis=1)
         if not hit.any():
             break
-        side = np.where(gap < 0, -1.0, 1.0)
-        shorter = overlap[..., 0] < overlap[..., 1]
-        push = np.zeros_like(gap)
-        push[..., 0] = np.where(hit & shorter, overlap[..., 0] * side[..., 0], 0)
-        push[..., 1] = np.where(hit & ~shorter, overlap[..., 1] * side[..., 1], 0)
-        points += push.sum(axis=1) * 0.3
+        one, other, gap, overlap = one[hit], other[hit], gap[hit], overlap[hit]
+        shorter = overlap[:, 0] < overlap[:, 1]
+        push = np.where(gap < 0, -1.0, 1.0) * overlap * 0.3
+        push *= np.stack([shorter, ~shorter], axis=1)
+        np.add.at(points, one, push)
+        np.add.at(points, other, -push)
     return points
 
 
@@ -164,7 +164,9 @@ def _community(graph: nx.Graph, nodes: list[int]) -> Points:
     ordered = nx.Graph()
     ordered.add_nodes_from(nodes)
     ordered.add_edges_from(sorted((min(e), max(e)) for e in graph.edges))
-    return _apart(_stress(ordered) * EDGE / 2, np.full((len(nodes), 2), 45.0), rounds=20)
+    return _apart(
+        _stress(ordered, ROUNDS // 2) * EDGE / 2, np.full((len(nodes), 2), 45.0), rounds=20
+    )
 
 
 def _rounded(nodes: Iterable[int], points: Points) -> dict[int, Place]:

@@ -79,6 +79,7 @@ def _attributes(
         "polarity": statement.polarity,
         "modality": statement.modality,
         "date": statement.date or "",
+        "first_reported": min((a.published for a in seen if a.published), default=""),
         "confidence": round(statement.confidence, 4),
         "qualifiers": plain("; ".join(f"{n}: {t}" for n, t in statement.qualifiers)),
         "disputed_by": " ".join(disputed.get(statement.id, ())),

@@ -12,6 +12,7 @@ from graphbuild.export import Dataset
 from graphbuild.export.layout import Place, places, readable_places
 from graphbuild.export.ranking import first_entities, ranked, strongest_conflict
 from graphbuild.export.stances import CONTESTED, disputed_by, stance
+from graphbuild.export.texts import http
 from graphbuild.model import Entity, Statement
 from graphbuild.ontology import ENTITY_BASE, Ontology
 from graphbuild.records import ArticleRecord
@@ -46,11 +47,6 @@ def payload(dataset: Dataset, ontology: Ontology) -> Json:
         "first": _first(first, bundles, entities),
         "conflict": [index[e] for e in top] if top else None,
     }
-
-
-def http(url: str | None) -> str | None:
-    """The address if it is one of the web, else nothing: no other scheme becomes a link."""
-    return url if url and url.lower().startswith(("http://", "https://")) else None
 
 
 def _entities(statements: Sequence[Statement], order: Sequence[str]) -> list[Entity]:
@@ -149,7 +145,7 @@ def _statements(
     number = {s.id: n for n, s in enumerate(statements)}
     return [
         _sparse(
-            id=s.id[:10],
+            id=s.id,
             s=index[s.subject.id],
             p=s.predicate,
             o=index[s.object.id] if isinstance(s.object, Entity) else None,

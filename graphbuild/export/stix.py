@@ -1,7 +1,9 @@
 """STIX 2.1: entities as domain objects, statements as relationships, articles as reports.
 
 Needs the `stix` extra. A statement that another disputes gets an opinion of whoever disputes it.
-Negated and planned statements, and those without an object, cannot be said in STIX and are left out.
+What STIX has no word for (claimant, stance, dates, a sanction's authority, programme and reason) is in
+two property extensions, which the bundle defines. Negated and planned statements, and those without
+an object, cannot be said in STIX and are left out.
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ from typing import Any
 
 from graphbuild.errors import ExportError
 from graphbuild.export import Dataset
-from graphbuild.export.texts import plain
+from graphbuild.export.stances import disputed_by, stance
+from graphbuild.export.texts import http, plain
 from graphbuild.model import AFFIRMED, PLANNED, Entity, Statement
 from graphbuild.ontology import Ontology
 from graphbuild.rdf import ARTICLE, STATEMENT
@@ -25,6 +28,14 @@ Json = dict[str, Any]
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://w3id.org/graphbuild/")
 # STIX wants a time of making; ours must not change from run to run.
 THEN = "2020-01-01T00:00:00.000Z"
+# Objects that say how the rest is to be read, and who says so.
+MAKER = {"name": "graphbuild", "identity_class": "system"}
+EXTENSIONS: Mapping[str, str] = {
+    "claim": "Who claims a relationship, how it stands, when it happened, and its qualifiers.",
+    "sanction": "Authority, programme, date and reason of a sanction against the target.",
+}
+SCHEMA_PAGE = "https://w3id.org/graphbuild/ontology"
+MEASURE = "Sanction"
 # The standard's words for what its own vocabularies ask for.
 REQUIRED: Mapping[str, Json] = {
     "malware": {"is_family": True},
@@ -52,14 +63,20 @@ def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
 def _objects(dataset: Dataset, ontology: Ontology) -> Iterator[Json]:
     every = {s.id: s for s in dataset.statements()}
     articles = {a.id: a for a in dataset.articles()}
+    disputed = disputed_by(dataset.disputes())
     told = {i: s for i, s in sorted(every.items()) if _sayable(s)}
     pairs = [(d, t) for d, t in dataset.disputes() if t in told and d in every]
     speakers = [every[d].claimant or every[d].subject for d, _ in pairs]
     named = {e.id: e for s in told.values() for e in _agents(s)} | {e.id: e for e in speakers}
     yield from (_entity(e, ontology) for e in named.values())
-    yield from (_relationship(s, articles, ontology) for s in told.values())
-    for (denial, disputed), speaker in zip(pairs, speakers, strict=True):
-        yield _opinion(every[denial], told[disputed], speaker)
+    yield {**_base("identity", "graphbuild"), **MAKER}
+    yield from (_definition(name, text) for name, text in EXTENSIONS.items())
+    for s in told.values():
+        made = _relationship(s, articles, ontology)
+        yield {**made, "extensions": _extensions(s, stance(s, disputed), ontology)}
+    for (denial, target), speaker in zip(pairs, speakers, strict=True):
+        day = _first_day(every[denial], articles)
+        yield _opinion(every[denial], told[target], _author(speaker, ontology), day)
     for article in articles.values():
         own = [s for s in told.values() if any(e.article == article.id for e in s.evidence)]
         if own:
@@ -80,9 +97,55 @@ def _id(kind: str, key: str) -> str:
     return f"{kind}--{uuid.uuid5(NAMESPACE, kind + key)}"
 
 
-def _base(kind: str, key: str) -> Json:
+def _base(kind: str, key: str, day: str | None = None) -> Json:
     about = {"type": kind, "spec_version": "2.1", "id": _id(kind, key)}
-    return {**about, "created": THEN, "modified": THEN}
+    made = f"{day}T00:00:00.000Z" if day else THEN
+    return {**about, "created": made, "modified": made}
+
+
+def _first_day(statement: Statement, articles: Mapping[str, ArticleRecord]) -> str | None:
+    """The day on which an article first said it, where one is known to the day."""
+    days = (articles[e.article].published or "" for e in statement.evidence)
+    return min((d[:10] for d in days if len(d) >= 10), default=None)
+
+
+def _definition(name: str, text: str) -> Json:
+    return {
+        **_base("extension-definition", name),
+        "name": f"graphbuild {name}",
+        "description": text,
+        "created_by_ref": _id("identity", "graphbuild"),
+        "schema": SCHEMA_PAGE,
+        "version": "1.0.0",
+        "extension_types": ["property-extension"],
+    }
+
+
+def _extensions(statement: Statement, how: str, ontology: Ontology) -> Json:
+    """What the two extensions say of a relationship."""
+    qualifiers = {name: plain(text) for name, text in statement.qualifiers}
+    claim = {
+        "predicate": statement.predicate,
+        "claimant": statement.claimant and plain(statement.claimant.label),
+        "reported_by": statement.outer and plain(statement.outer.label),
+        "modality": statement.modality,
+        "stance": how,
+        "date": statement.date,
+        "qualifiers": qualifiers,
+    }
+    found = {"claim": claim}
+    if ontology.properties[statement.predicate].follow_the_money == MEASURE:
+        found["sanction"] = {
+            "authority": plain(statement.subject.label),
+            "program": qualifiers.get("instrument"),
+            "date": statement.date,
+            "reason": qualifiers.get("reason"),
+        }
+    return {_id("extension-definition", n): _property(facts) for n, facts in found.items()}
+
+
+def _property(facts: Json) -> Json:
+    return {"extension_type": "property-extension", **{k: v for k, v in facts.items() if v}}
 
 
 def _kind(entity: Entity, ontology: Ontology) -> str:
@@ -111,7 +174,7 @@ def _relationship(
     by = f", according to {statement.claimant.label}" if statement.claimant else ""
     text = f"{subject.label} {prop.label} {value.label} ({statement.modality}{by})"
     found = {
-        **_base("relationship", statement.id),
+        **_base("relationship", statement.id, _first_day(statement, articles)),
         "relationship_type": prop.stix or RELATED,
         "source_ref": _id(_kind(subject, ontology), subject.id),
         "target_ref": _id(_kind(value, ontology), value.id),
@@ -119,6 +182,8 @@ def _relationship(
         "confidence": round(100 * statement.confidence),
         "external_references": [*_sources(statement, articles)],
     }
+    if statement.date and len(statement.date) == 10:
+        found["start_time"] = f"{statement.date}T00:00:00Z"
     if statement.claimant:
         found["created_by_ref"] = _author(statement.claimant, ontology)
     return {k: v for k, v in found.items() if v}
@@ -140,18 +205,20 @@ def _sources(statement: Statement, articles: Mapping[str, ArticleRecord]) -> Ite
             "description": plain(evidence.sentence),
             "external_id": plain(place),
         }
-        web = article.url and article.url.startswith(("http://", "https://"))
-        yield {**source, "url": article.url} if web else source
+        yield {**source, "url": article.url} if http(article.url) else source
 
 
-def _opinion(denial: Statement, disputed: Statement, speaker: Entity) -> Json:
-    return {
-        **_base("opinion", f"{denial.id} {disputed.id}"),
+def _opinion(denial: Statement, disputed: Statement, author: str | None, day: str | None) -> Json:
+    speaker = denial.claimant or denial.subject
+    found = {
+        **_base("opinion", f"{denial.id} {disputed.id}", day),
         "opinion": DISAGREE,
         "explanation": plain(denial.evidence[0].sentence),
         "authors": [plain(speaker.label)],
+        "created_by_ref": author,
         "object_refs": [_id("relationship", disputed.id)],
     }
+    return {k: v for k, v in found.items() if v}
 
 
 def _report(article: ArticleRecord, statements: Iterable[Statement], ontology: Ontology) -> Json:
@@ -159,7 +226,7 @@ def _report(article: ArticleRecord, statements: Iterable[Statement], ontology: O
     entities = {_id(_kind(e, ontology), e.id) for s in kept for e in _agents(s)}
     day = (article.published or "")[:10]
     found = {
-        **_base("report", article.id),
+        **_base("report", article.id, day if len(day) == 10 else None),
         "name": plain(article.title or article.id),
         "published": f"{day}T00:00:00Z" if len(day) == 10 else THEN,
         "object_refs": sorted({*entities, *(_id("relationship", s.id) for s in kept)}),

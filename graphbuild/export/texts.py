@@ -18,3 +18,8 @@ def cell(value: object) -> str:
     """A spreadsheet cell: nothing for None, and never a formula (an apostrophe goes before it)."""
     text = "" if value is None else plain(str(value))
     return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def http(url: str | None) -> str | None:
+    """The address if it is one of the web, else nothing: no other scheme becomes a link."""
+    return url if url and url.lower().startswith(("http://", "https://")) else None

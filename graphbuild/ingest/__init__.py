@@ -1,7 +1,7 @@
 """Files -> Articles: finds the article on a page, its title, date, address and publisher.
 
-Text and Markdown (`.txt`, `.md`), web pages (`.html`), JSON lines (`.jsonl`, `.jsonl.gz`), folders
-of these, and standard input (`-`). Offsets count characters of `Article.text`, whose line breaks
+Text and Markdown (`.txt`, `.md`), web pages (`.html`), JSON lines (`.jsonl`, `.jsonl.gz`,
+`.jsonl.bz2`), web archives (`.warc`, `.warc.gz`), folders of these, and standard input (`-`). Offsets count characters of `Article.text`, whose line breaks
 are all `\\n`; for a web page it is the extracted text (see `html.py`).
 
 To add a format, write a reader `(data, name) -> Article`, and a row in `sources.py` and `_reader`.
@@ -9,7 +9,9 @@ To add a format, write a reader `(data, name) -> Article`, and a row in `sources
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import io
 import itertools
 import sys
 import zlib
@@ -18,26 +20,30 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, cast
 
+from graphbuild.deadline import time_limit
 from graphbuild.errors import InputError
-from graphbuild.ingest.decode import clean, decode
+from graphbuild.ingest.decode import decode
 from graphbuild.ingest.html import read_html
 from graphbuild.ingest.identifiers import unique_ids
 from graphbuild.ingest.plain import read_text
-from graphbuild.ingest.records import check_fields, is_record, read_records
+from graphbuild.ingest.records import LARGEST, check_fields, is_record, read_records
 from graphbuild.ingest.sources import (
+    ARCHIVES,
     HTML,
     RECORDS,
     STANDARD_INPUT,
     find_files,
+    shown,
     stem_of,
     suffix_of,
 )
+from graphbuild.ingest.warc import read_warc
 from graphbuild.model import Article, Issue
 
 __all__ = ["read_articles"]
 
 SHOWN_INPUT = "standard input"
-LARGEST = 32 * 1024 * 1024  # bytes of one page or one record; news articles have some thousands
+HOPELESS = 32 * LARGEST  # bytes in one line after which the rest of a file is not looked at
 _MARKUP = (
     b"<!doctype html",
     b"<html",
@@ -71,9 +77,9 @@ def _read_all(
 ) -> Iterator[Article]:
     unique = unique_ids()
     for source in find_files(paths, report):
-        folder = "" if source == STANDARD_INPUT else Path(source).absolute().parent.name
+        folder = "" if source == STANDARD_INPUT else shown(Path(source).absolute().parent.name)
         for article in _read_source(source, fields, report):
-            name = unique(clean(article.id), clean(folder))
+            name = unique(shown(article.id), folder)
             yield article if name == article.id else replace(article, id=name)
 
 
@@ -81,28 +87,35 @@ def _read_source(
     source: str | Path, fields: Mapping[str, str], report: Callable[[Issue], None]
 ) -> Iterator[Article]:
     """The articles of one file; what goes wrong becomes one Issue."""
-    shown = SHOWN_INPUT if source == STANDARD_INPUT else clean(str(source))
+    name = SHOWN_INPUT if source == STANDARD_INPUT else shown(source)
     try:
         if source == STANDARD_INPUT:
-            yield from _read_stream(sys.stdin.buffer, shown, fields, report)
+            yield from _read_stream(sys.stdin.buffer, name, fields, report)
             return
         path = Path(source)
-        stem, ending = clean(stem_of(path)), suffix_of(path)
+        stem, ending = shown(stem_of(path)), suffix_of(path)
         with _open(path) as stream:
             if ending in RECORDS:
-                yield from read_records(_lines(stream), shown, stem, fields, report)
+                yield from read_records(_lines(stream), name, stem, fields, report)
+            elif ending in ARCHIVES:
+                yield from read_warc(stream, name, stem, report)
             else:
                 yield _read_page(stream, stem, is_html=ending in HTML)
     except InputError as exc:
-        report(Issue(shown, "ingest", str(exc)))
+        report(Issue(name, "ingest", str(exc)))
     except (OSError, EOFError, zlib.error) as exc:
         reason = getattr(exc, "strerror", None) or str(exc)
-        report(Issue(shown, "ingest", f"cannot be read: {reason}"))
+        report(Issue(name, "ingest", f"cannot be read: {reason}"))
 
 
 def _open(path: Path) -> IO[bytes]:
-    if path.name.casefold().endswith(".gz"):
+    if not path.is_file():  # to open a pipe would be to wait for who writes into it
+        raise InputError("not a file" if path.exists() else "cannot be read: no such file")
+    ending = suffix_of(path)
+    if ending in RECORDS and ending.endswith(".gz"):
         return cast(IO[bytes], gzip.open(path, "rb"))
+    if ending.endswith(".bz2"):
+        return cast(IO[bytes], bz2.open(path, "rb"))
     return path.open("rb")
 
 
@@ -110,8 +123,9 @@ def _read_page(stream: IO[bytes], name: str, *, is_html: bool) -> Article:
     data = stream.read(LARGEST + 1)
     if len(data) > LARGEST:
         raise InputError(f"larger than {LARGEST // 2**20} MiB: not a news article")
-    text = decode(data)
-    return read_html(text, name) if is_html else read_text(text, name)
+    with time_limit():
+        text = decode(data)
+        return read_html(text, name) if is_html else read_text(text, name)
 
 
 def _read_stream(
@@ -127,13 +141,20 @@ def _read_stream(
     if head and is_record(head[-1]):
         yield from read_records(itertools.chain(head, lines), shown, "stdin", fields, report)
         return
-    rest = b"".join(itertools.chain(head, lines))
-    text = decode(rest)
-    start = rest[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    yield read_html(text, "stdin") if start.startswith(_MARKUP) else read_text(text, "stdin")
+    page = io.BytesIO(b"".join(head) + stream.read(LARGEST + 1))
+    start = page.getvalue()[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    yield _read_page(page, "stdin", is_html=start.startswith(_MARKUP))
 
 
 def _lines(stream: IO[bytes]) -> Iterator[bytes]:
-    """Lines of at most LARGEST bytes; a longer one comes in pieces (and is no JSON object)."""
-    while line := stream.readline(LARGEST):
+    """Lines; of one longer than LARGEST the first LARGEST + 1 bytes, the rest is passed over."""
+    while line := stream.readline(LARGEST + 1):
         yield line
+        size = len(line)
+        while len(line) > LARGEST and not line.endswith(b"\n"):
+            line = stream.readline(LARGEST + 1)
+            size += len(line)
+            if size > HOPELESS:
+                raise InputError(
+                    f"a line longer than {HOPELESS // 2**20} MiB: the rest is left out"
+                )

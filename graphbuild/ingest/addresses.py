@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, urlsplit
 
+from graphbuild.ingest.identifiers import slug
+
 NOWHERE = SplitResult("", "", "", "", "")
 
 
@@ -27,3 +29,11 @@ def names_host(name: str, url: str | None) -> bool:
     squeezed = re.sub(r"[\W_]+", "", name.casefold())
     labels = split_address(url).netloc.casefold().removeprefix("www.").split(".")[:-1]
     return len(squeezed) > 2 and squeezed in {re.sub(r"\W+", "", label) for label in labels}
+
+
+def name_of(url: str | None) -> str:
+    """An id for the article at an address: what of host, path and query tells articles apart."""
+    parts = split_address(url)
+    return slug(
+        f"{parts.netloc.removeprefix('www.')}{parts.path}{parts.query and '-' + parts.query}"
+    )

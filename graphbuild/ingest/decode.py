@@ -10,6 +10,7 @@ from charset_normalizer import from_bytes
 from graphbuild.errors import InputError
 
 SAMPLE = 4096
+MOSTLY, SELDOM = 0.5, 0.05  # share of NUL among every second byte of UTF-16 in Latin letters
 _SIGNATURES = (
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -45,6 +46,8 @@ def decode(data: bytes) -> str:
             raise InputError(f"not text: {what}")
     text = _declared(data)
     if text is None:
+        text = _wide(data) if b"\0" in data[:SAMPLE] else None
+    if text is None:
         if b"\0" in data:
             raise InputError("not text: binary data (NUL bytes)")
         text = _undeclared(data)
@@ -68,6 +71,18 @@ def _declared(data: bytes) -> str | None:
             except UnicodeDecodeError as exc:
                 raise InputError(f"not text: broken {encoding} ({exc.reason})") from exc
     return None
+
+
+def _wide(data: bytes) -> str | None:
+    """Text in UTF-16 without a byte order mark: of each pair of bytes, one is mostly NUL."""
+    head = data[:SAMPLE]
+    even, odd = (head[start::2].count(0) * 2 / len(head) for start in (0, 1))
+    if max(even, odd) < MOSTLY or min(even, odd) > SELDOM:
+        return None
+    try:
+        return data.decode("utf-16-le" if odd > even else "utf-16-be")
+    except UnicodeDecodeError:
+        return None
 
 
 def _undeclared(data: bytes) -> str:

@@ -18,6 +18,7 @@ from graphbuild.ingest.markup import HEADING, IMAGE_ONLY, ITEM, LINK_ONLY, RULE,
 from graphbuild.tables import lexicon
 
 LONGEST_PARAGRAPH = 100_000  # characters; anything longer is data, not prose
+LONGEST_WORD = 2_000  # characters without white space; addresses have some hundreds
 CUE_WORDS, CREDIT_WORDS, TAIL_WORDS, DATE_WORDS = 40, 60, 8, 14
 BYLINE_WORDS = 16
 
@@ -37,19 +38,22 @@ class Kind(Enum):
 
 
 def classify(blocks: list[Block]) -> list[Kind]:
-    """The kind of each block, judged by itself and by whether the page repeats it."""
+    """The kind of each block, judged by itself and by whether the page repeats it.
+
+    Sentences are repeated when their figures are the same, too: an article may say the same of two
+    amounts. For what is no sentence, such as a time stamp, figures make no difference.
+    """
     counts = Counter(_key(b.visible) for b in blocks)
-    seen: set[str] = set()
+    seen: set[tuple[str, ...]] = set()
     kinds = []
     for block in blocks:
-        kind = _kind(block)
-        key = _key(block.visible)
-        if key in seen or (
-            kind is Kind.PROSE and counts[key] > 1 and not ends_sentence(block.visible)
-        ):
+        kind, key = _kind(block), _key(block.visible)
+        whole = ends_sentence(block.visible)
+        said = (key, *_DIGITS.findall(block.visible)) if whole else (key,)
+        if said in seen or (kind is Kind.PROSE and counts[key] > 1 and not whole):
             kind = Kind.SHORT if kind in {Kind.PROSE, Kind.ITEM} else kind
         if kind in {Kind.PROSE, Kind.ITEM}:
-            seen.add(key)
+            seen.add(said)
         kinds.append(kind)
     return kinds
 
@@ -88,6 +92,7 @@ _QUESTION = re.compile(
 )
 _HASHTAGS = re.compile(r"^(?:[#@]\w+[\s,]*)+$")
 _INNER_STOP = re.compile(r"[a-z\d)\"”’][.?!][\"”’)]? +[\"“‘(]?[A-Z]")
+_DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -96,11 +101,17 @@ def _kind(block: Block) -> Kind:
     structural = _structural_kind(block)
     if structural is not None:
         return structural
-    if _is_cue(visible) or len(raw) > LONGEST_PARAGRAPH:
+    if _is_data(visible) or _is_cue(visible):
         return Kind.CUE
     if ITEM.match(raw):
         return Kind.ITEM
     return Kind.PROSE if is_prose(visible) else Kind.SHORT
+
+
+def _is_data(visible: str) -> bool:
+    return len(visible) > LONGEST_PARAGRAPH or (
+        len(visible) > LONGEST_WORD and len(max(visible.split(), key=len)) > LONGEST_WORD
+    )
 
 
 def _structural_kind(block: Block) -> Kind | None:

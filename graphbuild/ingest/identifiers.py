@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections import Counter
@@ -17,19 +18,26 @@ def slug(text: str) -> str:
 
 
 def unique_ids() -> Callable[[str, str], str]:
-    """A function that makes ids unique: by the folder's name in front, then by a number behind."""
-    taken: set[str] = set()
+    """A function that makes ids unique: by the folder's name in front, then by a number behind.
+
+    It remembers hashes of the ids, some seventy bytes each.
+    """
+    taken: set[int] = set()
     clashes: Counter[str] = Counter()
 
     def unique(name: str, folder: str) -> str:
         name = name[:LONGEST]
         candidate = name
-        if candidate in taken and folder:
+        if _key(candidate) in taken and folder:
             candidate = name = f"{folder}-{name}"
-        while candidate in taken:
+        while _key(candidate) in taken:
             clashes[name] += 1
             candidate = f"{name}-{clashes[name] + 1}"
-        taken.add(candidate)
+        taken.add(_key(candidate))
         return candidate
 
     return unique
+
+
+def _key(name: str) -> int:
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest())

@@ -21,6 +21,7 @@ from graphbuild.ingest.metadata import (
 from graphbuild.model import Article
 
 NO_FIELDS: Mapping[str, str] = {}
+LONGEST_BODY = 500_000  # characters; long reads of the press have 100,000
 
 
 def read_text(text: str, name: str, known: Mapping[str, str] = NO_FIELDS) -> Article:
@@ -34,7 +35,10 @@ def read_text(text: str, name: str, known: Mapping[str, str] = NO_FIELDS) -> Art
     chosen = choose_body(page.blocks, page.kinds, title)
     body = body_spans(chosen)
     if not body:
+        require_english(" ".join(b.visible for b in page.blocks))
         raise InputError("no article: no paragraph of running text")
+    if (size := sum(end - start for start, end in body)) > LONGEST_BODY:
+        raise InputError(f"{size} characters of running text: not a news article")
     require_english(" ".join(b.visible for b in chosen))
     return Article(
         id=name,

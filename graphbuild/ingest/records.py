@@ -7,15 +7,16 @@ from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from graphbuild.deadline import time_limit
 from graphbuild.errors import GraphbuildError, InputError
-from graphbuild.ingest.addresses import split_address, usable
+from graphbuild.ingest.addresses import name_of, usable
 from graphbuild.ingest.dates import from_timestamp
 from graphbuild.ingest.decode import clean, decode
 from graphbuild.ingest.html import read_html
-from graphbuild.ingest.identifiers import slug
 from graphbuild.ingest.plain import read_text
 from graphbuild.model import Article, Issue
 
+LARGEST = 32 * 1024 * 1024  # bytes of one page or one record; news articles have some thousands
 FIELDS = ("id", "url", "title", "publisher", "published", "text", "html")
 
 
@@ -42,7 +43,11 @@ def read_records(
             continue
         empty = False
         try:
-            yield read_record(_record(line), f"{stem}-{number}", fields)
+            if len(line) > LARGEST:
+                raise InputError(f"longer than {LARGEST // 2**20} MiB: not a news article")
+            with time_limit():
+                article = read_record(_record(line), f"{stem}-{number}", fields)
+            yield article
         except InputError as exc:
             report(Issue(f"{source}:{number}", "ingest", str(exc)))
     if empty:
@@ -54,7 +59,7 @@ def read_record(record: Mapping[str, Any], fallback: str, fields: Mapping[str, s
     values = {name: _text(_get(record, fields[name]), name) for name in FIELDS}
     values["url"] = usable(values["url"])
     known = {k: v for k in ("title", "url", "publisher", "published") if (v := values[k])}
-    name = " ".join((values["id"] or "").split()) or slug(_address(values["url"])) or fallback
+    name = " ".join((values["id"] or "").split()) or name_of(values["url"]) or fallback
     if values["text"] and values["text"].strip():
         return read_text(values["text"], name, known)
     if values["html"] and values["html"].strip():
@@ -100,9 +105,3 @@ def _text(value: object, name: str) -> str | None:
     if isinstance(value, dict) and isinstance(value.get("name"), str):
         value = value["name"]
     return clean(value) if isinstance(value, str) else None
-
-
-def _address(url: str | None) -> str:
-    """What of an address tells articles apart: host, path and query."""
-    parts = split_address(url)
-    return f"{parts.netloc.removeprefix('www.')}{parts.path}{parts.query and '-' + parts.query}"

@@ -6,13 +6,15 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from graphbuild.ingest.decode import clean
 from graphbuild.model import Issue
 
 STANDARD_INPUT = "-"
 TEXT = (".txt", ".text", ".md", ".markdown")
 HTML = (".html", ".htm", ".xhtml")
-RECORDS = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
-SUFFIXES = (*TEXT, *HTML, *RECORDS)
+RECORDS = tuple(kind + packed for kind in (".jsonl", ".ndjson") for packed in ("", ".gz", ".bz2"))
+ARCHIVES = (".warc", ".warc.gz")
+SUFFIXES = (*TEXT, *HTML, *RECORDS, *ARCHIVES)
 
 
 def find_files(
@@ -31,6 +33,11 @@ def find_files(
             if real not in seen:
                 seen.add(real)
                 yield file
+
+
+def shown(path: str | Path) -> str:
+    """A path as it can be printed: in one line, without control characters."""
+    return " ".join(clean(str(path)).split())
 
 
 def suffix_of(path: Path) -> str:
@@ -53,10 +60,11 @@ def _files(path: Path, report: Callable[[Issue], None]) -> Iterator[Path]:
     if is_folder:
         yield from _files_below(path, report)
     elif not exists:
-        report(Issue(str(path), "ingest", "no such file or folder"))
+        report(Issue(shown(path), "ingest", "no such file or folder"))
     elif not suffix_of(path):
         known = ", ".join(SUFFIXES)
-        report(Issue(str(path), "ingest", f"unknown kind of file {path.suffix!r}; known: {known}"))
+        kind = shown(path.suffix)
+        report(Issue(shown(path), "ingest", f"unknown kind of file {kind!r}; known: {known}"))
     else:
         yield path
 
@@ -75,7 +83,7 @@ def _files_below(folder: Path, report: Callable[[Issue], None]) -> Iterator[Path
         try:
             entries = sorted(here.iterdir())
         except OSError as exc:
-            report(Issue(str(here), "ingest", f"cannot be read: {exc.strerror}"))
+            report(Issue(shown(here), "ingest", f"cannot be read: {exc.strerror}"))
             continue
         visible = [e for e in entries if not e.name.startswith(".")]
         waiting += reversed([e for e in visible if e.is_dir()])
@@ -84,7 +92,7 @@ def _files_below(folder: Path, report: Callable[[Issue], None]) -> Iterator[Path
                 found = True
                 yield entry
     if not found:
-        report(Issue(str(folder), "ingest", "no articles in this folder"))
+        report(Issue(shown(folder), "ingest", "no articles in this folder"))
 
 
 def _is_broken_link(entry: Path) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc
 
 from graphbuild.mentions.classify import heads, kind_of
 from graphbuild.mentions.gazetteer import CATALOGUE, STATE, Hit, find_known
-from graphbuild.mentions.people import find_people, firms
+from graphbuild.mentions.homonyms import is_elsewhere
+from graphbuild.mentions.people import find_people, firms, short_form
 from graphbuild.mentions.phrases import Phrase, head_of
 from graphbuild.mentions.places import acts
 from graphbuild.mentions.runs import ROMANCE, capital_runs
@@ -46,7 +48,23 @@ def find_names(doc: Doc, ontology: Ontology) -> list[Phrase]:
     found: list[tuple[Range, str]] = [(p, "Person") for p in people]
     found += [((h.first, h.last), _hit_kind(doc, h)) for h in hits if not _is_national(doc, h)]
     found += _runs(doc, hits, persons, ontology)
+    found += ((span, "LegalInstrument") for span in _decisions(doc))
     return [_described(doc, p) for p in _select(doc, found)]
+
+
+DECISION = re.compile(
+    r"(?:(?:Council|Commission|EU|European Council) )?(?:(?:Implementing|Delegated|Framework) )?"
+    r"(?:Decision|Regulation|Directive|Joint Action|Common Position) "
+    r"(?:\((?:[A-Z]{2,4}(?:, )?)+\) )?(?:No\.? ?)?\d{2,4}/\d+(?:/[A-Z]{2,4})?"
+)
+
+
+def _decisions(doc: Doc) -> Iterator[Range]:
+    """Acts of the European Union by their numbers: "Council Decision (CFSP) 2019/797"."""
+    for match in DECISION.finditer(doc.text):
+        span = doc.char_span(*match.span(), alignment_mode="expand")
+        if span is not None:
+            yield span.start, span.end
 
 
 def _described(doc: Doc, name: Phrase) -> Phrase:
@@ -68,6 +86,8 @@ def _described(doc: Doc, name: Phrase) -> Phrase:
 def _hit_kind(doc: Doc, hit: Hit) -> str:
     if hit.source == STATE and hit.role == "capital":
         return "State" if acts(doc, hit.first, hit.last) else "Place"
+    if hit.source == STATE and is_elsewhere(doc, doc[hit.first : hit.last].text):
+        return "Place"
     return hit.kind
 
 
@@ -127,7 +147,7 @@ def _runs(
     common = {t.text for t in doc if t.text.islower()}
     exact = {(h.first, h.last) for h in hits}
     states = [h for h in hits if h.source == STATE]
-    short = {tuple(t.text for t in doc[first : last - 1]) for first, last in firms(doc)}
+    short = {short_form(doc, first, last) for first, last in firms(doc)}
     for run in capital_runs(doc, persons):
         first, last = _strip(doc, *run)
         if first >= last or (first, last) in exact or _covered(first, last, states):

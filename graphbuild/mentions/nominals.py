@@ -189,7 +189,9 @@ def kind_of_noun(token: Token, first: int) -> str | None:
         return None
     plural = "Number=Plur" in str(token.morph) or token.tag_ in ("NNS", "NNPS")
     table = noun_kinds()
-    kind = next((table[w] for w in (" ".join(words[-2:]), lemma) if w in table), "Group")
+    kind = next(
+        (table[w] for w in (" ".join(words[-2:]), token.lower_, lemma) if w in table), "Group"
+    )
     if kind == "Group" and token.lower_ not in table and _is_demonym(token):
         return "Group" if plural else "Person"
     if _of_state(token, first):

@@ -19,19 +19,27 @@ def firms(doc: Doc) -> Iterator[Range]:
     """Capitals that end in a legal form, which a short form of the name has not ("X Y LLC")."""
     for token in doc:
         first = token.i
-        if token.lower_ not in name_words("company") or not is_capital(token):
+        comma = token.i > 1 and doc[token.i - 1].text == ","
+        legal = name_words("company") | name_words("after_comma" if comma else "company")
+        if token.lower_ not in legal or not is_capital(token):
             continue
+        first -= comma  # "Neobit, OOO"
         while first > token.sent.start and is_capital(doc[first - 1]):
             first -= 1
-        if first < token.i:
+        if first < token.i - comma:
             yield first, token.i + 1
+
+
+def short_form(doc: Doc, first: int, last: int) -> tuple[str, ...]:
+    """A firm's name without its legal form and the comma before that."""
+    return tuple(t.text for t in doc[first : last - 1] if t.text != ",")
 
 
 def find_people(doc: Doc, hits: Sequence[Hit]) -> list[Range]:
     """Full names, then surnames that the full ones explain; disjoint, in order."""
     formal = list(firms(doc))
     taken = _taken(doc, hits) | {i for first, last in formal for i in range(first, last)}
-    names = {tuple(t.text for t in doc[first : last - 1]) for first, last in formal}
+    names = {short_form(doc, first, last) for first, last in formal}
     common = {t.text for t in doc if t.text.islower()}
     full = _disjoint([*_after_titles(doc, taken), *_labelled(doc, taken), *_given(doc, taken)])
     full = [(f, e) for f, e in full if e - f > 1 or doc[f].lower_ not in common]

@@ -84,6 +84,8 @@ def _right(token: Token) -> int:
 
 def _is_argument(noun: Token, prep: Token) -> bool:
     """Whether a phrase is the verb's and not the noun's: "attributed the attack to X", a date."""
+    if prep.lower_ == "in" and any(c.lower_ in ("terms", "manner", "way") for c in prep.rights):
+        return True  # "condemned the attack in the strongest terms"
     if any(c.ent_type_ in ("DATE", "TIME") for c in prep.rights):
         return prep.lower_ != "of"
     wanted = ASCRIBING.get(noun.head.lemma_.lower()) if noun.dep_ in ("dobj", "nsubjpass") else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from graphbuild.mentions.classify import heads, is_numbered
 from graphbuild.mentions.words import POSSESSIVE, Range, is_capital, name_words, titles
@@ -94,13 +94,18 @@ def _bridge(doc: Doc, first: int, i: int, persons: Collection[int]) -> int:
         and after.shape_ == "dddd"
     ):
         return i + 2
-    if text in (",", ";") and after is not None and after.lower_ in name_words("company"):
+    if text in (",", ";") and after is not None and is_legal_form(after):
         return i + 2
     if text in POSSESSIVE or text == ",":
         return _law_end(doc, i, persons)
     if doc[i].lower_ in name_words("opens") or doc[i].lower_ == "through":
         return _over_small_words(doc, first, i, persons)
     return 0
+
+
+def is_legal_form(token: Token) -> bool:
+    """Whether a word after a comma is a firm's legal form: "Neobit, OOO"."""
+    return token.lower_ in name_words("company") | name_words("after_comma")
 
 
 def _over_small_words(doc: Doc, first: int, i: int, persons: Collection[int]) -> int:

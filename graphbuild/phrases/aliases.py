@@ -37,6 +37,8 @@ def find_aliases(view: View) -> Iterator[Pair]:
             yield from _slash(view, at)
         if view.word(at - 1) not in OPEN:
             yield from _known_as(view, at)
+        if word == "which" and view.word(at - 1) == ",":
+            yield from _called_by(view, at)
 
 
 def _parenthesis(view: View, at: int) -> Iterator[Pair]:
@@ -113,6 +115,27 @@ def _known_as(view: View, at: int) -> Iterator[Pair]:
             yield Pair(subject, literal, "cue", "", at)
 
 
+def _called_by(view: View, at: int) -> Iterator[Pair]:
+    """ "Unit 7, which security firms call A and B", "…, which Microsoft tracks as A"."""
+    reach = range(at + 1, min(at + LONGEST, len(view.doc)))
+    verb = next((i for i in reach if view.doc[i].lemma_ in CALLING | TRACKING), None)
+    before = [m for m in view.ending[at - 1] if m.form == NAME]
+    subject = min(before, key=lambda m: m.first, default=None)
+    if verb is None or subject is None:
+        return
+    follows = view.word(verb + 1)
+    if (view.doc[verb].lemma_ in TRACKING) != (follows == "as") or view.tag(verb) == "VBN":
+        return
+    for first, last in _names(view, verb + 1 + (follows == "as"), min(verb + REACH, len(view.doc))):
+        literal = _literal(view, first, last)
+        if literal and literal.casefold() != subject.surface.casefold():
+            yield Pair(subject, literal, "cue", "", at)
+
+
+CALLING = frozenset({"call", "dub", "nickname", "name"})
+TRACKING = frozenset({"track", "know"})
+
+
 def _subject(view: View, at: int) -> Mention | None:
     """What a cue speaks of: the noun before it, or the one that its participle belongs to."""
     end = at
@@ -123,6 +146,11 @@ def _subject(view: View, at: int) -> Mention | None:
         end = next(opening, end)
     found = view.longest_before(end)
     participle = next((i for i in range(at, at + LONGEST) if view.tag(i) == "VBN"), None)
+    if participle is not None:  # "X, a figure within Y, is also known as": X
+        subjects = [c for c in view.doc[participle].lefts if c.dep_ in {"nsubj", "nsubjpass"}]
+        spoken = [m for c in subjects if (m := view.by_head.get(c.i)) and m.form == NAME]
+        if spoken:
+            return spoken[0]
     return found or (_governor(view, participle) if participle is not None else None)
 
 

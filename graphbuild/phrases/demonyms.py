@@ -27,7 +27,9 @@ def _people_of(view: View, mention: Mention) -> list[Mention]:
     """The names beside a nation's noun or adjective that the mentions take for the state."""
     if view.tag(mention.head) in {"NNS", "NNPS"}:
         return listed(view, mention.last)
-    person = _called(view, mention) or _adjoining(view, mention)
+    name = view.state_name(view.doc[mention.head].text)
+    called = name is not None and name.role == "demonym"  # not "Norway named Anna Visser"
+    person = (_called(view, mention) if called else None) or _adjoining(view, mention)
     return [person] if person is not None else []
 
 

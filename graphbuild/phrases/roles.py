@@ -47,7 +47,7 @@ def _pairs(view: View, role: Role) -> Iterator[Pair]:
     served = list(employers(view, role)) if held_by else []
     for employer, link in served or _after_name(view, role, held_by):
         for holder in held_by:
-            same = holder.head == employer.head
+            same = holder.head == employer.head or view.is_a(holder, "GovernmentBody")
             if not (same or _is_generic(view, role, holder) or _is_vague(holder, employer)):
                 yield Pair(holder, employer, link, role.word, role.first, certainty)
 
@@ -69,7 +69,7 @@ def _is_generic(view: View, role: Role, holder: Mention) -> bool:
     if view.doc[role.last - 1].text.istitle() and holder.first != role.last:
         return role.word in (words("nationals") | words("posts")) - words("offices")
     alone = holder.form == NOMINAL and holder.last - holder.first <= 2
-    fixed = view.word(holder.first - 1) in DETERMINERS
+    fixed = view.word(holder.first - 1) in DETERMINERS or view.word(holder.head) in {"both", "all"}
     return role.plural and role.word in words("citizens") and alone and not fixed
 
 
@@ -85,6 +85,8 @@ def _from_context(view: View, role: Role) -> Iterator[Pair]:
     bare = alone and role.word in words("bare")
     for holder in holders(view, role) if bare else ():
         found = only_one_near(view, role.start, *kinds)
+        if found is not None and view.tag(found.head).startswith("JJ"):
+            found = None  # "Bulgarian prosecutors charged him. President X …": not of Bulgaria
         if holder.form == NAME and holder.first >= role.last and found is not None:
             yield Pair(holder, found, "context", role.word, role.first)
 

@@ -115,14 +115,15 @@ def _path(document: Document, chain: Chained, state: State | None, known: Known 
         return f"{family}/{_slug(known.name)}"
     names = [m.surface for m in chain.mentions if m.form == NAME]
     body = next((b for b in map(_body, names) if b), None)
+    if body and family == ORGANIZATION and (owner := _other_owner(document, chain, body)):
+        return f"{family}/{owner}-{'-'.join(_bare(chain.name))}"
     if body and family == ORGANIZATION and (body in body_states() or not _is_generic(body)):
         return f"{family}/{_slug(body)}"
     scope = hashlib.sha256(article.id.encode()).hexdigest()[:8]
     if not names or _ambiguous(chain):
         return f"{family}/{scope}/{_slug(chain.name)[:80]}-{chain.mentions[0].head}"
     if family == ORGANIZATION and _is_generic(chain.name):
-        words = [w for w in pieces(chain.name) if (w,) not in state_index()]
-        return f"{family}/{_owner(document, chain) or scope}-{'-'.join(words)}"
+        return f"{family}/{_owner(document, chain) or scope}-{'-'.join(_bare(chain.name))}"
     return f"{family}/{_slug(ORDER.sub('Executive Order', chain.name))}"
 
 
@@ -132,6 +133,12 @@ def generic_words() -> frozenset[str]:
     heads = lexicon("names")["heads"]
     found = {w for kind in GENERIC for head in heads[kind] for w in head.split()}
     return frozenset(found | set(lexicon("names")["generic"]))
+
+
+@functools.cache
+def common_words() -> frozenset[str]:
+    """Words of bodies that many states have, though one state's is meant where no other is told."""
+    return frozenset(lexicon("identity")["shared"])
 
 
 def _is_generic(name: str) -> bool:
@@ -148,6 +155,40 @@ def _owner(document: Document, chain: Chained) -> str | None:
             if name := state_index().get(pieces(text)):
                 return name.code
     return None
+
+
+def _bare(name: str) -> list[str]:
+    """The words of a body's name that name no state."""
+    return [w for w in pieces(name) if (w,) not in state_index()] or ["x"]
+
+
+def _other_owner(document: Document, chain: Chained, body: str) -> str | None:
+    """The code of another state whose body the text says it is: "Britain's Treasury" is not the US one.
+
+    Acronyms ("the FBI") mean one body whoever is named before them.
+    """
+    home = body_states().get(body)
+    if home is None or not common_words().issuperset(_bare(chain.name)):
+        return None
+    for mention in (m for m in chain.mentions if m.form == NAME):
+        codes = _possessors(document, mention)
+        if home in codes:
+            return None
+        if codes:
+            return codes[0]
+    return None
+
+
+def _possessors(document: Document, mention: Mention) -> list[str]:
+    """The codes of the states in a name, or right before it as possessor or adjective."""
+    doc, first = document.doc, mention.first
+    tokens = list(doc[first : mention.last])
+    if first and doc[first - 1].text in ("'s", "\u2019s", "'", "\u2019"):
+        tokens += doc[max(0, first - 2) : first - 1]
+    elif first:
+        tokens += [t for t in doc[first - 1 : first] if t.dep_ in ("amod", "compound", "nmod")]
+    found = (state_index().get(pieces(t.text)) for t in tokens)
+    return [name.code for name in found if name]
 
 
 def _body(surface: str) -> str | None:

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from starlette.responses import HTMLResponse, Response
 
 from graphbuild import rdf
-from graphbuild.export.payload import http
+from graphbuild.export.texts import http
 from graphbuild.ontology import ENTITY_BASE, Ontology
 from graphbuild.server import views
 

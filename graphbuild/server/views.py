@@ -10,8 +10,8 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from graphbuild import rdf
-from graphbuild.export.payload import http
 from graphbuild.export.stances import disputed_by, stance
+from graphbuild.export.texts import http
 from graphbuild.model import NEGATED, Entity, Evidence, Statement
 from graphbuild.ontology import ENTITY_BASE, Ontology
 from graphbuild.records import ArticleRecord

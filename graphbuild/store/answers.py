@@ -1,6 +1,6 @@
-"""Answers to SPARQL queries, and the forms in which they are shown.
+"""Answers to SPARQL queries, and the forms in which they are written.
 
-To add a form, write a function from an Answer to text and add a row to FORMS.
+To add a form, write a function from an Answer to pieces of text and add a row to FORMS.
 """
 
 from __future__ import annotations
@@ -8,45 +8,95 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
+from xml.sax.saxutils import escape, quoteattr
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+import pyoxigraph
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
+
+from graphbuild.errors import QueryError
+from graphbuild.rdf import PREFIXES
 
 Term = NamedNode | BlankNode | Literal | Triple
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+SELECT, ASK, GRAPH = "select", "ask", "graph"
 
 
 class Answer(NamedTuple):
     """Rows of terms, one for each variable, None where it is unbound; to be read once.
 
     ASK gives one row with one boolean, CONSTRUCT and DESCRIBE give subject, predicate, object.
+    kind: SELECT, ASK or GRAPH (CONSTRUCT and DESCRIBE).
     """
 
     variables: tuple[str, ...]
     rows: Iterable[tuple[Term | None, ...]]
+    kind: str = SELECT
 
 
-def to_csv(answer: Answer) -> str:
+def to_csv(answer: Answer) -> Iterator[str]:
     """SPARQL 1.1 Query Results CSV."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(answer.variables)
-    writer.writerows([plain(term) for term in row] for row in answer.rows)
-    return out.getvalue()
+    yield _csv_line(answer.variables)
+    for row in answer.rows:
+        yield _csv_line([plain(term) for term in row])
 
 
-def to_json(answer: Answer) -> str:
+def to_tsv(answer: Answer) -> Iterator[str]:
+    """SPARQL 1.1 Query Results TSV: terms as in Turtle."""
+    yield "\t".join(f"?{name}" for name in answer.variables) + "\n"
+    for row in answer.rows:
+        yield "\t".join("" if t is None else str(t).replace("\t", "\\t") for t in row) + "\n"
+
+
+def to_json(answer: Answer) -> Iterator[str]:
     """SPARQL 1.1 Query Results JSON."""
-    bindings = [
-        {name: _json(term) for name, term in zip(answer.variables, row, strict=True) if term}
-        for row in answer.rows
-    ]
-    document = {"head": {"vars": answer.variables}, "results": {"bindings": bindings}}
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    if answer.kind == ASK:
+        yield json.dumps({"head": {}, "boolean": _truth(answer)}) + "\n"
+        return
+    head = json.dumps({"vars": answer.variables}, ensure_ascii=False)
+    yield f'{{"head": {head},\n "results": {{"bindings": ['
+    for number, row in enumerate(answer.rows):
+        binding = {n: _json(t) for n, t in zip(answer.variables, row, strict=True) if t is not None}
+        yield (",\n  " if number else "\n  ") + json.dumps(binding, ensure_ascii=False)
+    yield "\n ]}}\n"
 
 
-FORMS: dict[str, Callable[[Answer], str]] = {"csv": to_csv, "json": to_json}
+def to_xml(answer: Answer) -> Iterator[str]:
+    """SPARQL Query Results XML."""
+    yield '<?xml version="1.0"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">\n'
+    if answer.kind == ASK:
+        yield f" <head/>\n <boolean>{'true' if _truth(answer) else 'false'}</boolean>\n</sparql>\n"
+        return
+    names = "".join(f"<variable name={quoteattr(n)}/>" for n in answer.variables)
+    yield f" <head>{names}</head>\n <results>\n"
+    for row in answer.rows:
+        pairs = zip(answer.variables, row, strict=True)
+        cells = "".join(
+            f"<binding name={quoteattr(n)}>{_xml(t)}</binding>" for n, t in pairs if t is not None
+        )
+        yield f"  <result>{cells}</result>\n"
+    yield " </results>\n</sparql>\n"
+
+
+def to_turtle(answer: Answer) -> Iterator[str]:
+    """The triples of a CONSTRUCT or DESCRIBE, each once, in order."""
+    if answer.kind != GRAPH:
+        raise QueryError("Turtle is for CONSTRUCT and DESCRIBE; this query gives rows")
+    triples = {_triple(row) for row in answer.rows}
+    text = pyoxigraph.serialize(
+        sorted(triples, key=str), format=RdfFormat.TURTLE, prefixes=PREFIXES
+    )
+    yield (text or b"").decode()
+
+
+FORMS: dict[str, Callable[[Answer], Iterator[str]]] = {
+    "csv": to_csv,
+    "tsv": to_tsv,
+    "json": to_json,
+    "xml": to_xml,
+    "turtle": to_turtle,
+}
 
 
 def plain(term: Term | None) -> str:
@@ -54,6 +104,16 @@ def plain(term: Term | None) -> str:
     if term is None:
         return ""
     return str(term) if isinstance(term, Triple) else term.value
+
+
+def _truth(answer: Answer) -> bool:
+    return any(term is not None and plain(term) == "true" for row in answer.rows for term in row)
+
+
+def _csv_line(values: Iterable[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerow(values)
+    return out.getvalue()
 
 
 def _json(term: Term) -> dict[str, str]:
@@ -68,3 +128,33 @@ def _json(term: Term) -> dict[str, str]:
     elif term.datatype.value != XSD_STRING:
         value["datatype"] = term.datatype.value
     return value
+
+
+def _xml(term: Term) -> str:
+    if isinstance(term, NamedNode):
+        return f"<uri>{escape(term.value)}</uri>"
+    if isinstance(term, BlankNode):
+        return f"<bnode>{escape(term.value)}</bnode>"
+    if isinstance(term, Triple):
+        return f"<literal>{_xml_text(str(term))}</literal>"
+    attribute = ""
+    if term.language:
+        attribute = f" xml:lang={quoteattr(term.language)}"
+    elif term.datatype.value != XSD_STRING:
+        attribute = f" datatype={quoteattr(term.datatype.value)}"
+    return f"<literal{attribute}>{_xml_text(term.value)}</literal>"
+
+
+def _xml_text(text: str) -> str:
+    """The text with U+FFFD for what XML cannot carry, and carriage returns kept."""
+    kept = "".join(c if c >= " " or c in "\t\n\r" else "\ufffd" for c in text)
+    return escape(kept.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd"), {"\r": "&#13;"})
+
+
+def _triple(row: tuple[Term | None, ...]) -> Triple:
+    subject, predicate, value = row
+    if not isinstance(subject, NamedNode | BlankNode | Triple) or value is None:
+        raise QueryError("the query builds something that is no triple")
+    if not isinstance(predicate, NamedNode):
+        raise QueryError("the query builds a triple whose predicate is no IRI")
+    return Triple(subject, predicate, value)

@@ -30,6 +30,12 @@ class Backend(Protocol):
     def about(self, subject: NamedNode, graph: NamedNode) -> Iterator[Quad]:
         """The quads of one subject in one graph, in any order."""
 
+    def places(self, predicate: NamedNode) -> Iterator[tuple[NamedNode, NamedNode]]:
+        """(subject, graph) of all quads with this predicate, those of one subject in a row.
+
+        A subject that has several values of the predicate is in a row for each value.
+        """
+
     def query(self, text: str) -> Answer:
         """Answer a SPARQL query over the union of all graphs; QueryError when it cannot be."""
 

@@ -9,4 +9,4 @@ from graphbuild.store.oxigraph import Oxigraph
 
 def connect(location: str, read_only: bool) -> Oxigraph:
     """An empty store; where it is and whether it may be written make no difference."""
-    return Oxigraph(pyoxigraph.Store())
+    return Oxigraph(pyoxigraph.Store(), on_disk=False)

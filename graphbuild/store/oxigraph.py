@@ -13,12 +13,16 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad
 
 from graphbuild.errors import QueryError, StoreError, StoreLocked
 from graphbuild.rdf import PREFIXES
-from graphbuild.store.answers import Answer, Term
+from graphbuild.store.answers import ASK, GRAPH, Answer, Term
 from graphbuild.store.guard import names_graphs, refuse_reaching_out
 
 FOLDER = "store"
 # What RocksDB says when this or another process has the store open for writing.
 LOCKED = re.compile(r"lock hold by|While lock file: .*(temporarily unavailable|No locks)")
+
+FULL = re.compile(
+    r"No space left on device|File too large|Read-only file system|quota exceeded", re.I
+)
 
 
 def connect(location: str, read_only: bool) -> Oxigraph:
@@ -52,9 +56,11 @@ def _read_only(folder: str, tries: int = 8) -> pyoxigraph.Store:
 class Oxigraph:
     """The Backend on a pyoxigraph Store."""
 
-    def __init__(self, store: pyoxigraph.Store, *, read_only: bool = False) -> None:
+    def __init__(
+        self, store: pyoxigraph.Store, *, read_only: bool = False, on_disk: bool = True
+    ) -> None:
         self._store: pyoxigraph.Store | None = store
-        self._read_only = read_only
+        self._read_only, self._on_disk = read_only, on_disk
 
     @property
     def store(self) -> pyoxigraph.Store:
@@ -81,7 +87,7 @@ class Oxigraph:
         try:
             self.store.update(" ;\n".join(steps))
         except OSError as exc:
-            raise StoreError(f"the store cannot be written: {exc}") from exc
+            raise StoreError(_unwritable(exc)) from exc
 
     def graphs(self) -> Iterator[NamedNode]:
         """The named graphs, in any order."""
@@ -94,6 +100,15 @@ class Oxigraph:
     def about(self, subject: NamedNode, graph: NamedNode) -> Iterator[Quad]:
         """The quads of one subject in one graph, in any order."""
         return self.store.quads_for_pattern(subject, None, None, graph)
+
+    def places(self, predicate: NamedNode) -> Iterator[tuple[NamedNode, NamedNode]]:
+        """(subject, graph) in the order of the index by predicate, object and subject."""
+        quads = iter(self.store.quads_for_pattern(None, predicate, None, None))
+        if not self._on_disk:  # an index in memory has no order
+            quads = iter(sorted(quads, key=lambda q: (str(q.object), str(q.subject))))
+        for quad in quads:
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.graph_name, NamedNode):
+                yield quad.subject, quad.graph_name
 
     def query(
         self, text: str, *, dataset: tuple[Iterable[str], Iterable[str]] | None = None
@@ -125,9 +140,12 @@ class Oxigraph:
 
     def close(self) -> None:
         """Flush, and release the lock on the folder."""
-        if self._store is not None and not self._read_only:
-            self._store.flush()
-        self._store = None
+        store, self._store = self._store, None
+        if store is not None and not self._read_only:
+            try:
+                store.flush()
+            except OSError as exc:
+                raise StoreError(_unwritable(exc)) from exc
 
 
 def _answer(
@@ -138,9 +156,11 @@ def _answer(
         return Answer(names, (_row(solution, len(names)) for solution in result))
     if isinstance(result, pyoxigraph.QueryTriples):
         return Answer(
-            ("subject", "predicate", "object"), ((t.subject, t.predicate, t.object) for t in result)
+            ("subject", "predicate", "object"),
+            ((t.subject, t.predicate, t.object) for t in result),
+            GRAPH,
         )
-    return Answer(("answer",), [(pyoxigraph.Literal(bool(result)),)])
+    return Answer(("answer",), [(pyoxigraph.Literal(bool(result)),)], ASK)
 
 
 def _row(solution: pyoxigraph.QuerySolution, width: int) -> tuple[Term | None, ...]:
@@ -154,6 +174,13 @@ def _place(message: str) -> str:
         return " ".join(message.split())
     wanted = re.sub(r",?\s*\[[^]]*\]|\s*\|\s*'[^']*' *\.\. *'[^']*'\]?", "", match[3]).split()
     return f"line {match[1]}, column {match[2]}: {' '.join(wanted)}"
+
+
+def _unwritable(error: OSError) -> str:
+    """What stands in the way of writing, in words; every article that was stored before is whole."""
+    full = FULL.search(str(error))
+    reason = full[0] if full else str(error)
+    return f"the store cannot be written ({reason}); what was stored before is kept"
 
 
 def _explain(error: OSError | RuntimeError, location: str) -> StoreError:

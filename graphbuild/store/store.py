@@ -8,16 +8,17 @@ from types import TracebackType
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild import rdf
-from graphbuild.disputes import find_disputes
 from graphbuild.errors import StoreVersion
 from graphbuild.model import Article, Statement
 from graphbuild.ontology import GB, Ontology
 from graphbuild.pooling import pool
 from graphbuild.records import ArticleRecord, Program
+from graphbuild.store import notes
 from graphbuild.store.answers import Answer
 from graphbuild.store.backend import Backend
+from graphbuild.store.derivation import derive
 
-LAYOUT = 1
+LAYOUT = 2
 UNKNOWN = Program()
 # The derived graph is described in the runs graph as long as it is in step with the articles.
 IN_STEP = (rdf.DERIVED_GRAPH, rdf.RUNS_GRAPH)
@@ -49,15 +50,25 @@ class Store:
         return any(q.predicate == FINGERPRINT and q.object == mark for q in about)
 
     def replace(
-        self, article: Article, statements: Sequence[Statement], program: Program = UNKNOWN
+        self,
+        article: Article | ArticleRecord,
+        statements: Sequence[Statement],
+        program: Program = UNKNOWN,
+        as_read: Sequence[Statement] | None = None,
+        identified: str = "",
     ) -> None:
-        """Put an article in the place of its former self, or of nothing: atomically."""
+        """Put an article in the place of its former self, or of nothing: atomically.
+
+        as_read: the statements before entities were merged across articles, where they differ;
+        identified: a mark of what was merged. Both are kept (see `notes`).
+        """
         quads = rdf.to_quads(article, statements, Ontology.load())
         graph = rdf.article_graph(article.id)
         mark = Literal(f"{article.sha256} {program.fingerprint}")
         quads.append(Quad(graph, FINGERPRINT, mark, rdf.RUNS_GRAPH))
         if program.run:
             quads.append(Quad(graph, GENERATED_BY, program.run, rdf.RUNS_GRAPH))
+        quads += notes.write(graph, statements if as_read is None else as_read, identified)
         background = {q.subject for q in quads if q.graph_name == rdf.REFERENCE_GRAPH}
         described = [(s, rdf.REFERENCE_GRAPH) for s in background if isinstance(s, NamedNode)]
         self.backend.replace(
@@ -79,17 +90,11 @@ class Store:
         return True
 
     def refresh(self) -> None:
-        """Bring up to date what follows from several articles: disputes, entities in use."""
-        articles = list(self._articles())
-        statements = [s for _, group in articles for s in group]
-        used = {e.id for s in statements for e in rdf.entities_of(s)}
-        background = {q.subject for q in self.backend.graph(rdf.REFERENCE_GRAPH)}
-        unused = [s for s in background if isinstance(s, NamedNode) and s.value not in used]
-        links = rdf.dispute_quads(find_disputes(articles, Ontology.load()))
+        """Bring up to date what follows from several articles: disputes, sources, names."""
+        derived = derive(self.backend, self._articles())
         mark = Quad(rdf.DERIVED_GRAPH, HAS_LAYOUT, Literal(LAYOUT), rdf.RUNS_GRAPH)
-        self.backend.replace(
-            (rdf.DERIVED_GRAPH,), [(s, rdf.REFERENCE_GRAPH) for s in unused], [*links, mark]
-        )
+        unused = [(subject, rdf.REFERENCE_GRAPH) for subject in derived.unused]
+        self.backend.replace((rdf.DERIVED_GRAPH,), unused, [*derived.quads, mark])
 
     @property
     def stale(self) -> bool:
@@ -127,11 +132,7 @@ class Store:
 
     def disputes(self) -> Iterator[tuple[str, str]]:
         """Pairs (id of the denying statement, id of the disputed one), in order."""
-        pairs = [
-            (rdf.statement_id(q.subject), rdf.statement_id(q.object))
-            for q in self.backend.graph(rdf.DERIVED_GRAPH)
-            if isinstance(q.subject, NamedNode) and isinstance(q.object, NamedNode)
-        ]
+        pairs = rdf.dispute_pairs(self.backend.graph(rdf.DERIVED_GRAPH))
         yield from sorted(pairs)
 
     def query(self, text: str) -> Answer:
@@ -161,10 +162,9 @@ class Store:
         own = (g for g in self.backend.graphs() if rdf.is_article_graph(g))
         return sorted(own, key=lambda g: rdf.article_id(g))
 
-    def _articles(self) -> Iterator[tuple[str | None, list[Statement]]]:
-        """The publication date and the statements of each article by itself."""
+    def _articles(self) -> Iterator[tuple[ArticleRecord, list[Statement]]]:
+        """Each article with the statements that it makes by itself, one in memory at a time."""
         reference = rdf.facts_of(self.backend.graph(rdf.REFERENCE_GRAPH))
         for graph in self._graphs():
             facts = rdf.facts_of(self.backend.graph(graph))
-            published = rdf.read_article(graph, facts).published
-            yield published, list(rdf.read_statements(facts, reference))
+            yield rdf.read_article(graph, facts), list(rdf.read_statements(facts, reference))

@@ -30,8 +30,17 @@ function focus(n) {
 
 // Keep what is shown and add an entity's neighbours to it.
 function expand(n) {
-  const around = state.scope === "focus" ? state.around : [];
-  Object.assign(state, { scope: "focus", around: unique([...around, n]), node: n, edge: null });
+  const scope = state.scope === "path" ? "focus" : state.scope;
+  Object.assign(state, { scope, around: unique([...state.around, n]), node: n, edge: null });
+  draw();
+  showPanel();
+  remember();
+}
+
+// Take away what `expand` brought; the last neighbourhood gives way to the overview.
+function collapse(n) {
+  const around = state.around.filter((m) => m !== n);
+  Object.assign(state, { scope: around.length ? state.scope : "first", around, node: n, edge: null });
   draw();
   showPanel();
   remember();
@@ -67,6 +76,7 @@ function reset() {
 // --- the address ---------------------------------------------------------------------------------
 
 function remember() {
+  if (location.protocol === "about:") return; // in a notebook's frame there is no address to keep it in
   const hash = new URLSearchParams();
   if (state.scope !== "first") hash.set("view", state.scope);
   if (state.around.length) hash.set("around", JSON.stringify(state.around.map(id)));
@@ -141,11 +151,16 @@ function cell(value) {
   return `"${(/^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
 }
 
+// What is saved: the statements of the selected pair or entity, or else of all that is drawn.
+function selection() {
+  const numbers = state.edge ? [0, 1].flatMap((i) => bundles[bundleAt.get(bundleKey(state.edge[i], state.edge[1 - i]))]?.statements ?? [])
+    : state.node !== null ? mentioned[state.node] : shown.lines.flatMap((l) => l.passing);
+  return unique(numbers).filter((n) => passes(statements[n]));
+}
+
 function csvText() {
   const head = ["subject", "predicate", "object", "claimant", "stance", "date", "confidence", "sentence", "outlet", "published", "title", "url", "start", "end"];
-  const numbers = unique(state.edge ? [...state.edge.keys()].flatMap((i) => bundles[bundleAt.get(bundleKey(state.edge[i], state.edge[1 - i]))]?.statements ?? [])
-    : shown.lines.flatMap((l) => l.passing)).filter((n) => passes(statements[n]));
-  const rows = numbers.flatMap((n) => statements[n].evidence.map(([a, start, end, sentence]) => {
+  const rows = selection().flatMap((n) => statements[n].evidence.map(([a, start, end, sentence]) => {
     const s = statements[n], from = articles[a];
     return [name(s.s), s.p, s.o === undefined ? s.literal : name(s.o), s.claimant === undefined ? "" : name(s.claimant), s.stance, s.date, s.confidence, sentence, from.publisher, from.published, from.title, from.url, start, end];
   }));
@@ -172,6 +187,7 @@ const actions = {
   "zoom-in": () => zoom(1.3), "zoom-out": () => zoom(1 / 1.3), "zoom-fit": fit,
   "save-png": savePng, "save-svg": () => save(new Blob([svgText()], { type: "image/svg+xml" }), "graph.svg"),
   "save-csv": () => save(new Blob(["\ufeff", csvText()], { type: "text/csv" }), "statements.csv"),
+  "save-turtle": () => save(new Blob([turtleText(selection())], { type: "text/turtle" }), "statements.ttl"),
   "copy-link": () => navigator.clipboard?.writeText(location.href),
   theme: () => setTheme(dark() ? "light" : "dark"), "filters-toggle": () => toggleFilters(),
 };

@@ -104,8 +104,8 @@ function inScope(lines) {
   if (state.scope === "focus") return focusSet(lines);
   const ours = data.first.map(([n]) => n).filter((n) => !state.classes.has(entities[n].type));
   const most = narrow() ? 11 : Math.max(data.first.length, 1);
-  if (!filtered()) return connected(ours, lines, most);
-  return connected([...joined].sort((a, b) => a - b), lines, most);
+  const found = connected(filtered() ? [...joined].sort((a, b) => a - b) : ours, lines, most);
+  return state.around.length ? new Set([...found, ...focusSet(lines)]) : found;
 }
 
 // The first `most` of the candidates, without those that stand alone among them.

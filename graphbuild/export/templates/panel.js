@@ -48,7 +48,7 @@ function entityPanel(n) {
     if (!groups.has(role)) groups.set(role, []);
     groups.get(role).push(i);
   }
-  const around = state.scope === "focus" && state.around.includes(n);
+  const around = ["focus", "first"].includes(state.scope) && state.around.includes(n);
   return [
     make("p", { class: "eyebrow" }, glyph(entity.type), classes[entity.type]?.label ?? entity.type),
     make("h2", {}, entity.label),
@@ -56,7 +56,8 @@ function entityPanel(n) {
     entity.links.length > 0 && make("p", { class: "links" }, ...entity.links.map((url) => make("a", { href: url, rel: "noopener noreferrer", target: "_blank" }, shortLink(url)))),
     make("p", { class: "actions" },
       make("button", { type: "button", id: "focus", onclick: () => focus(n) }, "Only its neighbours"),
-      make("button", { type: "button", id: "expand", onclick: () => expand(n), disabled: around }, "Add its neighbours")),
+      around ? make("button", { type: "button", id: "collapse", onclick: () => collapse(n) }, "Take its neighbours away")
+        : make("button", { type: "button", id: "expand", onclick: () => expand(n) }, "Add its neighbours")),
     wayField(n),
     ...[...groups].sort((a, b) => weightOf(b[1]) - weightOf(a[1])).flatMap(([role, numbers]) => [
       make("h3", {}, role, make("span", { class: "count" }, String(numbers.length))),

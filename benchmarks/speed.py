@@ -1,0 +1,240 @@
+"""Prints how fast the whole way is beside plain spaCy, the time of each stage, memory and start-up.
+
+usage: python benchmarks/speed.py [FOLDER] [--words 12000] [--workers 2] [--no-starts]
+
+Reads the development texts of PolNeAR where FOLDER has benchmarks/polnear, else the articles under
+data/.  Plain spaCy and the whole way (files -> statements -> store on disk) take turns on the same
+texts with the same model in the same run, and the best of three of each counts, as other work on the
+machine only ever adds time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import importlib
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from rich.console import Console
+from rich.table import Table
+
+from graphbuild.annotate import paragraphs
+from graphbuild.incremental import Report, store_articles
+from graphbuild.ingest import read_articles
+from graphbuild.pipeline import Rules, build, load_model
+from graphbuild.records import Program
+from graphbuild.store import open_store
+from graphbuild.workers import Task, read_in_processes
+
+HERE = Path(__file__).resolve().parent
+ARTICLES = HERE.parent / "data" / "articles"
+ROUNDS = 3
+# The functions that `pipeline` calls, in order; what they call is part of their time.
+STAGES = (
+    ("graphbuild.mentions", "find_mentions"),
+    ("graphbuild.attributions", "find_attributions"),
+    ("graphbuild.coreference", "find_chains"),
+    ("graphbuild.phrases", "find_phrase_claims"),
+    ("graphbuild.resolve", "entities"),
+    ("graphbuild.unify", "unify"),
+    ("graphbuild.issuer", "issuer_mentions"),
+    ("graphbuild.claims", "set_scene"),
+    ("graphbuild.claims", "find_claims"),
+    ("graphbuild.composition", "compose"),
+    ("graphbuild.basis", "find_bases"),
+    ("graphbuild.statements", "with_phrases"),
+    ("graphbuild.rosters", "members_of"),
+    ("graphbuild.attribution", "attribute"),
+    ("graphbuild.statements", "merge"),
+    ("graphbuild.events", "label_operations"),
+    ("graphbuild.confidence", "calibrated"),
+)
+
+
+def main() -> None:
+    """Measure and print three tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--words", type=int, default=12_000)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--no-starts", action="store_true")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        files, name = texts(given.folder, given.words)
+        show(f"speed on {name}", speed(files, Path(scratch), given.workers))
+        show("stages", stages(files, Path(scratch)))
+        if not given.no_starts:
+            show("start-up, best of three", starts(Path(scratch)))
+
+
+def show(title: str, rows: Iterator[tuple[str, str]]) -> None:
+    """Print one table."""
+    table = Table(title, "", box=None)
+    for row in rows:
+        table.add_row(*row)
+    Console(width=120).print(table)
+
+
+def texts(folder: Path | None, n_words: int) -> tuple[list[Path], str]:
+    """Files of running text of about that many words, and what they are."""
+    corpus = folder / "benchmarks" / "polnear" if folder else None
+    found = sorted(corpus.rglob("dev/**/*.txt")) if corpus else []
+    name = "PolNeAR, development texts" if found else "data/articles"
+    chosen, total = [], 0
+    for path in found or sorted(ARTICLES.iterdir()):
+        if total >= n_words:
+            break
+        chosen.append(path)
+        total += len(path.read_text(encoding="utf-8", errors="replace").split())
+    return chosen, name
+
+
+def speed(files: list[Path], scratch: Path, n_workers: int) -> Iterator[tuple[str, str]]:
+    """Words a second of plain spaCy and of the whole way, and their ratios."""
+    nlp, rules = load_model(), Rules.load()
+    units = [text for article in read_articles(files) for text, _ in paragraphs(article)]
+    n_words = sum(len(text.split()) for text in units)
+    for _ in build(read_articles(files[:3]), nlp=nlp, rules=rules):
+        pass  # what is loaded by the first articles is loaded
+    plain, whole, spread = [], [], []
+    for turn in range(ROUNDS):
+        plain.append(seconds(lambda: consume(nlp.pipe(units, batch_size=64))))
+        out = scratch / f"one-{turn}"
+        read = functools.partial(build, nlp=nlp, rules=rules)
+        whole.append(seconds(functools.partial(store_all, files, out, read)))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    yield ("articles / words", f"{len(files)} / {n_words}")
+    yield ("words a second, plain nlp.pipe", f"{n_words / min(plain):.0f}")
+    yield ("words a second, read + extract + store", f"{n_words / min(whole):.0f}")
+    yield ("of plain spaCy's words a second (aim: 0.8)", f"{min(plain) / min(whole):.2f}")
+    yield ("peak memory, MiB", f"{peak:.0f}")
+    if n_workers > 1:
+        for n in (1, n_workers):
+            spread.append(min(parallel(files, n) for _ in range(2)))
+        yield (
+            f"one worker process / {n_workers} of them, time (aim: 1.6)",
+            f"{spread[0] / spread[1]:.2f}",
+        )
+
+
+def store_all(files: list[Path], out: Path, read: Any) -> None:
+    """The whole way, into a new store on disk."""
+    with open_store(out) as store:
+        store_articles(store, read_articles(files), read, Report(), program=Program("speed"))
+
+
+def parallel(files: list[Path], n_workers: int) -> float:
+    """Seconds from the first statements to the last, so that loading the parser is left out."""
+    many = [path for path in files for _ in (1, 2)]
+    articles = [a for path in many for a in read_articles([path])]
+    ready = [a for path in files[: 2 * n_workers] for a in read_articles([path])]
+    found = read_in_processes(warm(ready, articles, n_workers), Task(None, False), n_workers, print)
+    begin = 0.0
+    for number, _ in enumerate(found):
+        if number + 1 == WARM * n_workers:
+            begin = time.perf_counter()
+    return time.perf_counter() - begin
+
+
+WARM = 16  # articles for each worker, before the clock starts
+
+
+def warm(ready: list[Any], articles: list[Any], n_workers: int) -> Iterator[Any]:
+    """Some articles to load the parser with, then those that are measured."""
+    from dataclasses import replace
+    from itertools import cycle, islice
+
+    for number, article in enumerate(islice(cycle(ready), WARM * n_workers)):
+        yield replace(article, id=f"warm-{number}")
+    for number, article in enumerate(articles):
+        yield replace(article, id=f"{number}")
+
+
+def stages(files: list[Path], scratch: Path) -> Iterator[tuple[str, str]]:
+    """Seconds of each stage and its share, in one pass over all articles."""
+    nlp, rules = load_model(), Rules.load()
+    spent = Counter[str]()
+    undo = [timed(module, function, spent) for module, function in STAGES]
+    begin = time.perf_counter()
+    articles = list(read_articles(files))
+    spent["read files"] = time.perf_counter() - begin
+    begin = time.perf_counter()
+    results = list(build(articles, nlp=nlp, rules=rules))
+    inside = sum(t for name, t in spent.items() if name != "read files")
+    spent["parse (spaCy)"] = time.perf_counter() - begin - inside
+    for put_back in undo:
+        put_back()
+    begin = time.perf_counter()
+    with open_store(scratch / "stages") as store:
+        for article, statements in results:
+            store.replace(article, statements)
+        spent["store"] = time.perf_counter() - begin
+        begin = time.perf_counter()
+        store.refresh()
+        spent["derived graph"] = time.perf_counter() - begin
+    for name, took in spent.most_common():
+        yield (name, f"{took:6.2f} s {100 * took / spent.total():5.1f} %")
+
+
+def timed(module: str, function: str, spent: Counter[str]) -> Callable[[], None]:
+    """Replace a function by one that adds its time to `spent`; how to put it back."""
+    home = importlib.import_module(module)
+    original = getattr(home, function)
+
+    def measured(*arguments: Any, **options: Any) -> Any:
+        begin = time.perf_counter()
+        found = original(*arguments, **options)
+        found = list(found) if isinstance(found, Iterator) else found
+        spent[function] += time.perf_counter() - begin
+        return found
+
+    setattr(home, function, measured)
+    return lambda: setattr(home, function, original)
+
+
+def starts(scratch: Path) -> Iterator[tuple[str, str]]:
+    """Seconds of commands from start to end, on the clock and of the processor."""
+    command, one = (sys.executable, "-m", "graphbuild"), sorted(ARTICLES.iterdir())[0]
+    out = scratch / "small"
+    subprocess.run([*command, "build", one, "-o", out], check=True, capture_output=True)
+    query = "SELECT DISTINCT ?a ?b { ?a gb:accuses ?b }"
+    for aim, arguments in ((0.4, ["--help"]), (0.6, ["query", out, query]), (3, ["extract", one])):
+        clock, cpu = zip(
+            *(start([*command, *map(str, arguments)]) for _ in range(ROUNDS)), strict=True
+        )
+        yield (f"{arguments[0]} (aim: {aim} s)", f"{min(clock):.2f} s, processor {min(cpu):.2f} s")
+
+
+def start(command: list[str]) -> tuple[float, float]:
+    """Clock and processor seconds of a command."""
+    before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    took, after = time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return took, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long something takes."""
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
+def consume(items: Iterator[Any]) -> None:
+    """Run an iterator to its end."""
+    for _ in items:
+        pass
+
+
+if __name__ == "__main__":
+    main()

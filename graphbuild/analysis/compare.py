@@ -1,0 +1,85 @@
+"""What one outlet, claimant or article says that the others do not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from itertools import combinations
+
+from graphbuild.analysis.table import Table
+from graphbuild.export import Dataset
+from graphbuild.export.telling import Told, tell
+from graphbuild.ontology import Ontology
+
+TOP = 20
+OWN_VOICE = "the articles themselves"
+
+
+def _claimant(told: Told) -> list[str]:
+    claimant = told.statement.claimant
+    return [claimant.label if claimant else OWN_VOICE]
+
+
+GROUPS: Mapping[str, Callable[[Told], Iterable[str]]] = {
+    "outlet": lambda told: told.outlets,
+    "claimant": _claimant,
+    "article": lambda told: sorted({q.article for q in told.quotes}),
+}
+
+
+def compare(dataset: Dataset, by: str, ontology: Ontology, *, top: int = TOP) -> list[Table]:
+    """Tables: how much each says, how much two share, and what only one of them says.
+
+    `by` is a key of GROUPS. What matters most comes first: contested, hostile, well sourced. By
+    claimant "the same" means subject, relation and object, since the claimant is part of a
+    statement.
+    """
+    said: dict[str, dict[str, Told]] = {}
+    for t in tell(dataset, ontology):
+        for group in GROUPS[by](t):
+            said.setdefault(group, {}).setdefault(_meaning(t), t)
+    order = sorted(said, key=lambda g: (-len(said[g]), g))
+    users = Counter(m for own in said.values() for m in own)
+    alone = {g: [t for m, t in said[g].items() if users[m] == 1] for g in order}
+    return [
+        Table(
+            by,
+            (by, "statements", "only here"),
+            [(g, len(said[g]), len(alone[g])) for g in order[:top]],
+        ),
+        _shared(said, order, by, top),
+        Table(
+            "said alone",
+            (by, "statement", "stance", "date", "quote"),
+            [
+                (g, *_row(t))
+                for g in order
+                for t in sorted(alone[g], key=_weight)[: max(3, top // 4)]
+            ],
+        ),
+    ]
+
+
+def _meaning(told: Told) -> str:
+    """What is said, whoever says it; how sure somebody is of it is not part of it."""
+    subject, predicate, value, _, polarity = told.statement.key
+    return "\x1f".join((subject, predicate, value, polarity))
+
+
+def _shared(said: Mapping[str, Mapping[str, Told]], order: list[str], by: str, top: int) -> Table:
+    pairs = [
+        (a, b, len(said[a].keys() & said[b].keys()), len(said[a].keys() | said[b].keys()))
+        for a, b in combinations(order[: 2 * top], 2)
+    ]
+    pairs = sorted((p for p in pairs if p[2]), key=lambda p: (-p[2], p[0], p[1]))[:top]
+    rows = [(a, b, both, round(both / either, 3)) for a, b, both, either in pairs]
+    return Table("shared", (by, "and", "say both", "overlap"), rows)
+
+
+def _weight(told: Told) -> tuple[bool, bool, float, str]:
+    hostile = "Hostile" in told.prop.kinds
+    return (not told.answers, not hostile, -told.statement.confidence, told.statement.id)
+
+
+def _row(told: Told) -> tuple[str, str, str | None, str]:
+    return told.words, told.stance, told.statement.date, told.quotes[0].sentence

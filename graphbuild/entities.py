@@ -1,0 +1,267 @@
+"""What is known of the entities of a store, for people who look at them and decide.
+
+An entity is found by its IRI, the end of it (`person/ann-example`, also with `id:` before it), or a name
+that only one entity has.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from rapidfuzz import fuzz, process
+
+from graphbuild.errors import DecisionError
+from graphbuild.identify import bring_up_to_date, decisions_file, known_articles, noted
+from graphbuild.identity import Match
+from graphbuild.identity.decisions import LINK, RENAME, Decision, read_decisions, write_decisions
+from graphbuild.identity.mapping import split_rows, splits_of
+from graphbuild.identity.profiles import Profile, commonest, gather
+from graphbuild.identity_graph import IDENTITY_GRAPH, read_identities
+from graphbuild.model import Entity, Statement
+from graphbuild.ontology import ENTITY_BASE, Ontology
+from graphbuild.reference import WIKIDATA
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from graphbuild.store import Store
+
+MITRE = {"G": "https://attack.mitre.org/groups/", "S": "https://attack.mitre.org/software/"}
+IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+NEAR = 70  # how alike a name must be to be suggested, 0..100
+
+
+class Passage(NamedTuple):
+    """A sentence that carries a statement about an entity; published: ISO date or None."""
+
+    article: str
+    published: str | None
+    sentence: str
+
+
+class Role(NamedTuple):
+    """What a person or body served, and when an article says so."""
+
+    predicate: str
+    whole: str
+    date: str | None
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """The profiles of all ids that articles gave, and what became of them.
+
+    into: the node of each merged id; parts: the other way round. merges, candidates: see `identity.Resolution`.
+    """
+
+    profiles: Mapping[str, Profile]
+    into: Mapping[str, str]
+    parts: Mapping[str, Sequence[str]]
+    merges: Sequence[Match]
+    candidates: Sequence[Match]
+    decisions: Sequence[Decision]
+
+    def node(self, iri: str) -> str:
+        """The id that stands in the graph for another."""
+        return self.into.get(iri, iri)
+
+    def members(self, iri: str) -> list[str]:
+        """The ids that one node stands for, itself first."""
+        node = self.node(iri)
+        return [node, *self.parts.get(node, ())]
+
+    def whole(self, iri: str) -> Profile:
+        """The profile of a node: of all ids that it stands for."""
+        node, found = self.node(iri), Profile(self.node(iri))
+        for member in self.members(node):
+            if part := self.profiles.get(member):
+                found.types.update(part.types)
+                found.labels.update(part.labels)
+                for name in ("names", "same_as", "articles", "years", "affiliations"):
+                    getattr(found, name).update(getattr(part, name))
+        return found
+
+    def label(self, iri: str) -> str:
+        """The name that the graph gives an id."""
+        members = self.members(iri)
+        for decision in reversed(self.decisions):
+            if decision.decision == RENAME and decision.entity in members:
+                return decision.value
+        return self.whole(iri).label or iri.removeprefix(ENTITY_BASE)
+
+    def nodes(self) -> list[Profile]:
+        """One profile for each node, those in most articles first."""
+        ids = dict.fromkeys(self.node(iri) for iri in self.profiles)
+        whole = (self.whole(iri) if iri in self.parts else self.profiles[iri] for iri in ids)
+        return sorted(whole, key=lambda p: (-len(p.articles), p.id))
+
+
+def registry(store: Store) -> Registry:
+    """Everything that is known of the entities of a store."""
+    decisions = read_decisions(decisions_file(store))
+    splits = splits_of(decisions)
+    rows = (
+        (k.record.id, k.record.published, split_rows(k.record.id, k.rows, splits))
+        for k in known_articles(store)
+    )
+    into, merges, candidates = read_identities(store.graph(IDENTITY_GRAPH))
+    parts: dict[str, list[str]] = {}
+    for iri in sorted(into):
+        parts.setdefault(into[iri], []).append(iri)
+    profiles = gather(rows)
+    for decision in decisions:
+        if profile := profiles.get(decision.entity):
+            added = {RENAME: profile.names, LINK: profile.same_as}.get(decision.decision, set())
+            added.add(decision.value)
+    return Registry(profiles, into, parts, merges, candidates, decisions)
+
+
+def select(known: Registry, kind: str | None = None, name: str | None = None) -> list[Profile]:
+    """Nodes of a class, and with a text in one of their names; those in most articles first."""
+    if kind is not None:
+        Ontology.load().check([kind], "--type")
+    wanted = (name or "").casefold()
+    return [
+        p
+        for p in known.nodes()
+        if (kind is None or Ontology.load().is_a(p.type, kind))
+        and any(wanted in n.casefold() for n in p.names)
+    ]
+
+
+def find(known: Registry, text: str) -> str:
+    """The id that a text means; DecisionError where it means none, or more than one."""
+    for iri in (text, ENTITY_BASE + text.removeprefix("id:")):
+        if iri in known.profiles or iri in known.parts:
+            return iri
+    wanted = text.casefold()
+    labelled = _named(known, wanted, "labels") or _named(known, wanted, "names")
+    if len(labelled) == 1:
+        return labelled[0]
+    if labelled:
+        ids = ", ".join(i.removeprefix(ENTITY_BASE) for i in labelled[:5])
+        raise DecisionError(f"{text!r} could be any of {ids}; give one of these ids")
+    raise DecisionError(f"no entity is called {text!r}{_suggestion(known, text)}")
+
+
+def _named(known: Registry, wanted: str, field: str) -> list[str]:
+    every = known.profiles.values()
+    hits = (p.id for p in every if wanted in map(str.casefold, getattr(p, field)))
+    return list(dict.fromkeys(known.node(iri) for iri in hits))
+
+
+def _suggestion(known: Registry, text: str) -> str:
+    labels = sorted({p.label for p in known.profiles.values()})
+    near = process.extractOne(text, labels, scorer=fuzz.WRatio, score_cutoff=NEAR)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def passages(store: Store, known: Registry, iri: str, limit: int = 3) -> list[Passage]:
+    """Sentences about one id, the same whether it has been merged or not, each once."""
+    found: dict[str, Passage] = {}
+    for article in sorted(known.profiles[iri].articles if iri in known.profiles else ()):
+        noting = noted(store, article)
+        for statement in noting.statements:
+            if _about(statement, iri, article, known):
+                for evidence in statement.evidence:
+                    passage = Passage(article, noting.published, evidence.sentence)
+                    found.setdefault(evidence.sentence, passage)
+        if len(found) >= limit:
+            break
+    return list(found.values())[:limit]
+
+
+def roles(store: Store, known: Registry, iri: str) -> list[Role]:
+    """What an entity served, in the order of time: the statement's own date, else the article's."""
+    properties = Ontology.load().properties
+    found = set[Role]()
+    for member in known.members(iri):
+        for article in known.profiles[member].articles if member in known.profiles else ():
+            noting = noted(store, article)
+            for s in noting.statements:
+                prop = properties.get(s.predicate)
+                served = prop is not None and "Affiliation" in prop.kinds
+                if served and s.subject.id == member and isinstance(s.object, Entity):
+                    label = known.label(s.object.id)
+                    found.add(Role(s.predicate, label, s.date or noting.published, article))
+    return sorted(found, key=lambda r: (r.date or "", r.predicate, r.whole, r.article))
+
+
+def _about(statement: Statement, iri: str, article: str, known: Registry) -> bool:
+    named = (statement.subject, statement.object, statement.claimant)
+    splits = splits_of(known.decisions)
+    ids = (e.id for e in named if isinstance(e, Entity))
+    return any(splits.get((article, i), i) == iri for i in ids)
+
+
+def decide(store: Store, *new: Decision) -> None:
+    """Add decisions to the file and bring the graph in step with it."""
+    path = _path(store)
+    decisions = (*read_decisions(path), *new)
+    write_decisions(path, decisions)
+    bring_up_to_date(store, decisions)
+
+
+def undo(store: Store, decision: str | None = None) -> Decision:
+    """Take a decision (by id; the last one when None) out of the file and out of the graph."""
+    path = _path(store)
+    decisions = read_decisions(path)
+    if not decisions:
+        raise DecisionError(f"{path}: there is no decision to undo")
+    gone = decisions[-1] if decision is None else _by_id(decisions, decision, path)
+    left = tuple(d for d in decisions if d != gone)
+    write_decisions(path, left)
+    bring_up_to_date(store, left)
+    return gone
+
+
+def identity_iri(text: str) -> str:
+    """The IRI that `link` is given, in full or as a Wikidata or MITRE ATT&CK id."""
+    if re.fullmatch(r"(wd:)?Q\d+", text):
+        return WIKIDATA + text.removeprefix("wd:")
+    if re.fullmatch(r"[GS]\d{4}", text):
+        return MITRE[text[0]] + text
+    if IRI.fullmatch(text):
+        return text
+    raise DecisionError(f"{text!r} is no IRI; give one, or an id such as Q159 or G0032")
+
+
+def split_id(iri: str, articles: Iterable[str]) -> str:
+    """The id of what is split off an entity in some articles."""
+    digest = hashlib.sha256("\x1f".join(sorted(articles)).encode("utf-8", "surrogatepass"))
+    return f"{iri}--{digest.hexdigest()[:8]}"
+
+
+def as_rows(known: Registry, found: Iterable[Profile]) -> Iterator[dict[str, object]]:
+    """Profiles as plain objects, for tables and JSON lines."""
+    for profile in found:
+        label = known.label(profile.id)
+        yield {
+            "id": profile.id,
+            "label": label,
+            "type": commonest(profile.types),
+            "articles": len(profile.articles),
+            "names": sorted(profile.names - {label}),
+            "merged": known.members(profile.id)[1:],
+            "same_as": sorted(profile.same_as),
+        }
+
+
+def _path(store: Store) -> Path:
+    path = decisions_file(store)
+    if path is None:
+        raise DecisionError(f"{store.url}: decisions need a store in a folder")
+    return path
+
+
+def _by_id(decisions: Sequence[Decision], wanted: str, path: Path) -> Decision:
+    for decision in decisions:
+        if decision.id == wanted:
+            return decision
+    known = ", ".join(f"{d.id} ({d.decision})" for d in decisions[-5:])
+    raise DecisionError(f"{path}: no decision {wanted!r}; the last ones: {known}")

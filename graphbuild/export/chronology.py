@@ -1,0 +1,140 @@
+"""The chronology: who did and said what when, as a picture of lanes and a list of days."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from graphbuild.export import Dataset
+from graphbuild.export.sheet import Card, Sheet, write_sheet
+from graphbuild.export.stances import CONTESTED
+from graphbuild.export.telling import Told, tell
+from graphbuild.ontology import Ontology, Property
+
+MOST_LANES = 14
+OTHERS = "others"
+LEFT, TOP, LANE, WIDEST = 190.0, 44.0, 30.0, 1190.0
+STEP, A_DAY, LONGEST_GAP = 15.0, 0.6, 90
+TICK = 46.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one actor did or said on one day; `shape` is act, word or deed."""
+
+    key: str
+    x: float
+    y: float
+    radius: float
+    shape: str
+    stance: str
+    title: str
+
+
+def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
+    """Write the page, or the picture alone when the path ends in .svg."""
+    write_sheet(chronology(tell(dataset, ontology)), path)
+
+
+def chronology(every: Sequence[Told]) -> Sheet:
+    """Acts, words and hostile deeds by day; what has no date stands on the day it was reported."""
+    told = [t for t in every if t.day and _happens(t)]
+    days = sorted({t.day for t in told})
+    where = _places(days)
+    counts = Counter(t.statement.subject.label for t in told)
+    lanes = [n for n, _ in sorted(counts.items(), key=lambda c: (-c[1], c[0]))[:MOST_LANES]]
+    marks = _marks(told, lanes, where)
+    if len(counts) > len(lanes):
+        lanes.append(OTHERS)
+    cards = [Card(t, (_key(t, lanes),)) for t in told]
+    drawing = {
+        "marks": marks,
+        "lanes": [(_short(n), TOP + i * LANE) for i, n in enumerate(lanes)],
+        "ticks": _ticks(days, where),
+        "left": LEFT,
+        "width": math.ceil(max([*where.values(), LEFT + 400]) + 40),
+        "height": math.ceil(TOP + len(lanes) * LANE + 26),
+    }
+    lede = (
+        "A square is an official act, a dot a statement, a diamond a deed; hollow: dated by the "
+        "first report. Pick a mark to read its quotes."
+    )
+    return Sheet("Who did and said what when", lede, "chronology.svg.jinja", drawing, cards, True)
+
+
+def _happens(told: Told) -> bool:
+    """Whether it is an event rather than a state of affairs."""
+    prop = told.prop
+    kinds = prop.kinds & {"Hostile", "Harm", "Denial"}
+    return bool(kinds) or prop.speech_act or prop.official_act or told.dated
+
+
+def _places(days: Sequence[str]) -> dict[str, float]:
+    """From day to x: in order, with long gaps shortened, no wider than a wide screen."""
+    found: dict[str, float] = {}
+    x, before = 0.0, None
+    for day in days:
+        at = _date(day)
+        x += STEP + (A_DAY * min((at - before).days, LONGEST_GAP) if before else 0.0)
+        found[day], before = x, at
+    scale = min(1.0, (WIDEST - LEFT) / x) if x else 1.0
+    return {day: round(LEFT + x * scale, 1) for day, x in found.items()}
+
+
+def _date(day: str) -> date:
+    """The first day of what may be a month or a year."""
+    year, month, of_month = (*map(int, day[:10].split("-")), 1, 1)[:3]
+    return date(max(year, 1), month, of_month)
+
+
+def _marks(told: Sequence[Told], lanes: Sequence[str], where: dict[str, float]) -> list[Mark]:
+    groups: defaultdict[str, list[Told]] = defaultdict(list)
+    for t in told:
+        groups[_key(t, lanes)].append(t)
+    return [_mark(key, group, where) for key, group in sorted(groups.items())]
+
+
+def _key(told: Told, lanes: Sequence[str]) -> str:
+    label = told.statement.subject.label
+    lane = lanes.index(label) if label in lanes else MOST_LANES
+    return f"d{told.day}-{lane}"
+
+
+def _mark(key: str, group: Sequence[Told], where: dict[str, float]) -> Mark:
+    first = group[0]
+    stance = CONTESTED if any(t.stance == CONTESTED for t in group) else first.stance
+    lane = int(key.rpartition("-")[2])
+    words = "; ".join(t.words for t in group[:3]) + (" …" if len(group) > 3 else "")
+    return Mark(
+        key,
+        where[first.day],
+        TOP + lane * LANE,
+        round(4.5 + 1.6 * math.sqrt(len(group) - 1), 1),
+        _shape(first.prop) + ("" if any(t.dated for t in group) else " reported"),
+        stance,
+        f"{first.day}: {words}",
+    )
+
+
+def _shape(prop: Property) -> str:
+    if prop.official_act:
+        return "act"
+    return "word" if prop.speech_act else "deed"
+
+
+def _ticks(days: Sequence[str], where: dict[str, float]) -> list[tuple[float, str]]:
+    """The first day of each month or year that has room for its name."""
+    ticks: list[tuple[float, str]] = []
+    for day in days:
+        name = day[:7]
+        if not ticks or (ticks[-1][1] != name and where[day] - ticks[-1][0] >= TICK):
+            ticks.append((where[day], name))
+    return ticks
+
+
+def _short(label: str, most: int = 27) -> str:
+    return label if len(label) <= most else f"{label[: most - 1]}…"

@@ -1,0 +1,219 @@
+"""FollowTheMoney: entities as JSON lines, as OpenSanctions, Aleph and yente read them.
+
+An official act whose counterpart in the ontology is a schema (a sanction) becomes an entity of that
+schema with authority, program, dates and reason; an affiliation becomes a link between two entities.
+Nothing is written that the graph only holds as claimed, alleged, planned or negated. The library is
+not needed: the names of schemata and properties are those of its model, and a test checks them there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from graphbuild.export import Dataset
+from graphbuild.export.states import STATE
+from graphbuild.export.telling import Told, tell
+from graphbuild.export.texts import http, plain
+from graphbuild.model import AFFIRMED, ASSERTED, Entity
+from graphbuild.ontology import Ontology
+
+Json = dict[str, Any]
+Properties = Mapping[str, Iterable[str | None]]
+
+
+class Link(NamedTuple):
+    """The properties of a schema of links that name its two ends, and what each end must be."""
+
+    source: str
+    target: str
+    source_schema: str
+    target_schema: str
+
+
+# The ends of the schemata of FollowTheMoney that gb:followTheMoney names for properties.
+LINKS: Mapping[str, Link] = {
+    "UnknownLink": Link("subject", "object", "Thing", "Thing"),
+    "Representation": Link("agent", "client", "LegalEntity", "LegalEntity"),
+    "Employment": Link("employee", "employer", "Person", "Organization"),
+    "Membership": Link("member", "organization", "LegalEntity", "Organization"),
+}
+MEASURE = "Sanction"
+# What is below what among the schemata that gb:followTheMoney names for classes. The others have no
+# place in the file: `Thing` is abstract, and a `Document` is a file.
+BELOW: Mapping[str, frozenset[str]] = {
+    "Person": frozenset({"Person", "LegalEntity", "Thing"}),
+    "LegalEntity": frozenset({"LegalEntity", "Thing"}),
+    "Organization": frozenset({"Organization", "LegalEntity", "Thing"}),
+    "Company": frozenset({"Company", "Organization", "LegalEntity", "Thing"}),
+    "PublicBody": frozenset({"PublicBody", "Organization", "LegalEntity", "Thing"}),
+    "Event": frozenset({"Event", "Thing"}),
+    "Address": frozenset({"Address", "Thing"}),
+}
+
+
+def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
+    """Write one entity a line, sorted by id."""
+    found = {e["id"]: e for e in _entities(tell(dataset, ontology), ontology)}
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for key in sorted(found):
+            file.write(json.dumps(found[key], ensure_ascii=False, sort_keys=True) + "\n")
+
+
+def schema_of(entity: Entity, ontology: Ontology) -> str | None:
+    """The schema of the entity's class, or of the nearest class above that has one; or None."""
+    kind = ontology.classes.get(entity.type)
+    above = (
+        sorted(kind.ancestors, key=lambda n: -len(ontology.classes[n].ancestors)) if kind else []
+    )
+    named = (ontology.classes[n].follow_the_money for n in above)
+    schema = next((schema for schema in named if schema), None)
+    return schema if schema in BELOW else None
+
+
+def _entities(told: Sequence[Told], ontology: Ontology) -> Iterator[Json]:
+    facts = [t for t in told if _is_fact(t)]
+    bases = _bases(facts)
+    named: dict[str, Entity] = {}
+    for t in facts:
+        value = t.statement.object
+        schema = t.prop.follow_the_money
+        if not isinstance(value, Entity) or schema is None:
+            continue
+        ends = (t.statement.subject, value)
+        if schema == MEASURE and schema_of(value, ontology):
+            yield _measure(t, value, bases)
+        elif schema in LINKS and _fit(ends, LINKS[schema], ontology):
+            yield _link(t, value, LINKS[schema], schema)
+        else:
+            continue
+        named |= {e.id: e for e in ends}
+    names, nationalities = _values(facts)
+    for entity in named.values():
+        yield _entity(entity, names[entity.id], nationalities[entity.id], ontology)
+
+
+def _is_fact(told: Told) -> bool:
+    """Whether the articles say so themselves."""
+    s = told.statement
+    own = s.claimant is None or told.prop.official_act
+    return own and s.polarity == AFFIRMED and s.modality == ASSERTED
+
+
+def _bases(facts: Iterable[Told]) -> dict[str, set[str]]:
+    """From an entity's id to the legal instruments under which it was designated."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for t in facts:
+        value = t.statement.object
+        if t.prop.follow_the_money == f"{MEASURE}:program" and isinstance(value, Entity):
+            found[t.statement.subject.id].add(value.label)
+    return found
+
+
+def _values(
+    facts: Iterable[Told],
+) -> tuple[defaultdict[str, set[str]], defaultdict[str, set[str]]]:
+    """The names and the nationalities that statements give, by entity."""
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    nationalities: defaultdict[str, set[str]] = defaultdict(set)
+    for t in facts:
+        counterpart = t.prop.follow_the_money or ""
+        if counterpart.endswith(":alias") and t.object:
+            names[t.statement.subject.id].add(t.object)
+        if counterpart.endswith(":nationality") and isinstance(t.statement.object, Entity):
+            nationalities[t.statement.subject.id].update(state_code(t.statement.object))
+    return names, nationalities
+
+
+def _entity(
+    entity: Entity, names: Iterable[str], nationalities: Iterable[str], ontology: Ontology
+) -> Json:
+    schema = schema_of(entity, ontology) or "LegalEntity"
+    wikidata = [u.rsplit("/", 1)[-1] for u in entity.same_as if "wikidata.org/entity/Q" in u]
+    return _made(
+        key_of(entity),
+        schema,
+        {
+            "name": [entity.label],
+            "alias": sorted({*entity.aliases, *names} - {entity.label}),
+            "sourceUrl": [u for u in map(http, entity.same_as) if u],
+            "wikidataId": wikidata,
+            "nationality": sorted(nationalities) if schema == "Person" else [],
+            "country": [*state_code(entity)],
+        },
+    )
+
+
+def _measure(told: Told, target: Entity, bases: Mapping[str, Iterable[str]]) -> Json:
+    s = told.statement
+    qualifiers = dict(s.qualifiers)
+    stated = qualifiers.get("instrument")
+    return _made(
+        _hash("measure", s.id),
+        MEASURE,
+        {
+            "entity": [key_of(target)],
+            "authority": [s.subject.label],
+            "country": [*state_code(s.subject)],
+            "program": [stated] if stated else sorted(bases.get(target.id, ())),
+            "startDate": [s.date],
+            "reason": [qualifiers.get("reason")],
+            **_sourced(told),
+        },
+    )
+
+
+def _fit(ends: tuple[Entity, Entity], link: Link, ontology: Ontology) -> bool:
+    """Whether both ends are what the schema wants."""
+    wanted = (link.source_schema, link.target_schema)
+    schemata = (schema_of(e, ontology) for e in ends)
+    return all(s is not None and w in BELOW[s] for s, w in zip(schemata, wanted, strict=True))
+
+
+def _link(told: Told, other: Entity, link: Link, schema: str) -> Json:
+    return _made(
+        _hash("link", told.statement.id),
+        schema,
+        {
+            link.source: [key_of(told.statement.subject)],
+            link.target: [key_of(other)],
+            "date": [told.statement.date],
+            **_sourced(told),
+        },
+    )
+
+
+def _sourced(told: Told) -> Properties:
+    """Where it is written: outlets, addresses, and each quote with its place."""
+    quotes = (f"“{q.sentence}” ({q.article}#char={q.start},{q.end})" for q in told.quotes)
+    return {
+        "publisher": told.outlets,
+        "sourceUrl": sorted({q.url for q in told.quotes if q.url}),
+        "summary": quotes,
+        "recordId": [told.statement.id],
+    }
+
+
+def state_code(entity: Entity) -> Iterator[str]:
+    """The ISO 3166-1 code of a state, if it is one that has a code."""
+    code = entity.id.removeprefix(STATE)
+    if code != entity.id and len(code) == 2:
+        yield code
+
+
+def key_of(entity: Entity) -> str:
+    """The id of an entity in the file: of letters, digits and hyphens."""
+    return _hash("entity", entity.id)
+
+
+def _hash(kind: str, key: str) -> str:
+    return f"gb-{hashlib.sha256(f'{kind} {key}'.encode()).hexdigest()[:40]}"
+
+
+def _made(key: str, schema: str, properties: Properties) -> Json:
+    values = {name: [plain(v) for v in found if v] for name, found in properties.items()}
+    return {"id": key, "schema": schema, "properties": {n: v for n, v in values.items() if v}}

@@ -1,0 +1,157 @@
+"""Statements as the views tell them: in words, with their stance, their day and every quote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from graphbuild.export import Dataset
+from graphbuild.export.stances import disputed_by, stance
+from graphbuild.export.texts import http
+from graphbuild.model import NEGATED, Entity, Evidence, Statement
+from graphbuild.ontology import Ontology, Property
+from graphbuild.records import ArticleRecord
+
+UNNAMED = "unnamed outlet"
+Pieces = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One sentence in its article.
+
+    pieces: the sentence in parts, each with the role of what it names ("subject", "object",
+        "said" for the claimant) or "".
+    url: an address of the web, or None.
+    """
+
+    pieces: Pieces
+    outlet: str
+    published: str | None
+    title: str
+    url: str | None
+    start: int
+    end: int
+    article: str
+
+    @property
+    def sentence(self) -> str:
+        """The words, unmarked."""
+        return "".join(text for text, _ in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A statement, ready to be shown.
+
+    day: ISO date as precise as known: of the event, or (`dated` is False) of the first report.
+    object: label, literal or "". answers: what disputes it, in words.
+    """
+
+    statement: Statement
+    prop: Property
+    stance: str
+    day: str
+    dated: bool
+    object: str
+    answers: tuple[str, ...]
+    quotes: tuple[Quote, ...]
+
+    @property
+    def words(self) -> str:
+        """Subject, predicate and object in one line."""
+        return sentence(self.statement, self.prop)
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        """Who published it, sorted."""
+        return tuple(sorted({q.outlet for q in self.quotes}))
+
+
+def tell(dataset: Dataset, ontology: Ontology) -> list[Told]:
+    """All statements of the vocabulary, earliest first; those without any day come last."""
+    statements = {s.id: s for s in dataset.statements() if s.predicate in ontology.properties}
+    articles = {a.id: a for a in dataset.articles()}
+    disputed = disputed_by(dataset.disputes())
+    told = [_told(s, statements, articles, disputed, ontology) for s in statements.values()]
+    return sorted(told, key=lambda t: (t.day or "9", t.statement.id))
+
+
+def sentence(statement: Statement, prop: Property) -> str:
+    """A statement in words, without its claimant."""
+    negation = "not: " if statement.polarity == NEGATED else ""
+    return f"{statement.subject.label} {negation}{prop.label} {_object(statement)}".rstrip()
+
+
+def _object(statement: Statement) -> str:
+    value = statement.object
+    return value.label if isinstance(value, Entity) else value or ""
+
+
+def _told(
+    statement: Statement,
+    statements: Mapping[str, Statement],
+    articles: Mapping[str, ArticleRecord],
+    disputed: Mapping[str, Sequence[str]],
+    ontology: Ontology,
+) -> Told:
+    sentences = {(e.article, e.start, e.end): e for e in sorted(statement.evidence, reverse=True)}
+    quotes = [_quote(e, articles[e.article]) for e in sentences.values()]
+    reported = min((q.published for q in quotes if q.published), default="")
+    denials = (statements[d] for d in disputed.get(statement.id, ()) if d in statements)
+    return Told(
+        statement,
+        ontology.properties[statement.predicate],
+        stance(statement, disputed),
+        statement.date or reported,
+        statement.date is not None,
+        _object(statement),
+        tuple(sentence(d, ontology.properties[d.predicate]) for d in denials),
+        tuple(sorted(quotes, key=lambda q: (q.published or "9", q.article, q.start))),
+    )
+
+
+def _quote(evidence: Evidence, article: ArticleRecord) -> Quote:
+    return Quote(
+        _marked(evidence),
+        article.publisher or _host(article.url) or UNNAMED,
+        article.published,
+        article.title or article.id,
+        http(article.url),
+        evidence.start,
+        evidence.end,
+        article.id,
+    )
+
+
+def _host(url: str | None) -> str | None:
+    return urlsplit(url).hostname if url and http(url) else None
+
+
+def _marked(evidence: Evidence) -> Pieces:
+    """The sentence with the first place of each surface; one inside another is not marked."""
+    surfaces = (
+        ("subject", evidence.subject),
+        ("object", evidence.object),
+        ("said", evidence.claimant),
+    )
+    spots: list[tuple[int, int, str]] = []
+    for role, surface in surfaces:
+        at = evidence.sentence.find(surface) if surface else -1
+        if at >= 0 and all(
+            at >= end or at + len(surface or "") <= start for start, end, _ in spots
+        ):
+            spots.append((at, at + len(surface or ""), role))
+    return tuple(_pieces(evidence.sentence, sorted(spots)))
+
+
+def _pieces(text: str, spots: Sequence[tuple[int, int, str]]) -> Iterator[tuple[str, str]]:
+    done = 0
+    for start, end, role in spots:
+        if start > done:
+            yield text[done:start], ""
+        yield text[start:end], role
+        done = end
+    if done < len(text):
+        yield text[done:], ""

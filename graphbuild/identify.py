@@ -1,0 +1,164 @@
+"""Brings a store in step with who is who: compares the entities of all articles, rewrites what changed.
+
+Every article's statements are kept as they were read, so the same articles and the same decisions give
+the same graph, byte for byte, whatever was decided and undone before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from graphbuild import rdf
+from graphbuild.identity import Resolution, resolve
+from graphbuild.identity.decisions import FILE, Decision, read_decisions, to_line
+from graphbuild.identity.mapping import Splits, apply, mark, plan, split_rows, splits_of
+from graphbuild.identity.profiles import Profile, Row, gather, rows_of
+from graphbuild.identity_graph import IDENTITY_GRAPH, background_quads, identity_quads
+from graphbuild.model import Statement
+from graphbuild.ontology import GB, Ontology
+from graphbuild.records import ArticleRecord, Program
+from graphbuild.store import notes
+from graphbuild.store.store import FINGERPRINT, GENERATED_BY
+
+if TYPE_CHECKING:
+    from graphbuild.store import Store
+
+DECIDED = NamedNode(GB + "decided")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An article in the store, and what it says of entities before any are merged."""
+
+    record: ArticleRecord
+    rows: list[Row]
+    identified: str
+
+
+class Noted(NamedTuple):
+    """When an article was published (ISO date, or None), and its statements as they were read."""
+
+    published: str | None
+    statements: list[Statement]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was found, and how many articles' graphs were written anew."""
+
+    resolution: Resolution
+    profiles: dict[str, Profile]
+    rewritten: int
+
+
+def decisions_file(store: Store) -> Path | None:
+    """Where decisions about a store on disk stand; None for any other store."""
+    folder = Path(store.url.removeprefix("file:"))
+    return folder / FILE if folder.is_dir() else None
+
+
+def bring_up_to_date(store: Store, decisions: Sequence[Decision] | None = None) -> None:
+    """Identify and refresh when articles or decisions have changed since the last time.
+
+    decisions: those of the store's own file when None.
+    """
+    if decisions is None:
+        decisions = read_decisions(decisions_file(store))
+    if store.stale or not _decided(store, decisions):
+        identify(store, decisions)
+        store.refresh()
+
+
+def identify(store: Store, decisions: Sequence[Decision] = ()) -> Outcome:
+    """Compare the entities of all articles and write anew each article of which the outcome differs.
+
+    Call `Store.refresh` afterwards.
+    """
+    splits = splits_of(decisions)
+    known = known_articles(store)
+    split = [(k, split_rows(k.record.id, k.rows, splits)) for k in known]
+    profiles = gather((k.record.id, k.record.published, rows) for k, rows in split)
+    resolution = resolve(profiles, decisions)
+    rewritten = sum(_rewrite(store, k, resolution, splits) for k in known)
+    quads = [*identity_quads(resolution, profiles), *background_quads(profiles, resolution)]
+    store.backend.replace(
+        (IDENTITY_GRAPH, rdf.REFERENCE_GRAPH),
+        [(IDENTITY_GRAPH, rdf.RUNS_GRAPH)],
+        [*quads, *_state(decisions)],
+    )
+    return Outcome(resolution, profiles, rewritten)
+
+
+def known_articles(store: Store) -> list[Known]:
+    """What each article says of entities, in order of id."""
+    return [_known(store, record) for record in list(store.articles())]
+
+
+def noted(store: Store, article: str) -> Noted:
+    """What an article said when it was read; the article must be in the store."""
+    graph = rdf.article_graph(article)
+    record = rdf.read_article(graph, rdf.facts_of(store.backend.about(graph, graph)))
+    kept = notes.read(store.backend.about(graph, rdf.RUNS_GRAPH))
+    return Noted(record.published, kept.statements if kept.as_read else _stored(store, record))
+
+
+def _known(store: Store, record: ArticleRecord) -> Known:
+    kept = notes.read(store.backend.about(rdf.article_graph(record.id), rdf.RUNS_GRAPH))
+    rows = kept.rows
+    if rows is None:
+        rows = rows_of(_stored(store, record), Ontology.load())
+    return Known(record, rows, kept.identified)
+
+
+def _stored(store: Store, record: ArticleRecord) -> list[Statement]:
+    """The statements in an article's graph."""
+    reference = rdf.facts_of(store.backend.graph(rdf.REFERENCE_GRAPH))
+    facts = rdf.facts_of(store.backend.graph(rdf.article_graph(record.id)))
+    return list(rdf.read_statements(facts, reference))
+
+
+def _rewrite(store: Store, known: Known, resolution: Resolution, splits: Splits) -> bool:
+    """Write an article's graph anew, unless it is what it should be."""
+    record = known.record
+    nodes = plan(record.id, (row[0] for row in known.rows), resolution, splits)
+    if mark(nodes) == known.identified:
+        return False
+    about = list(store.backend.about(rdf.article_graph(record.id), rdf.RUNS_GRAPH))
+    kept = notes.read(about)
+    as_read = kept.statements if kept.as_read else _stored(store, record)
+    written = apply(as_read, nodes, Ontology.load()) if nodes else as_read
+    store.replace(record, written, _program(about), as_read, mark(nodes))
+    return True
+
+
+def _program(about: Sequence[Quad]) -> Program:
+    """Who read an article, from what the runs graph says of it."""
+    found = {q.predicate: q.object for q in about}
+    fingerprint, run = found.get(FINGERPRINT), found.get(GENERATED_BY)
+    text = fingerprint.value if isinstance(fingerprint, Literal) else ""
+    return Program(text.partition(" ")[2], run if isinstance(run, NamedNode) else None)
+
+
+def _digest(decisions: Sequence[Decision]) -> Literal:
+    text = "\n".join(map(to_line, decisions))
+    return Literal(hashlib.sha256(text.encode()).hexdigest()[:32])
+
+
+def _decided(store: Store, decisions: Sequence[Decision]) -> bool:
+    """Whether these decisions are the ones that the graph was last brought in step with."""
+    about = store.backend.about(IDENTITY_GRAPH, rdf.RUNS_GRAPH)
+    found = [q.object for q in about if q.predicate == DECIDED]
+    return found == [_digest(decisions)] if found else not decisions
+
+
+def _state(decisions: Sequence[Decision]) -> list[Quad]:
+    """What the runs graph says of the decisions that the store is in step with."""
+    if not decisions:
+        return []
+    return [Quad(IDENTITY_GRAPH, DECIDED, _digest(decisions), rdf.RUNS_GRAPH)]

@@ -1,0 +1,93 @@
+"""Groups of ids that are one, and which may not become one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from graphbuild.identity.compare import Features
+from graphbuild.identity.profiles import Profile
+
+if TYPE_CHECKING:
+    from graphbuild.identity import Match
+
+
+class Clusters:
+    """Disjoint groups of ids; `reasons` are the matches that joined them."""
+
+    def __init__(self, known: Mapping[str, Features], profiles: Mapping[str, Profile]) -> None:
+        """Begin with each id by itself."""
+        self.reasons: list[Match] = []
+        self._parent: dict[str, str] = {}
+        self._members: dict[str, list[str]] = {}
+        self._apart: defaultdict[str, set[str]] = defaultdict(set)
+        self._states = {iri: f.states for iri, f in known.items()}
+        self._profiles = profiles
+
+    def root(self, iri: str) -> str:
+        """The id that stands for the group of another."""
+        while (parent := self._parent.get(iri, iri)) != iri:
+            self._parent[iri] = self._parent.get(parent, parent)
+            iri = parent
+        return iri
+
+    def pair(self, one: str, other: str) -> tuple[str, str]:
+        """The groups of two ids, in their order."""
+        a, b = self.root(one), self.root(other)
+        return min(a, b), max(a, b)
+
+    def members(self, iri: str) -> list[str]:
+        """The group of an id, itself included, in order."""
+        root = self.root(iri)
+        return self._members.get(root, [root])
+
+    def groups(self) -> Iterator[list[str]]:
+        """The groups of more than one."""
+        yield from (self._members[key] for key in sorted(self._members))
+
+    def part(self, one: str, other: str) -> bool:
+        """Keep two ids apart for ever; False when they are one already."""
+        a, b = self.root(one), self.root(other)
+        if a == b:
+            return False
+        self._apart[a].add(b)
+        self._apart[b].add(a)
+        return True
+
+    def join(self, match: Match, *, forced: bool = False) -> bool:
+        """Make the groups of two ids one; False where they must stay apart.
+
+        Unless it is forced, groups that serve different states, and groups of which a sentence sets
+        members against each other, stay apart.
+        """
+        a, b = self.root(match.one), self.root(match.other)
+        if a == b:
+            if forced:
+                self.reasons.append(match)
+            return True
+        if b in self._apart[a] or not (forced or self._compatible(a, b)):
+            return False
+        self._unite(min(a, b), max(a, b))
+        self.reasons.append(match)
+        return True
+
+    def _compatible(self, a: str, b: str) -> bool:
+        one, other = self._states.get(a, frozenset()), self._states.get(b, frozenset())
+        if one and other and one.isdisjoint(other):
+            return False
+        theirs = set(self.members(b))
+        mine = (self._profiles.get(m) for m in self.members(a))
+        return all(p is None or p.opposed.isdisjoint(theirs) for p in mine)
+
+    def _unite(self, kept: str, gone: str) -> None:
+        self._members[kept] = sorted((*self.members(kept), *self.members(gone)))
+        self._members.pop(gone, None)
+        self._parent[gone] = kept
+        self._states[kept] = self._states.get(kept, frozenset()) | self._states.pop(
+            gone, frozenset()
+        )
+        for third in self._apart.pop(gone, ()):
+            self._apart[third].discard(gone)
+            self._apart[third].add(kept)
+            self._apart[kept].add(third)

@@ -1,0 +1,313 @@
+"""Whether two entities of different articles are one: a score and the reason for it.
+
+The name gives the score; what both work for or belong to, and when, moves it. From SURE on a pair is
+merged, from MAYBE on it is a candidate for a person to decide. Neither a surname nor an acronym alone
+ever reaches SURE.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rapidfuzz.distance import Levenshtein
+
+from graphbuild.identity.names import (
+    BodyName,
+    PersonName,
+    body_name,
+    empty_words,
+    family_first,
+    gender,
+    given,
+    initials,
+    is_acronym,
+    person_name,
+    relatives,
+    sound,
+)
+from graphbuild.identity.profiles import Profile
+from graphbuild.ontology import ENTITY_BASE
+from graphbuild.reference import body_states, given_names, known_bodies, pieces
+
+SURE, MAYBE = 0.9, 0.6
+PERSON, BODY, THING = "person", "body", "thing"
+FAMILIES = {
+    "Person": PERSON,
+    **dict.fromkeys(
+        [
+            "GovernmentBody",
+            "IntelligenceService",
+            "MilitaryUnit",
+            "InternationalOrganization",
+            "Company",
+            "MediaOutlet",
+            "Organization",
+        ],
+        BODY,
+    ),
+    "ThreatActor": "ThreatActor",
+    "Malware": "Malware",
+    "LegalInstrument": "LegalInstrument",
+}
+MAX_NAMES = 6  # names of one entity that are compared
+LIFETIME = 30  # years between articles after which one name is hardly one person
+STATE = ENTITY_BASE + "state/"
+
+
+class Verdict(NamedTuple):
+    """How sure it is that two entities are one (0..1), and why."""
+
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What of a profile is compared, computed once.
+
+    states: ISO codes of the states that it serves, belongs to or is named after.
+    near: of those that a statement names beside it.
+    """
+
+    profile: Profile
+    family: str
+    people: tuple[PersonName, ...]
+    bodies: tuple[BodyName, ...]
+    keys: frozenset[str]
+    acronyms: frozenset[str]
+    spelt_out: frozenset[str]
+    states: frozenset[str]
+    near: frozenset[str]
+
+
+def features(profile: Profile, profiles: Mapping[str, Profile]) -> Features | None:
+    """What of a profile is compared; None for what has no name of its own, and for states."""
+    family = FAMILIES.get(profile.type)
+    if family is None:
+        return None
+    names = _names(profile)
+    people = tuple(dict.fromkeys(p for n in names if (p := person_name(n))))
+    long = [n for n in names if not is_acronym(n)]
+    bodies = tuple(dict.fromkeys(b for n in long if (b := body_name(n))))
+    acronyms = frozenset(n.replace(".", "").lower() for n in names if is_acronym(n))
+    found = Features(
+        profile,
+        family,
+        people[:MAX_NAMES] if family == PERSON else (),
+        bodies[:MAX_NAMES] if family == BODY else (),
+        frozenset("".join(pieces(n)) for n in names if family not in (PERSON, BODY)),
+        acronyms if family == BODY else frozenset(),
+        frozenset(initials(n) for n in long) if family == BODY else frozenset(),
+        _states(profile, profiles),
+        frozenset(i.removeprefix(STATE) for i in profile.opposed if i.startswith(STATE)),
+    )
+    return found if found.people or found.bodies or found.keys or found.acronyms else None
+
+
+def compare(one: Features, other: Features) -> Verdict | None:
+    """How sure it is that both are one; None where nothing speaks for it."""
+    if one.family != other.family:
+        return None
+    if one.family == PERSON:
+        named = _best(_people(a, b) for a in one.people for b in other.people)
+        return named and _in_context(named, one, other)
+    if one.family == BODY:
+        named = _best(_bodies(a, b, one, other) for a in one.bodies for b in other.bodies)
+        return named or _acronyms(one, other)
+    return Verdict(0.97, "same name") if one.keys & other.keys else None
+
+
+def at_odds(one: Features, other: Features) -> bool:
+    """Whether both are known to serve states, and none of them in common."""
+    return bool(one.states and other.states and one.states.isdisjoint(other.states))
+
+
+def _best(verdicts: Iterable[Verdict | None]) -> Verdict | None:
+    return max((v for v in verdicts if v), default=None)
+
+
+def _names(profile: Profile) -> list[str]:
+    """The names proper, the label first; not descriptions such as "the company"."""
+    others = sorted(n for n in profile.names if n != profile.label)
+    return [n for n in (profile.label, *others) if _is_name(n)]
+
+
+def _is_name(text: str) -> bool:
+    words = [w for w in text.split() if w.lower() not in empty_words()]
+    numbered = any(w.isdigit() for w in words)  # "Military unit 74455"
+    upper = [w[0].isupper() or not w[0].isalpha() for w in words]
+    return bool(words) and (all(upper) or (numbered and upper[0]))
+
+
+def _states(profile: Profile, profiles: Mapping[str, Profile]) -> frozenset[str]:
+    served = set[str]()
+    for iri in profile.affiliations:
+        if iri.startswith(STATE):
+            served.add(iri.removeprefix(STATE))
+        elif (other := profiles.get(iri)) and _is_body(other):
+            served |= _named_states(other)
+    named = _named_states(profile, known=not served) if _is_body(profile) else set()
+    return frozenset(served | named)
+
+
+def _is_body(profile: Profile) -> bool:
+    return FAMILIES.get(profile.type) == BODY
+
+
+def _named_states(profile: Profile, *, known: bool = True) -> set[str]:
+    """The states in an organisation's names; with `known`, also whose a well-known body is."""
+    found = set[str]()
+    for name in _names(profile):
+        full = known_bodies().get(pieces(name), "")
+        if known and full in body_states():
+            found.add(body_states()[full])
+        elif body := body_name(name):
+            found |= body.states
+    return found
+
+
+def _people(a: PersonName, b: PersonName) -> Verdict | None:
+    if a.words == b.words:
+        return Verdict(0.99, "same full name")
+    if "".join(a.words) == "".join(b.words):
+        return Verdict(0.97, "same full name, other spaces")
+    if {gender(a), gender(b)} == {"m", "f"}:
+        return None
+    if a.sounds == b.sounds:
+        return Verdict(0.97, "same full name in another spelling")
+    if _turned(a, b):
+        both = {a.words[0], a.words[-1]} <= given_names().keys()
+        plain = both and not (family_first(a) or family_first(b))
+        return Verdict(0.78 if plain else 0.93, "same words in another order")
+    if a.sounds[-1] == b.sounds[-1]:
+        return _same_surname(a, b)
+    if given(a.words[0]) != given(b.words[0]) or family_first(a) or family_first(b):
+        return None
+    if a.sounds[:2] == b.sounds[:2] and len(a.sounds) != len(b.sounds):
+        return Verdict(0.84, "same name, one with a second surname")
+    if _nearly(a.sounds[-1], b.sounds[-1]) and not relatives(a.words[-1], b.words[-1]):
+        return Verdict(0.82, "nearly the same surname, same given name")
+    return None
+
+
+def _turned(a: PersonName, b: PersonName) -> bool:
+    whole = "".join(a.sounds)
+    rotated = ("".join((*b.sounds[1:], b.sounds[0])), "".join((b.sounds[-1], *b.sounds[:-1])))
+    return whole in rotated
+
+
+def _same_surname(a: PersonName, b: PersonName) -> Verdict | None:
+    first, second = a.words[0], b.words[0]
+    if len(first) == 1 or len(second) == 1:
+        alike = first[0] == second[0]
+        return Verdict(0.78, "same surname and initial") if alike else None
+    if given(first) == given(second):
+        return _with_middles(a, b)
+    if _nearly(a.sounds[0], b.sounds[0]):
+        return Verdict(0.78, "same surname, nearly the same given name")
+    return None
+
+
+def _with_middles(a: PersonName, b: PersonName) -> Verdict | None:
+    one, other = a.sounds[1:-1], b.sounds[1:-1]
+    if one and other and not all(map(_same_middle, one, other, a.words[1:-1], b.words[1:-1])):
+        return None
+    if a.sounds[0] != b.sounds[0]:
+        return Verdict(0.91, "same surname, another form of the given name")
+    return Verdict(0.93, "same name with and without a middle name")
+
+
+def _same_middle(one: str, other: str, spelt: str, otherwise: str) -> bool:
+    if 1 in (len(spelt), len(otherwise)):
+        return spelt[0] == otherwise[0]
+    return one == other
+
+
+def _nearly(one: str, other: str) -> bool:
+    """One letter's difference in a word of six letters or more, not at its beginning."""
+    return (
+        min(len(one), len(other)) >= 6
+        and one[0] == other[0]
+        and Levenshtein.distance(one, other, score_cutoff=1) <= 1
+    )
+
+
+def _in_context(named: Verdict, one: Features, other: Features) -> Verdict | None:
+    score, reason = named
+    shared = one.profile.affiliations & other.profile.affiliations
+    if shared or one.states & other.states:
+        score, reason = min(0.99, score + 0.1), f"{reason}; they serve the same"
+    elif at_odds(one, other):
+        score, reason = score - 0.15, f"{reason}, but they serve different states"
+    if _years_apart(one.profile, other.profile) > LIFETIME:
+        score, reason = score - 0.15, f"{reason}, but decades lie between"
+    return Verdict(round(score, 2), reason) if score >= MAYBE else None
+
+
+def _years_apart(one: Profile, other: Profile) -> int:
+    if not one.years or not other.years:
+        return 0
+    return max(min(one.years) - max(other.years), min(other.years) - max(one.years))
+
+
+def _bodies(a: BodyName, b: BodyName, one: Features, other: Features) -> Verdict | None:
+    if a.numbers != b.numbers or (a.states and b.states and a.states.isdisjoint(b.states)):
+        return None
+    verdict = _words(a, b)
+    if verdict is None:
+        return None
+    score, reason = verdict
+    if a.generic or b.generic:
+        if not one.states & other.states:
+            told = one.states and other.states
+            likely = not told and ((one.near & other.states) | (other.near & one.states))
+            return Verdict(0.65, f"{reason}, state unknown") if likely else None
+        return Verdict(min(score, 0.95), reason + " of the same state")
+    if a.forms and b.forms and a.forms.isdisjoint(b.forms):
+        score, reason = min(score, 0.8), reason + ", another legal form"
+    if at_odds(one, other):
+        score, reason = min(score, 0.75), reason + ", but of different states"
+    elif a.states != b.states and not one.states & other.states:
+        score, reason = min(score, 0.91), reason + ", with and without the state"
+    return Verdict(score, reason) if score >= MAYBE else None
+
+
+def _words(a: BodyName, b: BodyName) -> Verdict | None:
+    if a.words == b.words:
+        return Verdict(0.97 if len("".join(a.words)) > 3 else 0.8, "same name")
+    if sorted(a.words) == sorted(b.words):
+        return Verdict(0.94, "same words in another order")
+    if "".join(a.words) == "".join(b.words):
+        return Verdict(0.94, "same name, other spaces")
+    if set(map(sound, a.words)) == set(map(sound, b.words)):
+        return Verdict(0.93, "same name in another spelling")
+    if len(a.words) == len(b.words):
+        unlike = [(x, y) for x, y in zip(a.words, b.words, strict=True) if x != y]
+        if len(unlike) == 1 and _nearly(*unlike[0]) and not _inflected(*unlike[0]):
+            return Verdict(0.91 if len(a.words) > 1 else 0.84, "one letter's difference")
+    short, long = sorted((a.words, b.words), key=len)
+    if len(short) > 1 and set(short) < set(long):
+        return Verdict(0.65, "one name contains the other")
+    return None
+
+
+def _inflected(one: str, other: str) -> bool:
+    """Whether the difference may tell two words of the language apart: "Austria", "Australia" are far,
+    "national", "nationals" are not."""
+    return one.removesuffix("s") == other.removesuffix("s")
+
+
+def _acronyms(one: Features, other: Features) -> Verdict | None:
+    """The acronym of one, where the other's text spells the acronym out."""
+    bare, long = (one, other) if not one.bodies else (other, one)
+    if bare.bodies or not bare.acronyms:
+        return None
+    common = max(bare.acronyms & (long.acronyms | long.spelt_out), key=len, default="")
+    if len(common) < 3 or at_odds(one, other):
+        return None
+    if not one.states & other.states:
+        return Verdict(0.72, "the acronym of the other")
+    told = len(common) >= 5 and common in long.acronyms
+    return Verdict(0.92 if told else 0.82, "the acronym of the other, of the same state")

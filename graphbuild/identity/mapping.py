@@ -1,0 +1,118 @@
+"""A Resolution applied to the statements of one article, and the splits that come before it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from graphbuild.identity import Node, Resolution, renamed
+from graphbuild.identity.decisions import SPLIT, Decision
+from graphbuild.identity.profiles import Row
+from graphbuild.model import Entity, Statement
+from graphbuild.ontology import Ontology
+from graphbuild.statements import join, ordered
+
+Splits = Mapping[tuple[str, str], str]  # (article, id) -> id
+
+
+def splits_of(decisions: Iterable[Decision]) -> dict[tuple[str, str], str]:
+    """Which ids mean another thing in which article; of two decisions the later one counts."""
+    return {
+        (article, d.entity): d.value
+        for d in decisions
+        if d.decision == SPLIT
+        for article in d.articles
+    }
+
+
+def split_rows(article: str, rows: Sequence[Row], splits: Splits) -> list[Row]:
+    """The rows of one article with the ids that were split off in it."""
+    if not splits:
+        return list(rows)
+
+    def new(iri: str) -> str:
+        return splits.get((article, iri), iri)
+
+    return [
+        [new(iri), *rest, [new(a) for a in affiliations], [new(o) for o in opposed]]
+        for iri, *rest, affiliations, opposed in rows
+    ]
+
+
+def plan(
+    article: str, ids: Iterable[str], resolution: Resolution, splits: Splits
+) -> dict[str, Node]:
+    """What changes in one article: the node of each id that does not stand for itself."""
+    found: dict[str, Node] = {}
+    for iri in ids:
+        split = splits.get((article, iri), iri)
+        if node := resolution.nodes.get(split):
+            found[iri] = node
+        elif split != iri:
+            found[iri] = Node(split, None, None, ())
+    return found
+
+
+def mark(nodes: Mapping[str, Node]) -> str:
+    """A hash of a plan, by which it is seen that nothing has changed; empty for an empty plan."""
+    if not nodes:
+        return ""
+    text = json.dumps(sorted(nodes.items()), ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def apply(
+    statements: Iterable[Statement], nodes: Mapping[str, Node], ontology: Ontology
+) -> list[Statement]:
+    """The statements about the nodes; those that become one have the evidence of all.
+
+    A node has all the labels and aliases of the entities that became it.
+    """
+    moved = [_moved(s, lambda e: _renamed(e, nodes)) for s in statements]
+    whole = _pooled(e for s in moved for e in _entities(s))
+    pooled: dict[tuple[str, ...], Statement] = {}
+    for statement in moved:
+        statement = ordered(_moved(statement, lambda e: whole.get(e.id, e)), ontology)
+        seen = pooled.get(statement.key)
+        pooled[statement.key] = join(seen, statement) if seen else statement
+    return [pooled[key] for key in sorted(pooled)]
+
+
+def _renamed(entity: Entity, nodes: Mapping[str, Node]) -> Entity:
+    node = nodes.get(entity.id)
+    return renamed(entity, node) if node else entity
+
+
+def _moved(statement: Statement, at: Callable[[Entity], Entity]) -> Statement:
+    claimant, outer, object = statement.claimant, statement.outer, statement.object
+    return replace(
+        statement,
+        subject=at(statement.subject),
+        object=at(object) if isinstance(object, Entity) else object,
+        claimant=at(claimant) if claimant else None,
+        outer=at(outer) if outer else None,
+    )
+
+
+def _entities(statement: Statement) -> list[Entity]:
+    named = (statement.subject, statement.object, statement.claimant, statement.outer)
+    return [e for e in named if isinstance(e, Entity)]
+
+
+def _pooled(entities: Iterable[Entity]) -> dict[str, Entity]:
+    """One entity for each id, with the names of all."""
+    groups: dict[str, set[Entity]] = {}
+    for entity in entities:
+        groups.setdefault(entity.id, set()).add(entity)
+    return {
+        key: _one(sorted(group, key=lambda e: (e.label, e.type))) for key, group in groups.items()
+    }
+
+
+def _one(group: Sequence[Entity]) -> Entity:
+    first = group[0]
+    names = {n for e in group for n in (e.label, *e.aliases)} - {first.label}
+    identities = {iri for e in group for iri in e.same_as}
+    return replace(first, aliases=tuple(sorted(names)), same_as=tuple(sorted(identities)))

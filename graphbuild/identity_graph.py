@@ -1,0 +1,84 @@
+"""The graph that says who was taken for whom, and why: merges and open candidates.
+
+`…/graph/identity` has a `gb:Match` for each pair of ids, with score and reason, and `gb:mergedInto` from
+each id that an article gave and that stands in no article's graph any more to the node that does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from graphbuild import rdf
+from graphbuild.identity import Match, Node, Resolution
+from graphbuild.identity.profiles import Profile
+from graphbuild.model import Entity
+from graphbuild.ontology import GB
+
+IDENTITY_GRAPH = NamedNode(rdf.BASE + "graph/identity")
+MATCH, IDENTIFIES = NamedNode(GB + "Match"), NamedNode(GB + "identifies")
+STATUS, SCORE, BECAUSE = (NamedNode(GB + n) for n in ("matchStatus", "score", "because"))
+DECISION, MERGED_INTO = NamedNode(GB + "decision"), NamedNode(GB + "mergedInto")
+MERGED, CANDIDATE = "merged", "candidate"
+
+
+def identity_quads(resolution: Resolution, used: Iterable[str]) -> list[Quad]:
+    """The quads of a resolution; `used` are the ids that articles gave."""
+    quads = [q for m in resolution.merges for q in _match(m, MERGED)]
+    quads += [q for m in resolution.candidates for q in _match(m, CANDIDATE)]
+    for iri in used:
+        node = resolution.nodes.get(iri)
+        if node and node.id != iri:
+            quads.append(Quad(NamedNode(iri), MERGED_INTO, NamedNode(node.id), IDENTITY_GRAPH))
+    return list(dict.fromkeys(quads))
+
+
+def background_quads(profiles: Mapping[str, Profile], resolution: Resolution) -> list[Quad]:
+    """The reference graph: one description of each catalogued thing, whatever articles call it."""
+    entities: dict[str, Entity] = {}
+    for iri, profile in profiles.items():
+        node = resolution.nodes.get(iri) or Node(iri, None, None, tuple(sorted(profile.same_as)))
+        label, kind = node.label or profile.label, node.type or profile.type
+        if node.same_as:
+            entities.setdefault(node.id, Entity(node.id, label, kind, (), node.same_as))
+    return rdf.reference_quads(entities[iri] for iri in sorted(entities))
+
+
+def read_identities(quads: Iterable[Quad]) -> tuple[dict[str, str], list[Match], list[Match]]:
+    """What each merged id became, the merges in order of ids, the candidates best first."""
+    facts = rdf.facts_of(quads)
+    into = {s.value: f[MERGED_INTO][0].value for s, f in facts.items() if MERGED_INTO in f}
+    merges, candidates = list[Match](), list[Match]()
+    for about in facts.values():
+        if IDENTIFIES in about:
+            status = about[STATUS][0].value
+            (merges if status == MERGED else candidates).append(_read(about))
+    return into, sorted(merges), sorted(candidates, key=lambda m: (-m.score, m.one, m.other))
+
+
+def _match(match: Match, status: str) -> list[Quad]:
+    name = "\x1f".join((match.one, match.other, match.decision))
+    about = NamedNode(f"{rdf.BASE}match/{hashlib.sha256(name.encode()).hexdigest()[:32]}")
+    score = format(Decimal(f"{match.score:.2f}").normalize(), "f")
+    facts: list[tuple[NamedNode, NamedNode | Literal]] = [
+        (rdf.TYPE, MATCH),
+        (IDENTIFIES, NamedNode(match.one)),
+        (IDENTIFIES, NamedNode(match.other)),
+        (STATUS, Literal(status)),
+        (SCORE, Literal(score, datatype=NamedNode(rdf.XSD + "decimal"))),
+        (BECAUSE, Literal(match.reason)),
+    ]
+    if match.decision:
+        facts.append((DECISION, Literal(match.decision)))
+    return [Quad(about, prop, value, IDENTITY_GRAPH) for prop, value in facts]
+
+
+def _read(about: Mapping[NamedNode, Iterable[NamedNode | Literal]]) -> Match:
+    def text(prop: NamedNode) -> str:
+        return next((v.value for v in about.get(prop, ())), "")
+
+    ids = sorted(v.value for v in about[IDENTIFIES])
+    return Match(ids[0], ids[-1], float(text(SCORE)), text(BECAUSE), text(DECISION))

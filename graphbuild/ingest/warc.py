@@ -1,0 +1,90 @@
+"""Web archives (WARC) -> Articles: one for each page that a crawler fetched.
+
+Read are responses with status 200 and the extracted texts of WET files, if they are HTML or plain
+text. Requests, images, redirects and the like are passed over: a crawl has thousands of them.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr
+from typing import IO, Any
+
+from graphbuild.deadline import time_limit
+from graphbuild.errors import InputError
+from graphbuild.ingest.addresses import name_of, usable
+from graphbuild.ingest.decode import clean, decode
+from graphbuild.ingest.html import read_html
+from graphbuild.ingest.plain import read_text
+from graphbuild.ingest.records import LARGEST
+from graphbuild.ingest.sources import shown
+from graphbuild.model import Article, Issue
+
+HTML = frozenset({"text/html", "application/xhtml+xml"})
+PLAIN = "text/plain"
+LONGEST_REASON = 120  # characters of a message of warcio's
+
+
+def read_warc(
+    stream: IO[bytes], source: str, stem: str, report: Callable[[Issue], None]
+) -> Iterator[Article]:
+    """The articles of an archive, compressed or not; a bad record is reported as `source:number`."""
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    number = n_pages = 0
+    try:
+        for number, record in enumerate(_quietly(ArchiveIterator(stream)), start=1):
+            kind = _kind(record)
+            if kind is None:
+                continue
+            n_pages += 1
+            try:
+                with time_limit():
+                    article = _read(record, kind, f"{stem}-{number}")
+                yield article
+            except InputError as exc:
+                report(Issue(f"{source}:{number}", "ingest", str(exc)))
+    except (ArchiveLoadFailed, AttributeError, IndexError, UnicodeDecodeError, ValueError) as exc:
+        # warcio raises these on bytes that are no archive; see the tests
+        reason = shown(str(exc))[:LONGEST_REASON]
+        raise InputError(f"no readable web archive after record {number} ({reason})") from exc
+    if not n_pages:
+        raise InputError(f"no page among the {number} records of this archive")
+
+
+def _quietly(records: Iterator[Any]) -> Iterator[Any]:
+    """The records, without what warcio has to say about them on standard error."""
+    logging.getLogger("warcio").setLevel(logging.CRITICAL)
+    while True:
+        with redirect_stderr(io.StringIO()):
+            record = next(records, None)
+        if record is None:
+            return
+        yield record
+
+
+def _kind(record: Any) -> str | None:
+    """The media type of a record that can be an article, else None."""
+    if record.rec_type == "response" and record.http_headers is not None:
+        if record.http_headers.get_statuscode() != "200":
+            return None
+        told = record.http_headers.get_header("Content-Type")
+    elif record.rec_type in {"resource", "conversion"}:
+        told = record.rec_headers.get_header("Content-Type")
+    else:
+        return None
+    kind = (told or "text/html").partition(";")[0].strip().casefold()
+    return kind if kind in HTML or kind == PLAIN else None
+
+
+def _read(record: Any, kind: str, fallback: str) -> Article:
+    data = record.content_stream().read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise InputError(f"larger than {LARGEST // 2**20} MiB: not a news article")
+    url = usable(clean(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>"))
+    known = {"url": url} if url else {}
+    read = read_html if kind in HTML else read_text
+    return read(decode(data), name_of(url) or fallback, known)

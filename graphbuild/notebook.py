@@ -1,0 +1,35 @@
+"""A graph in a notebook: the page in a frame of its own, offline as ever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from markupsafe import escape
+
+from graphbuild.export import Dataset, writer
+from graphbuild.ontology import Ontology
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page that a notebook displays; `height` in pixels."""
+
+    page: str
+    height: int = 720
+
+    @classmethod
+    def of(cls, dataset: Dataset, view: str = "html", *, height: int = 720) -> Shown:
+        """The page of an export format that is a page; ExportError for an unknown format."""
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "page.html"
+            writer(view)(dataset, path, Ontology.load())
+            return cls(path.read_text(encoding="utf-8"), height)
+
+    def _repr_html_(self) -> str:
+        """What Jupyter shows: a frame that may run its own scripts and nothing of the notebook's."""
+        return (
+            '<iframe sandbox="allow-scripts allow-downloads allow-popups" '
+            f'style="width:100%;height:{self.height}px;border:0" srcdoc="{escape(self.page)}"></iframe>'
+        )

@@ -1,0 +1,202 @@
+"""Named questions: the SPARQL files of queries/, their parameters, and how values are bound to them.
+
+To add one, write `queries/NAME.rq`. Its head says what it asks and declares its parameters,
+
+    # Who accuses whom.
+    # param accuser: entity, required - who accuses
+
+and its body has a line `# bind accuser ?variable` where a VALUES block for that variable may stand.
+The file is a query as it is; values are bound to it as terms and never pasted into its text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode
+
+from graphbuild import rdf
+from graphbuild.errors import OntologyError, QueryError
+from graphbuild.ontology import GB, Ontology, ontology_dir
+from graphbuild.store import Store
+from graphbuild.store.answers import plain
+
+HEAD = re.compile(r"# param (\w+): (\w+)(, required)? - (.+)")
+BIND = re.compile(r"^[ \t]*# bind (\w+) (\?\w+)[ \t]*$", re.MULTILINE)
+LIMIT = re.compile(r"\bLIMIT (\d+)")
+DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value that a question takes: its kind is one of KINDS."""
+
+    name: str
+    kind: str
+    required: bool
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query with a name, a line that says what it asks, and parameters in order."""
+
+    name: str
+    title: str
+    parameters: tuple[Parameter, ...]
+    text: str
+
+
+def questions() -> dict[str, Question]:
+    """All questions by name, in alphabetical order; OntologyError when a file cannot be right."""
+    return {path.stem: _read(path) for path in sorted(queries_dir().glob("*.rq"))}
+
+
+def question(name: str) -> Question:
+    """The question with this name; QueryError when there is none."""
+    known = questions()
+    if name not in known:
+        near = get_close_matches(name, known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
+        raise QueryError(f"there is no question {name!r}; {hint}")
+    return known[name]
+
+
+def bound(
+    asked: Question, values: Mapping[str, str], store: Store, *, limit: int | None = None
+) -> str:
+    """The question as SPARQL, with a value for each parameter that is given one.
+
+    limit: how many rows at most in the place of the question's own number. Raises QueryError for a
+    parameter that it does not have, lacks, or cannot take that value.
+    """
+    known = {p.name: p for p in asked.parameters}
+    for name in values:
+        if name not in known:
+            takes = ", ".join(known) or "none"
+            raise QueryError(f"{asked.name} has no parameter {name!r}; it takes: {takes}")
+    for parameter in asked.parameters:
+        if parameter.required and parameter.name not in values:
+            raise QueryError(
+                f"{asked.name} needs --param {parameter.name}={parameter.kind.upper()}: "
+                f"{parameter.help}"
+            )
+    terms = {n: KINDS[known[n].kind](value, store) for n, value in values.items()}
+    text = BIND.sub(lambda match: _values(match[2], terms.get(match[1])), asked.text)
+    return text if limit is None else LIMIT.sub(f"LIMIT {limit:d}", text)
+
+
+def queries_dir() -> Path:
+    """The folder of the questions: inside the installed package, or beside it in a checkout."""
+    folder = ontology_dir().parent / "queries"
+    if not folder.is_dir():
+        raise OntologyError("the folder of queries is missing: reinstall graphbuild")
+    return folder
+
+
+def _read(path: Path) -> Question:
+    text = path.read_text(encoding="utf-8")
+    head = [line for line in text.splitlines() if line.startswith("# ")]
+    parameters = []
+    for line in head[1:]:
+        match = HEAD.fullmatch(line)
+        if match is None or match[2] not in KINDS:
+            raise OntologyError(
+                f"{path}: {line!r} declares no parameter; the kinds are {', '.join(KINDS)}"
+            )
+        parameters.append(Parameter(match[1], match[2], match[3] is not None, match[4]))
+    used = {match[1] for match in BIND.finditer(text)}
+    if not head or used != {p.name for p in parameters}:
+        raise OntologyError(f"{path}: the parameters of its head and body are not the same")
+    return Question(path.stem, head[0].removeprefix("# "), tuple(parameters), text)
+
+
+def _values(variable: str, terms: Sequence[NamedNode | Literal] | None) -> str:
+    if terms is None:
+        return ""
+    return f"  VALUES {variable} {{ {' '.join(map(str, terms))} }}"
+
+
+def _entity(value: str, store: Store) -> list[NamedNode | Literal]:
+    """The entity with this IRI, or those with this name in any spelling of its case."""
+    if value.startswith(("http://", "https://")):
+        return [_iri(value)]
+    for test in (f"?name = {Literal(value)}", f"LCASE(?name) = {Literal(value.lower())}"):
+        found = _named(test, store)
+        if found:
+            return found
+    known = sorted({plain(name) for (name,) in store.query(NAMES).rows})
+    near = get_close_matches(value, known, n=1, cutoff=0.7)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    raise QueryError(f"the graph names nobody and nothing {value!r}{hint}")
+
+
+NAMES = "SELECT DISTINCT ?name { GRAPH graph:derived { ?entity skos:prefLabel ?name } }"
+
+
+def _named(test: str, store: Store) -> list[NamedNode | Literal]:
+    """Entities whose one name passes the test or, without any, one of whose names does."""
+    for names in ("GRAPH graph:derived { ?e skos:prefLabel ?name }", ANY_NAME):
+        rows = store.query(f"SELECT DISTINCT ?e {{ {names} FILTER ({test}) }}").rows
+        found = [term for (term,) in rows if isinstance(term, NamedNode)]
+        if found:
+            return sorted(found, key=str)
+    return []
+
+
+ANY_NAME = "GRAPH ?g { ?e skos:prefLabel|skos:altLabel ?name }"
+
+
+def _iri(value: str) -> NamedNode:
+    try:
+        return NamedNode(value)
+    except ValueError as exc:
+        raise QueryError(f"{value!r} is not an IRI") from exc
+
+
+def _article(value: str, store: Store) -> list[NamedNode | Literal]:
+    return [rdf.article_graph(value)]
+
+
+def _text(value: str, store: Store) -> list[NamedNode | Literal]:
+    return [Literal(value)]
+
+
+def _date(value: str, store: Store) -> list[NamedNode | Literal]:
+    if not DATE.fullmatch(value):
+        raise QueryError(f"{value!r} is not a date; write 2020, 2020-10 or 2020-10-24")
+    return [Literal(value)]
+
+
+def _year(value: str, store: Store) -> list[NamedNode | Literal]:
+    if not re.fullmatch(r"\d{4}", value):
+        raise QueryError(f"{value!r} is not a year; write four digits")
+    return [Literal(value)]
+
+
+def _integer(value: str, store: Store) -> list[NamedNode | Literal]:
+    if not re.fullmatch(r"-?\d{1,18}", value):
+        raise QueryError(f"{value!r} is not a whole number")
+    return [Literal(int(value))]
+
+
+def _predicate(value: str, store: Store) -> list[NamedNode | Literal]:
+    known: Iterable[str] = Ontology.load().properties
+    if value not in known:
+        raise QueryError(f"{value!r} is not a property; known: {', '.join(known)}")
+    return [NamedNode(GB + value)]
+
+
+KINDS: dict[str, Callable[[str, Store], list[NamedNode | Literal]]] = {
+    "entity": _entity,
+    "article": _article,
+    "predicate": _predicate,
+    "text": _text,
+    "date": _date,
+    "year": _year,
+    "integer": _integer,
+}

@@ -1,0 +1,211 @@
+"""Quads -> statements and articles."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from graphbuild.errors import StoreError
+from graphbuild.model import AFFIRMED, ASSERTED, Entity, Evidence, Statement
+from graphbuild.ontology import GB
+from graphbuild.rdf.terms import (
+    ALT_LABEL,
+    CLAIMANT,
+    CONFIDENCE,
+    DATE,
+    DISPUTES,
+    EXACT,
+    EXACT_MATCH,
+    HAS_EVIDENCE,
+    HEADLINE,
+    MENTIONS,
+    MODALITY,
+    NOT_QUALIFIERS,
+    OBJECT,
+    OUTER,
+    POLARITY,
+    PREDICATE,
+    PREF_LABEL,
+    PUBLISHED,
+    PUBLISHER,
+    REFERENCE_GRAPH,
+    RULE,
+    SAME_TEXT,
+    SHA256,
+    SUBJECT,
+    TYPE,
+    URL,
+    Term,
+    Triple,
+    article_id,
+    evidence_place,
+    is_article_graph,
+    statement_id,
+)
+from graphbuild.rdf.writing import labels
+from graphbuild.records import ArticleRecord
+
+Facts = Mapping[NamedNode, Mapping[NamedNode, Sequence[Term]]]
+
+
+def from_quads(quads: Iterable[Quad]) -> list[Statement]:
+    """The statements of each article graph among the quads; evidence of several is not pooled."""
+    graphs: defaultdict[NamedNode, list[Quad]] = defaultdict(list)
+    for quad in quads:
+        if isinstance(quad.graph_name, NamedNode):
+            graphs[quad.graph_name].append(quad)
+    reference = facts_of(graphs.get(REFERENCE_GRAPH, ()))
+    return [
+        statement
+        for graph in sorted(graphs, key=lambda g: g.value)
+        if is_article_graph(graph)
+        for statement in read_statements(facts_of(graphs[graph]), reference)
+    ]
+
+
+def read_statements(facts: Facts, reference: Facts) -> Iterator[Statement]:
+    """The statements that one article's graph describes, in order of id."""
+    ids = (s for s, f in facts.items() if PREDICATE in f)
+    for iri in sorted(ids, key=lambda s: s.value):
+        yield _read_statement(facts[iri], facts, reference)
+
+
+def read_article(graph: NamedNode, facts: Facts) -> ArticleRecord:
+    """The article that a graph describes."""
+    about = facts[graph]
+    return ArticleRecord(
+        article_id(graph),
+        _text(about, HEADLINE),
+        _text(about, URL),
+        _text(about, PUBLISHER),
+        _text(about, PUBLISHED),
+        _text(about, SHA256) or "",
+        _text(about, SAME_TEXT),
+    )
+
+
+def facts_of(quads: Iterable[Quad]) -> Facts:
+    """Subject -> predicate -> objects, whatever the graph."""
+    facts: defaultdict[NamedNode, defaultdict[NamedNode, list[Term]]]
+    facts = defaultdict(lambda: defaultdict(list))
+    for quad in quads:
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
+            facts[quad.subject][quad.predicate].append(quad.object)
+    return facts
+
+
+def with_background(quads: Iterable[Quad], reference: Facts) -> list[Triple]:
+    """The triples of an article's graph, and of the reference graph on what they mention."""
+    facts = facts_of(quads)
+    own = [(s, p, o) for s, about in facts.items() for p, values in about.items() for o in values]
+    mentioned = dict.fromkeys(o for _, _, o in own if isinstance(o, NamedNode))
+    return own + [
+        (subject, prop, value)
+        for subject in mentioned
+        for prop, values in reference.get(subject, {}).items()
+        for value in values
+    ]
+
+
+def statement_key(about: Mapping[NamedNode, Sequence[Term]]) -> tuple[str, str, str]:
+    """Subject, predicate and object of a statement, as in `Statement.key`."""
+    said = min(about.get(OBJECT, ()), key=str, default=None)
+    value = said.value if said is not None else None
+    return (
+        about[SUBJECT][0].value,
+        about[PREDICATE][0].value.removeprefix(GB),
+        f'"{value}"' if isinstance(said, Literal) else value or "",
+    )
+
+
+def dispute_pairs(quads: Iterable[Quad]) -> Iterator[tuple[str, str]]:
+    """Pairs (id of the denying statement, id of the disputed one) among the quads."""
+    for quad in quads:
+        if quad.predicate == DISPUTES:
+            denial, disputed = quad.subject, quad.object
+            if isinstance(denial, NamedNode) and isinstance(disputed, NamedNode):
+                yield statement_id(denial), statement_id(disputed)
+
+
+def _read_statement(
+    about: Mapping[NamedNode, Sequence[Term]], facts: Facts, reference: Facts
+) -> Statement:
+    claimant, outer = about.get(CLAIMANT), about.get(OUTER)
+    statement = Statement(
+        subject=_read_entity(about[SUBJECT][0], facts, reference),
+        predicate=about[PREDICATE][0].value.removeprefix(GB),
+        object=_read_object(about.get(OBJECT), facts, reference),
+        claimant=_read_entity(claimant[0], facts, reference) if claimant else None,
+        polarity=_text(about, POLARITY) or AFFIRMED,
+        modality=_text(about, MODALITY) or ASSERTED,
+        date=_text(about, DATE),
+        evidence=(),
+        outer=_read_entity(outer[0], facts, reference) if outer else None,
+        qualifiers=_read_qualifiers(about),
+    )
+    evidence = (_read_evidence(e, statement, facts) for e in about.get(HAS_EVIDENCE, ()))
+    ordered = sorted(evidence, key=lambda e: (e.article, e.start, e.end, e.rule))
+    return replace(statement, evidence=tuple(ordered))
+
+
+def _read_object(
+    values: Sequence[Term] | None, facts: Facts, reference: Facts
+) -> Entity | str | None:
+    if not values:
+        return None
+    [value] = values
+    return value.value if isinstance(value, Literal) else _read_entity(value, facts, reference)
+
+
+def _read_entity(iri: Term, facts: Facts, reference: Facts) -> Entity:
+    if not isinstance(iri, NamedNode):
+        raise StoreError(f"{iri}: a literal stands where an entity must")
+    said, known = facts.get(iri, {}), reference.get(iri, {})
+    named = known or said
+    return Entity(
+        iri.value,
+        _text(named, PREF_LABEL) or iri.value,
+        (_text(named, TYPE) or "").removeprefix(GB),
+        tuple(sorted(t.value for t in said.get(ALT_LABEL, ()))),
+        tuple(sorted(t.value for t in known.get(EXACT_MATCH, ()))),
+    )
+
+
+def _read_qualifiers(about: Mapping[NamedNode, Sequence[Term]]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        sorted(
+            (prop.value.removeprefix(GB), value.value)
+            for prop, values in about.items()
+            if prop.value.startswith(GB) and prop not in NOT_QUALIFIERS
+            for value in values
+        )
+    )
+
+
+def _read_evidence(iri: Term, statement: Statement, facts: Facts) -> Evidence:
+    if not isinstance(iri, NamedNode):
+        raise StoreError(f"{iri}: a literal stands where evidence must")
+    about = facts[iri]
+    article, start, end = evidence_place(iri)
+    mentions = (_text(about, prop) for prop in MENTIONS)
+    subject, said, claimant = (
+        mention or label for mention, label in zip(mentions, labels(statement), strict=True)
+    )
+    return Evidence(
+        article,
+        start,
+        end,
+        about[EXACT][0].value,
+        about[RULE][0].value,
+        float(about[CONFIDENCE][0].value),
+        subject or "",
+        said,
+        claimant,
+    )
+
+
+def _text(about: Mapping[NamedNode, Sequence[Term]], prop: NamedNode) -> str | None:
+    return min((t.value for t in about.get(prop, ())), default=None)

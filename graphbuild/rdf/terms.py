@@ -1,0 +1,108 @@
+"""The names of the graph: its vocabulary, and the IRIs of articles, statements and evidence."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from urllib.parse import quote, unquote
+
+from pyoxigraph import Literal, NamedNode
+
+from graphbuild.errors import StoreError
+from graphbuild.model import Evidence
+from graphbuild.ontology import GB, SCHEMA
+
+BASE = "https://w3id.org/graphbuild/"
+ARTICLE, STATEMENT = BASE + "article/", BASE + "statement/"
+REFERENCE_GRAPH = NamedNode(BASE + "graph/reference")
+DERIVED_GRAPH = NamedNode(BASE + "graph/derived")
+RUNS_GRAPH = NamedNode(BASE + "graph/runs")
+CLAIMS = "#claims"
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+OA = "http://www.w3.org/ns/oa#"
+PROV = "http://www.w3.org/ns/prov#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+PREFIXES = {
+    "gb": GB,
+    "graph": BASE + "graph/",
+    "id": BASE + "id/",
+    "oa": OA,
+    "prov": PROV,
+    "rdf": RDF,
+    "schema": SCHEMA,
+    "skos": SKOS,
+    "xsd": XSD,
+}
+
+TYPE = NamedNode(RDF + "type")
+SUBJECT, PREDICATE, OBJECT = (NamedNode(RDF + n) for n in ("subject", "predicate", "object"))
+CLAIMANT, OUTER = NamedNode(GB + "claimant"), NamedNode(GB + "reportedBy")
+POLARITY, MODALITY, DATE = (NamedNode(GB + n) for n in ("polarity", "modality", "date"))
+HAS_EVIDENCE, RULE, CONFIDENCE = (NamedNode(GB + n) for n in ("evidence", "rule", "confidence"))
+MENTIONS = tuple(NamedNode(GB + n + "Mention") for n in ("subject", "object", "claimant"))
+DISPUTES, SOURCES = NamedNode(GB + "disputes"), NamedNode(GB + "independentSources")
+SHA256, SAME_TEXT = NamedNode(GB + "sha256"), NamedNode(GB + "sameText")
+PREF_LABEL, ALT_LABEL = NamedNode(SKOS + "prefLabel"), NamedNode(SKOS + "altLabel")
+EXACT_MATCH = NamedNode(SKOS + "exactMatch")
+EXACT = NamedNode(OA + "exact")
+NEWS_ARTICLE = NamedNode(SCHEMA + "NewsArticle")
+HEADLINE, PUBLISHER = NamedNode(SCHEMA + "headline"), NamedNode(SCHEMA + "publisher")
+URL, PUBLISHED = NamedNode(SCHEMA + "url"), NamedNode(SCHEMA + "datePublished")
+
+NOT_QUALIFIERS = frozenset({CLAIMANT, OUTER, POLARITY, MODALITY, DATE, HAS_EVIDENCE, SOURCES})
+DATE_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
+EVIDENCE = re.compile(re.escape(ARTICLE) + r"([^?#]*)\?reading=[0-9a-f]{16}#char=(\d+),(\d+)")
+
+Term = NamedNode | Literal
+Triple = tuple[NamedNode, NamedNode, Term]
+
+
+def article_graph(article: str) -> NamedNode:
+    """The IRI of an article, which is the name of its graph."""
+    return NamedNode(ARTICLE + quote(article, safe=""))
+
+
+def claims_graph(article: str) -> NamedNode:
+    """The name of the graph of what an article has others claim."""
+    return NamedNode(article_graph(article).value + CLAIMS)
+
+
+def article_id(graph: NamedNode) -> str:
+    """The id of the article whose graph this is."""
+    return unquote(graph.value.removeprefix(ARTICLE).removesuffix(CLAIMS))
+
+
+def is_article_graph(graph: object) -> bool:
+    """Whether it is the name of an article's own graph (not of its claims graph)."""
+    return (
+        isinstance(graph, NamedNode)
+        and graph.value.startswith(ARTICLE)
+        and not graph.value.endswith(CLAIMS)
+    )
+
+
+def statement_iri(statement: str) -> NamedNode:
+    """The IRI of the statement with this id."""
+    return NamedNode(STATEMENT + statement)
+
+
+def statement_id(iri: NamedNode) -> str:
+    """The id of the statement with this IRI."""
+    return iri.value.removeprefix(STATEMENT)
+
+
+def evidence_iri(evidence: Evidence, statement: str) -> NamedNode:
+    """The place in the article (RFC 5147), told apart by statement (its id) and rule."""
+    reading = hashlib.sha256(f"{statement}\x1f{evidence.rule}".encode()).hexdigest()[:16]
+    about = article_graph(evidence.article).value
+    return NamedNode(f"{about}?reading={reading}#char={evidence.start},{evidence.end}")
+
+
+def evidence_place(iri: NamedNode) -> tuple[str, int, int]:
+    """The article's id, start and end that the IRI of a piece of evidence names."""
+    match = EVIDENCE.fullmatch(iri.value)
+    if match is None:
+        raise StoreError(f"{iri}: not the name of a place in an article")
+    return unquote(match[1]), int(match[2]), int(match[3])

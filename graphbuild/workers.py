@@ -1,0 +1,151 @@
+"""Reading in several processes: articles go out in batches, what they say comes back in order.
+
+What an article says does not depend on its batch, so neither do the bytes of a store on how many
+processes there are.
+"""
+
+from __future__ import annotations
+
+import functools
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from graphbuild.errors import WorkerError
+from graphbuild.model import Article, Issue, Statement
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from graphbuild.pipeline import Rules
+
+BATCH = 8  # articles
+AHEAD = 3  # batches that wait for each process
+
+Read = tuple[Article, list[Statement]]
+
+
+class Task(NamedTuple):
+    """How to read: name of the spaCy pipeline, and whether open triples are wanted."""
+
+    model: str | None
+    open_triples: bool
+
+
+class Batch(NamedTuple):
+    """What the articles of one batch say, by their place in it, and what went wrong."""
+
+    read: list[tuple[int, list[Statement]]]
+    issues: list[Issue]
+
+
+class Result(Protocol):
+    """A batch that is being read elsewhere."""
+
+    def result(self) -> Batch:
+        """Wait for it."""
+
+
+Submit = Callable[[list[Article]], Result]
+
+
+def read_in_processes(
+    articles: Iterable[Article], task: Task, n_workers: int, report: Callable[[Issue], None]
+) -> Iterator[Read]:
+    """Each article with its statements, in order, read by `n_workers` processes.
+
+    Raises WorkerError when one of them is killed.
+    """
+    waiting = iter(articles)
+    for first in waiting:  # no process is started for nothing
+        with _pool(n_workers) as pool:
+
+            def submit(batch: list[Article]) -> Future[Batch]:
+                return pool.submit(read_batch, batch, task)
+
+            yield from in_order(_with(first, waiting), submit, n_workers * AHEAD, report)
+
+
+def in_order(
+    articles: Iterable[Article], submit: Submit, n_ahead: int, report: Callable[[Issue], None]
+) -> Iterator[Read]:
+    """Hand out batches, at most `n_ahead` at a time, and give the results in the articles' order."""
+    waiting = iter(articles)
+    sent: deque[tuple[list[Article], Result]] = deque()
+    while True:
+        while len(sent) < n_ahead and (batch := list(islice(waiting, BATCH))):
+            sent.append((batch, submit(batch)))
+        if not sent:
+            return
+        batch, pending = sent.popleft()
+        try:
+            found = pending.result()
+        except BrokenProcessPool as exc:
+            raise WorkerError(
+                "a worker process was killed (out of memory?); what was read is stored: "
+                "run the same command again, perhaps with fewer --workers"
+            ) from exc
+        for issue in found.issues:
+            report(issue)
+        for place, statements in found.read:
+            yield batch[place], statements
+
+
+def read_batch(articles: list[Article], task: Task) -> Batch:
+    """Read a batch in this process, whose parser and rules are loaded once."""
+    from graphbuild.pipeline import build
+
+    issues: list[Issue] = []
+    places = {article.id: place for place, article in enumerate(articles)}
+    with _READING:
+        nlp, rules = _loaded(task.model)
+        found = build(
+            articles, nlp=nlp, rules=rules, open_triples=task.open_triples, report=issues.append
+        )
+        return Batch([(places[article.id], statements) for article, statements in found], issues)
+
+
+_READING = threading.Lock()  # the threads of a Dask worker share one parser
+
+
+@functools.cache
+def _loaded(model: str | None) -> tuple[Language, Rules]:
+    from graphbuild.pipeline import Rules, load_model
+
+    return load_model(model), Rules.load()
+
+
+@contextmanager
+def _pool(n_workers: int) -> Iterator[ProcessPoolExecutor]:
+    context = multiprocessing.get_context("spawn")  # a fork would share the open store
+    pool = ProcessPoolExecutor(n_workers, mp_context=context, initializer=_start)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _start() -> None:
+    """Leave interrupts to the parent, and end when it ends, however that happens."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _with(first: Article, rest: Iterator[Article]) -> Iterator[Article]:
+    yield first
+    yield from rest

@@ -1,0 +1,125 @@
+"""Pairs of entities of two articles, and whether they are one: names invented, troubles real.
+
+Each side is a name, with what it serves after a "|" and other names after a ";": "Ann Example; Annie | ru".
+"""
+
+PERSON, BODY, ACTOR, MALWARE, LAW = (
+    "Person", "Organization", "ThreatActor", "Malware", "LegalInstrument",
+)  # fmt: skip
+
+SAME = [
+    # transliterations
+    (PERSON, "Yevgeny Kovalyov", "Evgeny Kovalev"),
+    (PERSON, "Yevgeniy Zaharenko", "Evgenii Zakharenko"),
+    (PERSON, "Marina Zakharina", "Marina Zaharina"),
+    (PERSON, "Sergei Lebedinsky", "Sergey Lebedinskiy"),
+    (PERSON, "Alexei Vorotnikov", "Aleksey Vorotnikov"),
+    (PERSON, "Dmitry Solovyov", "Dmitri Solovyev"),
+    (PERSON, "Yuri Golubtsov", "Yuriy Golubtsov"),
+    (PERSON, "Andrei Chistyakov", "Andrey Chistiakov"),
+    (PERSON, "Aleksandr Khodarev", "Alexander Hodarev"),
+    (PERSON, "Ilya Semyonkin", "Ilia Semenkin"),
+    (PERSON, "Maksim Yurchenko", "Maxim Iurchenko"),
+    (PERSON, "Oleksandr Shcherbyna", "Olexandr Scherbyna"),
+    (PERSON, "Tomáš Růžek", "Tomas Ruzek"),
+    (PERSON, "Mohammad Reza Karvani", "Mohammed Reza Karvani"),
+    (PERSON, "Hossein Tavakolian | ir", "Hussein Tavakolian | ir"),
+    (PERSON, "Nicolás Aldana", "Nicolas Aldana"),
+    # word order, titles, middle names, commas, hyphens
+    (PERSON, "Kovalenkov, Viktor", "Viktor Kovalenkov"),
+    (PERSON, "Ri Chol Man", "Ri Chol-man"),
+    (PERSON, "Jong-su Pak", "Pak Jong Su"),
+    (PERSON, "Col. Igor Petrushin", "Igor Petrushin"),
+    (PERSON, "Minister Hanna Weissberg", "Hanna Weissberg"),
+    (PERSON, "Dr. Hanna Weissberg", "Hanna Weissberg"),
+    (PERSON, "Igor Aleksandrovich Mishulin", "Igor Mishulin"),
+    (PERSON, "Harold J. Cartwell", "Harold Cartwell"),
+    (PERSON, "Harold James Cartwell", "Harold J. Cartwell"),
+    (PERSON, "Robert Fenwick Jr.", "Robert Fenwick"),
+    (PERSON, "Mike Trelawny | us", "Michael Trelawny | us"),
+    (PERSON, "Joe Brandywine", "Joseph Brandywine"),
+    (PERSON, "Carlos Ibarra | ve", "Carlos Ibarra Montes | ve"),
+    (PERSON, "Anton Belyakow | ru", "Anton Belyakov | ru"),
+    # one role or none told: still one person
+    (PERSON, "Lena Marchetti | it", "Lena Marchetti"),
+    # organisations: legal forms, spelling, order, country, spaces
+    (BODY, "Vostok Elektron LLC", "Vostok Elektron"),
+    (BODY, "Northgate Systems, Inc.", "Northgate Systems"),
+    (BODY, "Almira Shipping Co. Ltd", "Almira Shipping Company Limited"),
+    (BODY, "Petrolera Andina, S.A.", "Petrolera Andina SA"),
+    (BODY, "Organisation for Maritime Defence", "Organization for Maritime Defense"),
+    (BODY, "Center for Applied Cryptology", "Centre for Applied Cryptology"),
+    (BODY, "Russian Foreign Ministry", "Ministry of Foreign Affairs of Russia"),
+    (BODY, "Ministry of Defence of Iran", "Iranian Defense Ministry"),
+    (BODY, "Ministry of Internal Affairs of Belarus", "Belarusian Interior Ministry"),
+    (BODY, "Institute of Marine Acoustics", "Marine Acoustics Institute"),
+    (BODY, "Hold Fast Security", "HoldFast Security"),
+    (BODY, "Russian Institute of Marine Acoustics", "Institute of Marine Acoustics | ru"),
+    (BODY, "U.S.-designated Second Bureau of Machine Trade", "Second Bureau of Machine Trade"),
+    (BODY, "Zavod Tochnykh Priborov", "Zavod Tochnyh Priborov"),
+    (BODY, "Military Unit 99123", "Military unit 99123"),
+    (BODY, "NIIPriborov | ru", "Research Institute of Instruments; NIIPriborov | ru"),
+    (BODY, "Banco del Litoral", "Banco Litoral"),
+    (BODY, "Kaskad Microelectronics JSC", "Kaskad Microelectronics PJSC"),
+    # actors, malware, acts
+    (ACTOR, "Gilded Heron", "GildedHeron"),
+    (ACTOR, "UNC 90210", "UNC90210"),
+    (MALWARE, "Frost-Lantern", "FrostLantern"),
+    (LAW, "Harbour Integrity Act", "Harbour Integrity Act; HIA"),
+]
+
+DIFFERENT = [
+    # surname alone, acronym alone
+    (PERSON, "Kovalyov", "Kovalyov"),
+    (PERSON, "Mr Brandywine", "Joseph Brandywine"),
+    (PERSON, "A. Petrushin", "Igor Petrushin"),
+    (PERSON, "I. Petrushin", "Igor Petrushin"),
+    (BODY, "CRA", "Coastal Rescue Agency; CRA"),
+    (BODY, "SIB", "SIB"),
+    (BODY, "ISI | ru", "Institute of Solar Imaging; ISI | ua"),
+    # same name, another person
+    (PERSON, "David Morrow | gb", "David Morrow | au"),
+    (PERSON, "Li Wei | cn", "Li Wei | sg"),
+    (PERSON, "Kim Yong Chol | kp", "Kim Yong Chol | kr"),
+    # family and namesakes
+    (PERSON, "Sergei Volchkov", "Sergei Volchkova"),
+    (PERSON, "Alexander Berezin", "Alexandra Berezina"),
+    (PERSON, "Ivan Morozkin", "Ivana Morozkin"),
+    (PERSON, "Kim Jong Sun", "Kim Jong Su"),
+    (PERSON, "Kim Jong Nam", "Kim Jong Un"),
+    (PERSON, "Wang Xiaoli", "Wang Xiaoming"),
+    (PERSON, "George Herbert Wexley", "George Walter Wexley"),
+    (PERSON, "Paul Martin", "Martin Paul"),
+    (PERSON, "Anna Karlsson", "Anders Karlsson"),
+    (PERSON, "Maria Santos | pt", "Mario Santos | pt"),
+    (PERSON, "Daniel Roth", "Dana Roth"),
+    (PERSON, "Peter Novotny | cz", "Petr Novak | cz"),
+    (PERSON, "Carlos Ibarra | ve", "Carlos Ibarra Montes | cl"),
+    # ministers of one ministry
+    (PERSON, "Ben Carrow; Defence Secretary | gb", "Gavin Willing; Defence Secretary | gb"),
+    # bodies of other states, other numbers, other forms
+    (BODY, "Russian Foreign Ministry", "Ukrainian Foreign Ministry"),
+    (BODY, "Ministry of Foreign Affairs", "Ministry of Foreign Affairs"),
+    (BODY, "Foreign Ministry | cz", "Foreign Ministry | ru"),
+    (BODY, "Supreme Court of Brazil", "Supreme Court of Poland"),
+    (BODY, "National Security Council | us", "National Security Council | tr"),
+    (BODY, "Unit 99123", "Unit 99124"),
+    (BODY, "Military Unit 29155 | ru", "Military Unit 26165 | ru"),
+    (BODY, "18th Central Research Institute", "27th Central Research Institute"),
+    (BODY, "Almira Trading LLC", "Almira Trading JSC"),
+    (BODY, "Bank of Northland", "Bank of Northmark"),
+    (BODY, "Institute of Marine Acoustics", "Institute of Marine Biology"),
+    (BODY, "North Basin Oil", "South Basin Oil"),
+    (BODY, "Vostok", "Vostok Elektron"),
+    (BODY, "Northgate Systems", "Northgate Capital"),
+    (BODY, "Federal Bureau of Machine Trade | us", "Federal Bureau of Machine Trade | de"),
+    (BODY, "Democratic Party of Albania", "Democratic Party of Kosovo"),
+    (BODY, "Sunrise Media", "Sunrise Mesa"),
+    # actors: numbers and animals, one alias shared
+    (ACTOR, "UNC90210", "UNC90211"),
+    (ACTOR, "TEMP Heron", "Gilded Heron"),
+    (ACTOR, "Gilded Heron; Storm-0990", "Copper Heron; DEV-0991"),
+    (MALWARE, "FrostLantern", "FrostLance"),
+    (LAW, "Executive Order 19001", "Executive Order 19002"),
+    (LAW, "Harbour Integrity Act", "Harbour Security Act"),
+]

@@ -1,0 +1,72 @@
+"""Who is who in one text: firms and their legal forms, other names, introductions, governments."""
+
+from __future__ import annotations
+
+import pytest
+from reading import Told, differences, statements
+
+from graphbuild.pipeline import Rules
+
+pytestmark = pytest.mark.model
+RULES = Rules.load()
+
+TOLD = {
+    'Maksim Orlov (a.k.a. "Baget"), who ran servers, was sanctioned by Britain.': [
+        Told("Maksim Orlov", "alsoKnownAs", "Baget"),
+        Told("United Kingdom", "sanctions", "Maksim Orlov"),
+    ],
+    "OFAC designated Neobit, OOO and Advanced Nova Technology, AO (a.k.a. ANT). Neobit was also"
+    " designated for supporting the GRU. ANT was also sanctioned by Britain.": [
+        Told("Advanced Nova Technology, AO", "alsoKnownAs", "ANT"),
+        Told("OFAC", "sanctions", "Advanced Nova Technology, AO"),
+        Told("OFAC", "sanctions", "Neobit, OOO"),
+        Told("United Kingdom", "sanctions", "Advanced Nova Technology, AO"),
+    ],
+    'Vitaly Koval, a figure within the Lazarus Group, is also known online as "Bentley".': [
+        Told("Vitaly Koval", "alsoKnownAs", "Bentley"),
+        Told("Vitaly Koval", "linkedTo", "Lazarus Group", optional=True),
+    ],
+    "The defendants are members of Military Unit 12345, which security firms call Sandfly and Lynx.": [
+        Told("Military Unit 12345", "alsoKnownAs", "Sandfly"),
+        Told("Military Unit 12345", "alsoKnownAs", "Lynx"),
+        Told("defendants", "worksFor", "Military Unit 12345", optional=True),
+        Told("members of Military Unit 12345", "worksFor", "Military Unit 12345", optional=True),
+    ],
+    "A Danish national was arrested by Italy. Media say Danish national Lars Holm was ill.": [
+        Told("Italy", "arrests", "Lars Holm"),
+        Told("Lars Holm", "citizenOf", "Denmark"),
+    ],
+    "The ministry summoned the Russian ambassador. On Monday, the Government expelled two spies.": [
+        Told("Government", "expels", "two spies"),
+        Told("Russian ambassador", "worksFor", "Russia"),
+    ],  # not Russia, which was named last
+    "Huawei warned India about China. It insisted that it has no links to the government.": [
+        Told("Huawei", "threatens", "India", optional=True),
+        Told("Huawei", "denies", optional=True),
+        Told("Huawei", "linkedTo", "government", negated=True, optional=True),
+    ],  # of which state, nobody can tell
+    "The council acted under Council Decision (CFSP) 2019/797 and sanctioned Kavir Bank.": [
+        Told("council", "sanctions", "Kavir Bank"),
+        Told("Kavir Bank", "underInstrument", "Council Decision (CFSP) 2019/797", optional=True),
+    ],
+    "British prosecutors charged two men.": [
+        Told("British prosecutors", "charges", "two men"),
+        Told("British prosecutors", "partOf", "United Kingdom"),
+    ],
+    "Bulgarian prosecutors held him. President Milan Novak has been informed.": [
+        Told("Bulgarian prosecutors", "arrests", "him", optional=True),
+        Told("Bulgarian prosecutors", "partOf", "Bulgaria"),
+        Told("Milan Novak", "worksFor", "Bulgaria", by="nobody", optional=True),
+    ],  # a president of whom, the text does not say
+    "WhatsApp alleges that NSO exploited a flaw.": [
+        Told("WhatsApp", "accuses", "NSO", optional=True),
+    ],
+}
+
+
+@pytest.mark.parametrize("text", TOLD)
+def test_things_are_told_apart_and_together(text, nlp):
+    found = statements(text, nlp, RULES)
+    watched = {"alsoKnownAs", "partOf", "worksFor", "citizenOf", "linkedTo", "underInstrument"}
+    told = [*TOLD[text], *(Told("-", p, "-", optional=True) for p in watched)]
+    assert not differences(found, told)
