@@ -130,7 +130,7 @@ def test_ask_has_a_boolean_in_each_form(client):
     query = f"ASK {{ <{NORWAY.id}> gb:accuses <{RUSSIA.id}> }}"
     assert ask(client, query).json() == {"head": {}, "boolean": True}
     assert "<boolean>true</boolean>" in ask(client, query, accept="application/xml").text
-    assert ask(client, query, accept="text/csv").text == "true\r\n"
+    assert ask(client, query, accept="text/csv").text.split() == ["answer", "true"]
 
 
 @pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "application/sparql-query"])
