@@ -13,6 +13,7 @@ from pathlib import Path
 
 from export_data import affair
 
+from graphbuild import rdf
 from graphbuild.store import open_store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,4 +51,6 @@ def stored_affair(out: Path) -> Path:
     """The affair of `export_data` in a store on disk."""
     with open_store(out) as store:
         store.describe(affair().quads())
+        names = {e.id: e.label for s in affair().told for e in rdf.entities_of(s)}
+        store.describe(rdf.label_quads(names))
     return out

@@ -157,6 +157,28 @@ def test_a_catalogue_that_renames_an_entity_renames_it_for_all_articles(out):
     assert names(out, "Ruritania")[0] == "Kingdom of Ruritania"
 
 
+def test_entities_that_were_merged_are_one_in_the_index(out):
+    index(out)
+    merged = type(BEAR)(BEAR.id, "Fancy Bear", "ThreatActor", ("APT 28", "Guild"))
+    with open_store(out) as store:
+        told = [statement(RURITANIA, "accuses", merged, evidence(ONE))]
+        store.replace(ONE, told, run(1), [], "merged")  # what was read is the same
+        store.refresh()
+    assert names(out, "guild") == ["Fancy Bear"]
+
+
+def test_an_entity_has_the_name_that_most_statements_give_it(out):
+    short = type(BEAR)(BEAR.id, "The Bear", "ThreatActor")
+    with open_store(out) as store:
+        told = [
+            statement(short, p, RURITANIA, evidence(ONE)) for p in ("targets", "linkedTo", "uses")
+        ]
+        store.replace(ONE, told, run(2))
+        store.refresh()
+    [hit] = find_entities(index(out), "fancy bear")
+    assert (hit.label, hit.name) == ("The Bear", "Fancy Bear")
+
+
 def test_the_index_is_read_again_only_when_the_store_changed(out):
     index(out)
     read = []

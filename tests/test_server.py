@@ -20,7 +20,7 @@ from serving import serving, stored_affair
 
 from graphbuild import rdf
 from graphbuild.errors import Died, QueryError
-from graphbuild.ontology import GB
+from graphbuild.ontology import ENTITY_BASE, GB
 from graphbuild.server import Limits, tasks
 from graphbuild.server.negotiation import best
 from graphbuild.server.results import Question
@@ -110,7 +110,11 @@ def test_terms_keep_language_datatype_and_odd_characters(client):
 @pytest.mark.parametrize(
     ("accept", "media", "piece"),
     [
-        ("*/*", "text/turtle", "id:state\\/norway"),
+        (
+            "*/*",
+            "text/turtle",
+            NORWAY.id.replace("/state/", "/state\\/").replace(ENTITY_BASE, "id:"),
+        ),
         ("application/n-triples", "application/n-triples", f"<{NORWAY.id}>"),
         ("application/ld+json", "application/ld+json", f'"@id":"{NORWAY.id}"'),
         ("application/rdf+xml", "application/rdf+xml", "rdf:about"),
@@ -126,7 +130,7 @@ def test_ask_has_a_boolean_in_each_form(client):
     query = f"ASK {{ <{NORWAY.id}> gb:accuses <{RUSSIA.id}> }}"
     assert ask(client, query).json() == {"head": {}, "boolean": True}
     assert "<boolean>true</boolean>" in ask(client, query, accept="application/xml").text
-    assert ask(client, query, accept="text/csv").text == "true\r\n"
+    assert ask(client, query, accept="text/csv").text.split() == ["answer", "true"]
 
 
 @pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "application/sparql-query"])

@@ -100,13 +100,16 @@ def test_a_mistake_is_explained_and_the_query_is_kept(driver, address):
     complaints(driver)  # the browser notes that the status is 400
 
 
-def test_keys_ask_and_a_named_query_fills_the_editor(browser, address):
+def test_keys_ask_and_a_question_with_a_name_fills_the_editor(browser, address):
     from selenium.webdriver import ActionChains, Keys
 
     browser.get(f"{address}/query")
-    browser.find_element("css selector", "#named a").click()
-    assert "WHERE" in editor(browser)
-    assert browser.find_elements("id", "answer")
+    browser.find_element("xpath", "//summary[starts-with(., 'What is contested')]").click()
+    field = browser.find_element("css selector", "details[open] input[name=state]")
+    field.send_keys("Norway")
+    field.submit()
+    assert "?denial gb:disputes ?statement" in editor(browser)
+    assert "Russian embassy in Oslo" in text(browser, "#answer")
     write(browser, "ASK {}")
     browser.find_element("css selector", ".CodeMirror").click()
     ActionChains(browser).key_down(Keys.CONTROL).send_keys(Keys.ENTER).key_up(

@@ -20,6 +20,12 @@ def find(
     from graphbuild.search import find_entities, find_quotes, open_index
 
     with opened(out) as store:
-        index = open_index(store)
+        index = open_index(store, done=_reading)
     for table in found_tables(find_entities(index, text, limit), find_quotes(index, text, limit)):
         show(table)
+
+
+def _reading(n: int, total: int) -> None:
+    """Say how far it is, where it takes long."""
+    if n % 1000 == 0:
+        typer.echo(f"indexing: {n} of {total} articles", err=True)

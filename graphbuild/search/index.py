@@ -194,6 +194,10 @@ def _follow(to: sqlite3.Connection, store: Store, done: Callable[[int, int], Non
         _add(to, record, statements, marks[record.id])
         done(n, len(fresh))
     _tidy(to)
+    to.executemany(
+        "UPDATE entity SET label = ?2 WHERE iri = ?1 AND label IS NOT ?2",
+        lookup.labels(store).items(),
+    )
     if old - marks.keys():  # leave nothing of them in the file
         for table in ("names", "quotes"):
             to.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from rapidfuzz import process
@@ -32,9 +33,18 @@ def joined(text: str) -> str:
 
 
 def meant(word: str, known: Sequence[str]) -> list[str]:
-    """The known words nearest to a word, best first, itself included when it is known."""
+    """The known words nearest to a word, best first, itself included when it is known.
+
+    known: in order. Words with the same first letter come before all others: a slip is seldom there,
+    and they are soon looked through.
+    """
     slips = next((n for length, n in SLIPS if len(word) >= length), 0)
     if not slips:
         return []
+    first, last = bisect_left(known, word[0]), bisect_left(known, chr(ord(word[0]) + 1))
+    return _near(word, known[first:last], slips) or _near(word, known, slips)
+
+
+def _near(word: str, known: Sequence[str], slips: int) -> list[str]:
     near = process.extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=MOST_MEANT)
-    return [found for found, _, _ in sorted(near, key=lambda m: (m[1], m[0][0] != word[0], m[0]))]
+    return [found for found, _, _ in sorted(near, key=lambda m: (m[1], m[0]))]

@@ -72,7 +72,7 @@ def make_app(url: str, *, limits: Limits | None = None, hosts: Collection[str] =
         },
         lifespan=life,
     )
-    app.state.limits, app.state.ready, app.state.drawn = bounds, lambda: None, {}
+    app.state.limits, app.state.ready, app.state.kept = bounds, lambda: None, {}
     return app
 
 

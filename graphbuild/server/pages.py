@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import anyio.to_thread
 from pyoxigraph import NamedNode
@@ -15,10 +16,10 @@ from graphbuild import rdf
 from graphbuild.errors import GraphbuildError
 from graphbuild.export.texts import http
 from graphbuild.ontology import ENTITY_BASE, Ontology
+from graphbuild.questions import questions
 from graphbuild.search import Index, find_entities, find_quotes
 from graphbuild.server import protocol, views
 from graphbuild.server.files import FILES, written
-from graphbuild.server.named import named_queries
 from graphbuild.server.negotiation import best
 from graphbuild.server.rendering import class_label, page
 from graphbuild.server.tasks import MOST, Table, Told
@@ -31,7 +32,8 @@ FIRST_QUERY = """SELECT DISTINCT ?one ?property ?other {
 LIMIT 50
 """
 MOST_ROWS = 1000  # in a page; a file has them all
-MOST_DRAWN = 8  # pictures that are kept, until the store changes
+DRAWING = 120.0  # seconds for a picture, which is kept
+MOST_KEPT = 8  # pictures and lists, until the store changes
 MOST_STATEMENTS = 20_000  # in one explorer
 HTML = "text/html"
 EXPLORER_POLICY = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -40,7 +42,7 @@ EXPLORER_POLICY = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 async def home(request: Request) -> Response:
     """What is in the graph, and where to begin."""
     index = await _index(request)
-    told: Told = await _pool(request).ask("contested", 8)
+    told: Told = await _kept(request, "contested", 8)
     return page(
         "home",
         figures=index.figures,
@@ -48,7 +50,7 @@ async def home(request: Request) -> Response:
         top=index.top(14),
         latest=index.latest(8),
         sharpest=[*views.view(told, Ontology.load()).values()][:6],
-        queries=named_queries(),
+        questions=[*questions().values()],
     )
 
 
@@ -81,31 +83,35 @@ async def suggest(request: Request) -> Response:
 
 
 async def query(request: Request) -> Response:
-    """The editor, and below it the answer to what was asked."""
-    text, error = "", ""
+    """The editor, and below it the answer to what was asked, or to a question with a name."""
+    error, code = "", 200
     table: Table | None = None
+    text, values = "", dict(request.query_params)
+    name = values.pop("name", "")
     try:
-        asked = await protocol.read(request)
-        text = asked.text
-    except protocol.Wrong as exc:
-        error = exc.why if request.method == "POST" else ""
-    code = 400 if error else 200
-    if text.strip():
-        try:
+        if name:
+            given = {n: v.strip() for n, v in values.items() if v.strip()}
+            text = await _pool(request).ask("bound_text", name, given)
+        else:
+            text = (await protocol.read(request)).text
+        if text.strip():
             table = await _pool(request).ask("table", text, MOST_ROWS)
-        except GraphbuildError as exc:
-            error, code = str(exc), protocol.status(exc)
-    labels = (await _index(request)).labels(_iris(table)) if table else {}
+    except protocol.Wrong as exc:
+        error, code = (exc.why, exc.status) if request.method == "POST" else ("", 200)
+    except GraphbuildError as exc:
+        error, code = str(exc), protocol.status(exc)
     return page(
         "query",
         code,
         text=text,
         error=error,
         table=table,
-        labels=labels,
+        labels=(await _index(request)).labels(_iris(table)) if table else {},
         first=FIRST_QUERY,
         prefixes=rdf.PREFIXES,
-        queries=named_queries(),
+        name=name,
+        values=values,
+        questions=[*questions().values()],
     )
 
 
@@ -166,14 +172,7 @@ async def explorer(request: Request) -> Response:
     figures = (await _index(request)).figures
     if not iri and figures["statements"] > MOST_STATEMENTS:
         raise HTTPException(413, "this graph is too large for one picture: choose an entity first")
-    drawn: dict[tuple[str, str], str | None] = request.app.state.drawn
-    key = (_pool(request).mark, iri)
-    if key not in drawn:
-        made = await _pool(request).ask("explorer", iri)
-        while len(drawn) >= MOST_DRAWN:
-            drawn.pop(next(iter(drawn)))
-        drawn[key] = made
-    picture = drawn[key]
+    picture: str | None = await _kept(request, "explorer", iri, seconds=DRAWING)
     if picture is None:
         raise HTTPException(404, "no such entity in this graph")
     return HTMLResponse(picture, headers={"content-security-policy": EXPLORER_POLICY})
@@ -233,6 +232,18 @@ def _iris(table: Table) -> set[str]:
 def _number(text: str) -> int:
     """The number of a page, 1 for what is none."""
     return max(1, int(text)) if re.fullmatch("[0-9]{1,6}", text) else 1
+
+
+async def _kept(request: Request, task: str, value: object, seconds: float | None = None) -> Any:
+    """What a task returns, worked out once for each state of the store."""
+    kept: dict[tuple[object, ...], Any] = request.app.state.kept
+    key = (_pool(request).mark, task, value)
+    if key not in kept:
+        made = await _pool(request).ask(task, value, seconds=seconds)
+        while len(kept) >= MOST_KEPT:
+            kept.pop(next(iter(kept)))
+        kept[key] = made
+    return kept[key]
 
 
 def _pool(request: Request) -> Pool:

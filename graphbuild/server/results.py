@@ -5,19 +5,16 @@ To add one, write a function and add a row to ROWS or GRAPHS; the first row is t
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple
-from xml.sax.saxutils import escape, quoteattr
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import RdfFormat, Triple, serialize
 
 from graphbuild.errors import QueryError
-from graphbuild.export.texts import plain as xml_text
 from graphbuild.rdf import PREFIXES
 from graphbuild.store import Answer, Store
-from graphbuild.store.answers import Term, to_csv, to_json
+from graphbuild.store.answers import FORMS, Term
 from graphbuild.store.guard import query_form
 from graphbuild.store.oxigraph import Oxigraph
 
@@ -39,7 +36,7 @@ class Question(NamedTuple):
 
 
 class Form(NamedTuple):
-    """The media types of a form, the first of which it is sent as."""
+    """The media types of a form, the first of which it is sent as by default, and its writer."""
 
     media: tuple[str, ...]
     write: Callable[[Answer], bytes]
@@ -57,7 +54,7 @@ def answer(store: Store, question: Question) -> bytes:
 
 def rows(store: Store, question: Question) -> Answer:
     """The answer as rows, to be read once."""
-    text, form = question.text, query_form(question.text)
+    text = question.text
     if question.default_graphs or question.named_graphs:
         if not isinstance(store.backend, Oxigraph):
             raise QueryError("this kind of store takes no default-graph-uri and named-graph-uri")
@@ -65,8 +62,7 @@ def rows(store: Store, question: Question) -> Answer:
         found = store.backend.query(text, dataset=dataset)
     else:
         found = store.query(text)
-    variables = () if form == "ASK" else found.variables
-    return Answer(variables, _bounded(found.rows, question.rows))
+    return found._replace(rows=_bounded(found.rows, question.rows))
 
 
 def _bounded(found: object, most: int) -> Iterator[tuple[Term | None, ...]]:
@@ -76,66 +72,8 @@ def _bounded(found: object, most: int) -> Iterator[tuple[Term | None, ...]]:
         raise QueryError(f"the answer has more than {most} rows: add a LIMIT, or narrow it down")
 
 
-def _boolean(answer: Answer) -> str | None:
-    """What ASK says, None for rows of variables."""
-    if answer.variables:
-        return None
-    [[value]] = answer.rows
-    return value.value if isinstance(value, Literal) else "false"
-
-
-def _json(answer: Answer) -> bytes:
-    if not answer.variables and (said := _boolean(answer)):
-        return json.dumps({"head": {}, "boolean": said == "true"}).encode()
-    return "".join(to_json(answer)).encode("utf-8", "replace")
-
-
-def _csv(answer: Answer) -> bytes:
-    if not answer.variables and (said := _boolean(answer)):
-        return f"{said}\r\n".encode()
-    return "".join(to_csv(answer)).encode("utf-8", "replace")
-
-
-def _tsv(answer: Answer) -> bytes:
-    if not answer.variables and (said := _boolean(answer)):
-        return f"{said}\n".encode()
-    lines = ["\t".join(f"?{name}" for name in answer.variables)]
-    lines += ("\t".join(_term(term) for term in row) for row in answer.rows)
-    return ("\n".join(lines) + "\n").encode("utf-8", "replace")
-
-
-def _term(term: Term | None) -> str:
-    return "" if term is None else str(term).replace("\t", "\\t")
-
-
-def _xml(answer: Answer) -> bytes:
-    head = "".join(f"<variable name={quoteattr(v)}/>" for v in answer.variables)
-    if not answer.variables and (said := _boolean(answer)):
-        body = f"<boolean>{said}</boolean>"
-    else:
-        found = "".join(_xml_row(answer.variables, row) for row in answer.rows)
-        body = f"<results>{found}</results>"
-    document = f'<?xml version="1.0"?>\n<sparql xmlns="{XML_NAMESPACE}"><head>{head}</head>{body}'
-    return f"{document}</sparql>\n".encode("utf-8", "replace")
-
-
-def _xml_row(variables: Sequence[str], row: Sequence[Term | None]) -> str:
-    bound = ((v, t) for v, t in zip(variables, row, strict=True) if t is not None)
-    cells = (f"<binding name={quoteattr(v)}>{_xml_term(t)}</binding>" for v, t in bound)
-    return f"<result>{''.join(cells)}</result>\n"
-
-
-def _xml_term(term: Term) -> str:
-    text = escape(xml_text(str(term) if isinstance(term, Triple) else term.value))
-    if isinstance(term, NamedNode):
-        return f"<uri>{text}</uri>"
-    if isinstance(term, BlankNode):
-        return f"<bnode>{text}</bnode>"
-    if isinstance(term, Literal) and term.language:
-        return f"<literal xml:lang={quoteattr(term.language)}>{text}</literal>"
-    if isinstance(term, Literal) and not term.datatype.value.endswith("#string"):
-        return f"<literal datatype={quoteattr(term.datatype.value)}>{text}</literal>"
-    return f"<literal>{text}</literal>"
+def _row_text(form: str) -> Callable[[Answer], bytes]:
+    return lambda found: "".join(FORMS[form](found)).encode("utf-8", "replace")
 
 
 def _graph(form: RdfFormat) -> Callable[[Answer], bytes]:
@@ -147,10 +85,12 @@ def _graph(form: RdfFormat) -> Callable[[Answer], bytes]:
 
 
 ROWS = {
-    "json": Form(("application/sparql-results+json", "application/json"), _json),
-    "xml": Form(("application/sparql-results+xml", "application/xml", "text/xml"), _xml),
-    "csv": Form(("text/csv",), _csv),
-    "tsv": Form(("text/tab-separated-values",), _tsv),
+    "json": Form(("application/sparql-results+json", "application/json"), _row_text("json")),
+    "xml": Form(
+        ("application/sparql-results+xml", "application/xml", "text/xml"), _row_text("xml")
+    ),
+    "csv": Form(("text/csv",), _row_text("csv")),
+    "tsv": Form(("text/tab-separated-values",), _row_text("tsv")),
 }
 GRAPHS = {
     "turtle": Form(("text/turtle", "application/turtle"), _graph(RdfFormat.TURTLE)),

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -18,6 +18,7 @@ from pyoxigraph import Quad
 from graphbuild.errors import GraphbuildError, QueryError
 from graphbuild.model import Entity, Statement
 from graphbuild.ontology import Ontology
+from graphbuild.questions import bound, question
 from graphbuild.records import ArticleRecord
 from graphbuild.server.results import Question, answer
 from graphbuild.store import Store, lookup, open_store
@@ -185,13 +186,19 @@ def table(store: Store, text: str, most: int) -> Table:
     return Table(found.variables, tuple(tuple(row) for row in rows[:most]), len(rows) > most)
 
 
+def bound_text(store: Store, name: str, values: Mapping[str, str]) -> str:
+    """The question with this name as SPARQL, with the values of its parameters."""
+    return bound(question(name), values, store)
+
+
 def described(store: Store, subjects: Sequence[str]) -> list[Quad]:
     """The quads about subjects (IRIs) and what hangs on them."""
     return list(lookup.quads_about(store, subjects))
 
 
 TASKS: dict[str, Callable[..., Any]] = {
-    f.__name__: f for f in (ask, table, entity, statement, article, contested, explorer, described)
+    f.__name__: f
+    for f in (ask, table, entity, statement, article, contested, explorer, bound_text, described)
 }
 
 

@@ -15,6 +15,8 @@ from graphbuild import rdf
 from graphbuild.model import Entity, Statement
 from graphbuild.pooling import pool
 from graphbuild.records import ArticleRecord
+from graphbuild.store.answers import plain
+from graphbuild.store.notes import IDENTIFIED
 from graphbuild.store.store import FINGERPRINT, GENERATED_BY, Store
 
 # Names in one query; more make its text long without making it faster.
@@ -104,18 +106,30 @@ def disputes(store: Store, ids: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def marks(store: Store) -> dict[str, str]:
-    """Each article's id with a text that changes whenever a build stores the article again.
+    """Each article's id with a text that changes whenever its graph is written again.
 
     The text is empty for an article that was stored by hand, of which nothing is known.
     """
-    articles = [g for g in store.backend.graphs() if rdf.is_article_graph(g)]
-    about = rdf.facts_of(store.backend.graph(rdf.RUNS_GRAPH))
-    found = dict[str, str]()
-    for graph in articles:
-        facts = about.get(graph, {})
-        texts = sorted(v.value for p in (FINGERPRINT, GENERATED_BY) for v in facts.get(p, ()))
-        found[rdf.article_id(graph)] = " ".join(texts) if GENERATED_BY in facts else ""
-    return found
+    found: dict[NamedNode, list[str]] = {
+        graph: [] for graph in store.backend.graphs() if rdf.is_article_graph(graph)
+    }
+    by_run = set[NamedNode]()
+    for prop in (FINGERPRINT, GENERATED_BY, IDENTIFIED):
+        rows = store.query(f"SELECT ?s ?o {{ GRAPH {rdf.RUNS_GRAPH} {{ ?s {prop} ?o }} }}").rows
+        for graph, value in rows:
+            if isinstance(graph, NamedNode) and graph in found and value is not None:
+                found[graph].append(plain(value))
+                if prop == GENERATED_BY:
+                    by_run.add(graph)
+    return {rdf.article_id(g): " ".join(texts) if g in by_run else "" for g, texts in found.items()}
+
+
+def labels(store: Store) -> dict[str, str]:
+    """The one name of each entity (IRI), as the last build settled it."""
+    about = store.query(
+        f"SELECT ?s ?o {{ GRAPH {rdf.DERIVED_GRAPH} {{ ?s {rdf.PREF_LABEL} ?o }} }}"
+    ).rows
+    return {s.value: plain(o) for s, o in about if isinstance(s, NamedNode)}
 
 
 def each(store: Store, articles: Iterable[str]) -> Iterator[tuple[ArticleRecord, list[Statement]]]:
