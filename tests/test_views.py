@@ -24,7 +24,7 @@ from export_data import (
 
 from graphbuild.export import writer
 from graphbuild.export.brief import make_brief, to_markdown, write_brief
-from graphbuild.export.chronology import _places
+from graphbuild.export.chronology import _date, _places
 from graphbuild.export.states import homes, tiles
 from graphbuild.export.telling import tell
 from graphbuild.model import ALLEGED
@@ -247,6 +247,13 @@ def test_days_keep_their_order_and_long_gaps_are_shortened():
     xs = [*where.values()]
     assert xs == sorted(xs)
     assert xs[1] - xs[0] < 10 * (xs[2] - xs[1])
+
+
+@pytest.mark.parametrize(
+    ("day", "year"), [("2021", 2021), ("2021-02-30", 2021), ("0000", 1), ("circa", 1)]
+)
+def test_what_is_no_date_still_has_a_place(day, year):
+    assert _date(day).year == year
 
 
 def test_every_state_has_a_tile():

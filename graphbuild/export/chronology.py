@@ -86,9 +86,13 @@ def _places(days: Sequence[str]) -> dict[str, float]:
 
 
 def _date(day: str) -> date:
-    """The first day of what may be a month or a year."""
-    year, month, of_month = (*map(int, day[:10].split("-")), 1, 1)[:3]
-    return date(max(year, 1), month, of_month)
+    """The first day of what may be a month or a year; of what is no date, that of its year."""
+    found = [int(part) for part in day[:10].split("-") if part.isdigit()]
+    year, month, of_month = [*found, 1, 1, 1][:3]
+    try:
+        return date(year, month, of_month)
+    except ValueError:
+        return date(min(max(year, 1), 9999), 1, 1)
 
 
 def _marks(told: Sequence[Told], lanes: Sequence[str], where: dict[str, float]) -> list[Mark]:

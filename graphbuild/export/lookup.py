@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from graphbuild.errors import ExportError
 from graphbuild.model import Entity, Statement
 
-CLOSE = 60
+CLOSE = 70
 
 
 def entities_of(statements: Iterable[Statement]) -> tuple[dict[str, Entity], Counter[str]]:
@@ -51,8 +51,8 @@ def find_entity(name: str, statements: Iterable[Statement]) -> Entity:
 
 
 def _near(name: str, entities: Iterable[Entity]) -> str:
-    labels = sorted({e.label for e in entities})
+    names = sorted({n for e in entities for n in (e.label, *e.aliases)})
     hits = process.extract(
-        name, labels, scorer=fuzz.WRatio, processor=str.casefold, limit=3, score_cutoff=CLOSE
+        name, names, scorer=fuzz.ratio, processor=str.casefold, limit=3, score_cutoff=CLOSE
     )
     return f"; near it: {', '.join(repr(label) for label, *_ in hits)}" if hits else ""
