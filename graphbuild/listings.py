@@ -63,7 +63,7 @@ def sentence_items(
 def is_reason(token: Token) -> bool:
     """Whether a token begins the reason for an act: "sanctions for the attack on X"; not "for sanctions"."""
     follows = token.nbor() if token.i + 1 < len(token.doc) else token
-    return token.lower_ in ("for", "over") and follows.lemma_.lower() != "sanction"
+    return token.lower_ in ("for", "over", "with") and follows.lemma_.lower() != "sanction"
 
 
 def ends_list(token: Token) -> bool:

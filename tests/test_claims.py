@@ -26,6 +26,12 @@ KNOWN_FAILURES: dict[str, str] = {
 }
 
 OFFICIAL_ACTS = {
+    "The American authorities charged Ivan Orlov with attacks on the World Bank in 2018.": [
+        Told("United States", "charges", "Ivan Orlov"),
+        Told("attacks on the World Bank", "attributedTo", "Ivan Orlov", by="United States"),
+        Told("attacks on the World Bank", "targets", "World Bank", by="United States"),
+        Told("Ivan Orlov", "targets", "World Bank", by="United States"),
+    ],  # the bank is charged with nothing
     "The council imposed sanctions for the cyber attack on the German Bundestag.": [
         Told("cyber attack on the German Bundestag", "targets", "German Bundestag")
     ],  # not on the Bundestag

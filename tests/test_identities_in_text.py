@@ -11,6 +11,12 @@ pytestmark = pytest.mark.model
 RULES = Rules.load()
 
 TOLD = {
+    "Bitward attributes the campaign to Velvet Heron, a group that other vendors track as UNC4821.": [
+        Told("Velvet Heron", "alsoKnownAs", "UNC4821"),
+        Told("campaign", "attributedTo", "Velvet Heron", by="Bitward"),
+        Told("Bitward", "accuses", "Velvet Heron"),
+    ],
+    "The bank said that Microsoft calls Azure safe.": [],
     "OFAC is designating four firms and two individuals in Iran and Syria for buying engines.": [
         Told("OFAC", "sanctions", "four firms and two individuals"),
         Told("OFAC", "accuses", "four firms and two individuals", optional=True),

@@ -42,7 +42,8 @@ def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
 def matrix(every: Iterable[Told], ontology: Ontology) -> Sheet:
     """The most active rows and the columns most concerned, with a cell for each pair of them.
 
-    What an operation is said to have done is told by whoever says so: the claimant is the row.
+    Of an operation, only whom it is attributed to counts, and the claimant is the row: who says that
+    an attack hit X has not attacked X.
     """
     told = [(pair, t) for t in every if (pair := _pair(t, ontology))]
     kinds = {e.id: e for pair, _ in told for e in pair}
@@ -77,7 +78,10 @@ def _pair(told: Told, ontology: Ontology) -> tuple[Entity, Entity] | None:
     s = told.statement
     if told.prop.kinds.isdisjoint({"Hostile", "Denial"}) or s.polarity != AFFIRMED:
         return None
-    actor = s.subject if ontology.is_a(s.subject.type, "Agent") else s.claimant
+    ascribed = "Attribution" in told.prop.kinds
+    actor = (
+        s.subject if ontology.is_a(s.subject.type, "Agent") else s.claimant if ascribed else None
+    )
     if actor is None or not isinstance(s.object, Entity) or actor.id == s.object.id:
         return None
     return (actor, s.object) if ontology.is_a(s.object.type, "Agent") else None

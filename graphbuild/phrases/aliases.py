@@ -37,7 +37,7 @@ def find_aliases(view: View) -> Iterator[Pair]:
             yield from _slash(view, at)
         if view.word(at - 1) not in OPEN:
             yield from _known_as(view, at)
-        if word == "which" and view.word(at - 1) == ",":
+        if word in {"which", "that"}:
             yield from _called_by(view, at)
 
 
@@ -119,8 +119,9 @@ def _called_by(view: View, at: int) -> Iterator[Pair]:
     """ "Unit 7, which security firms call A and B", "…, which Microsoft tracks as A"."""
     reach = range(at + 1, min(at + LONGEST, len(view.doc)))
     verb = next((i for i in reach if view.doc[i].lemma_ in CALLING | TRACKING), None)
-    before = [m for m in view.ending[at - 1] if m.form == NAME]
-    subject = min(before, key=lambda m: m.first, default=None)
+    end = at - 1 if view.word(at - 1) == "," else at
+    before = [view.name_of(m) for m in view.ending[end]]
+    subject = min((m for m in before if m.form == NAME), key=lambda m: m.first, default=None)
     if verb is None or subject is None:
         return
     follows = view.word(verb + 1)
