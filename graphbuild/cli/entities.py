@@ -14,19 +14,11 @@ import typer
 
 from graphbuild.cli.common import Out, app, opened, show
 from graphbuild.errors import DecisionError
-from graphbuild.identity.decisions import (
-    DIFFERENT,
-    LINK,
-    RENAME,
-    SAME,
-    SPLIT,
-    UNSURE,
-    Decision,
-)
 
 if TYPE_CHECKING:
     from graphbuild.entities import Registry
     from graphbuild.identity import Match
+    from graphbuild.identity.decisions import Decision
     from graphbuild.store import Store
 
 Form = StrEnum("Form", ["table", "jsonl"])
@@ -37,7 +29,6 @@ Entity = Annotated[str, typer.Argument(help="Id or name of an entity.")]
 Why = Annotated[str, typer.Option("--why", help="The reason, kept with the decision.")]
 Who = Annotated[str | None, typer.Option("--who", help="Who decides (your login name).")]
 Shown = Annotated[Form, typer.Option("--format", help="How to show it.")]
-ANSWERS = {"y": SAME, "n": DIFFERENT, "u": UNSURE}
 
 
 @entities.command("list")
@@ -99,6 +90,8 @@ def candidates(
 @entities.command()
 def merge(out: Out, keep: Entity, other: Entity, why: Why = "", who: Who = None) -> None:
     """Say that two entities are one; the first gives its id and its label to both."""
+    from graphbuild.identity.decisions import SAME
+
     _decide_on(out, SAME, keep, other, why=why, who=who)
 
 
@@ -114,6 +107,8 @@ def split(
     who: Who = None,
 ) -> None:
     """Say that two ids are not one, or that one name means another thing in some articles."""
+    from graphbuild.identity.decisions import DIFFERENT, SPLIT
+
     if (other is None) == (not article):
         raise typer.BadParameter("give either another entity or --article")
     if other is not None:
@@ -125,6 +120,8 @@ def split(
 @entities.command()
 def rename(out: Out, entity: Entity, label: str, why: Why = "", who: Who = None) -> None:
     """Give an entity another label; the old one stays as an alias."""
+    from graphbuild.identity.decisions import RENAME
+
     _decide_on(out, RENAME, entity, value=label, why=why, who=who)
 
 
@@ -138,6 +135,7 @@ def link(
 ) -> None:
     """Say which thing of a catalogue an entity is."""
     from graphbuild.entities import identity_iri
+    from graphbuild.identity.decisions import LINK
 
     _decide_on(out, LINK, entity, value=identity_iri(iri), why=why, who=who)
 
@@ -174,6 +172,7 @@ def _decide_on(
     who: str | None,
 ) -> None:
     from graphbuild.entities import find, registry, split_id
+    from graphbuild.identity.decisions import SPLIT, Decision
 
     with opened(out) as store:
         known = registry(store)
@@ -210,20 +209,22 @@ def _decide(out: str, *new: Decision) -> None:
 def _ask(store: Store, known: Registry, found: Sequence[Match], who: str | None) -> list[Decision]:
     """Ask about each pair until there are no more, or the person has had enough."""
     from graphbuild.entity_tables import side_by_side
+    from graphbuild.identity.decisions import DIFFERENT, SAME, UNSURE, Decision
 
+    answers = {"y": SAME, "n": DIFFERENT, "u": UNSURE}
     decided = list[Decision]()
     for n, match in enumerate(found, 1):
         typer.echo(f"\n{n} of {len(found)}")
         show(side_by_side(store, known, match))
         answer = ""
-        while answer not in (*ANSWERS, "q"):
+        while answer not in (*answers, "q"):
             answer = typer.prompt("the same? y(es), n(o), u(nsure), q(uit)").strip().lower()[:1]
         if answer == "q":
             break
         labels = tuple(map(known.label, match[:2]))
         name = who or getpass.getuser()
         decided.append(
-            Decision(ANSWERS[answer], match.one, match.other, who=name, when=_now(), labels=labels)
+            Decision(answers[answer], match.one, match.other, who=name, when=_now(), labels=labels)
         )
     return decided
 
