@@ -17,6 +17,7 @@ from graphbuild.store.guard import names_graphs, refuse_reaching_out
 from graphbuild.store.sparql import malformed, replacement
 
 FOLDER = "store"
+FLUSH_EVERY = 200  # updates
 # What RocksDB says when this or another process has the store open for writing.
 LOCKED = re.compile(r"lock hold by|While lock file: .*(temporarily unavailable|No locks)")
 
@@ -59,6 +60,7 @@ class Oxigraph:
     def __init__(self, store: pyoxigraph.Store, *, read_only: bool = False) -> None:
         self._store: pyoxigraph.Store | None = store
         self._read_only = read_only
+        self._n_updates = 0
 
     @property
     def store(self) -> pyoxigraph.Store:
@@ -77,6 +79,9 @@ class Oxigraph:
         text = replacement(graphs, described, quads)
         try:
             self.store.update(text)
+            self._n_updates += 1
+            if self._n_updates % FLUSH_EVERY == 0:
+                self.store.flush()  # what is not on disk yet would grow past a gigabyte
         except OSError as exc:
             raise StoreError(_unwritable(exc)) from exc
 
