@@ -39,9 +39,11 @@ def text(browser, selector: str) -> str:
 
 
 def wait(browser, condition):
+    from selenium.common.exceptions import StaleElementReferenceException
     from selenium.webdriver.support.ui import WebDriverWait
 
-    return WebDriverWait(browser, 10).until(condition)
+    passing = [StaleElementReferenceException]  # the page is replaced while it is read
+    return WebDriverWait(browser, 20, ignored_exceptions=passing).until(condition)
 
 
 def editor(browser) -> str:
