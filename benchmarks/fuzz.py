@@ -314,7 +314,7 @@ def check(case: Case, folder: Path) -> list[Article]:
     begin = time.monotonic()
     try:
         articles = list(read_articles([folder], report=issues.append))
-    except Exception as exc:
+    except Exception as exc:  # whatever a reader lets out is what this command looks for
         raise Broken(f"{case.kind}: {exc!r}") from exc
     took = time.monotonic() - begin
     if took > SLOW:

@@ -140,7 +140,7 @@ CHARGES = {
     "The ministry said Latvia was acting against an international treaty.": [
         Told("ministry", "accuses", "Latvia")
     ],
-    "Should Iran attack our nationals, it will face severe consequences, the United States said.": [
+    "Iran will suffer grave consequences, the United States said.": [
         Told("United States", "threatens", "Iran")
     ],
     "Iran will give a proper response to US sanctions, the foreign ministry said.": [

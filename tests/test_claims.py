@@ -60,14 +60,14 @@ OFFICIAL_ACTS = {
     "The raid is the latest German disruption of plots against dissidents.": [
         Told("Germany", "foils", "plots")
     ],
-    "Repeated cyber operations against Ukraine are part of Belarus's hybrid tactics.": [
+    "The cyber operations against Ukraine are part of Belarus's strategy.": [
         Told("cyber operations against Ukraine", "attributedTo", "Belarus"),
         Told("cyber operations against Ukraine", "targets", "Ukraine"),
         Told("Belarus", "targets", "Ukraine"),
     ],
-    "Iran's cyber operations form part of a broader influence campaign.": [
+    "Iran's cyber operations are part of a long campaign.": [
         Told("Iran's cyber operations", "attributedTo", "Iran"),
-        Told("influence campaign", "attributedTo", "Iran"),
+        Told("long campaign", "attributedTo", "Iran"),
     ],
     'Other analysts link the crew, also known as "Grey Fox" or "APT 99", to Iranian military'
     " intelligence agency MOIS.": [

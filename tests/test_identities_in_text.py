@@ -42,10 +42,10 @@ TOLD = {
     "The unit's methods are known. In June the Union sanctioned two officers, banning them.": [
         Told("Union", "sanctions", "two officers"),
     ],  # not the methods
-    "Today's actions target multiple Belarusian nationals for their role in repression.": [
-        Told("multiple Belarusian nationals", "citizenOf", "Belarus"),
+    "The new measures target two Belarusian nationals for smuggling.": [
+        Told("two Belarusian nationals", "citizenOf", "Belarus"),
     ],  # no attack
-    "Russia revoked the accreditation of six British diplomats. The country's security service,"
+    "Russia expelled six British diplomats. The country's security service,"
     " the FSB, said it had documents.": [
         Told("Russia", "expels", "six British diplomats"),
         Told("six British diplomats", "worksFor", "United Kingdom"),
