@@ -27,6 +27,7 @@ SPELLINGS = {
     "labour": "labor",
 }
 PIECE = re.compile(r"\w+")
+LONGEST = 5  # words of a state's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,21 @@ def state_index() -> Mapping[Pieces, StateName]:
     return index
 
 
+@functools.lru_cache(maxsize=16384)
+def ruled_state(text: str) -> str | None:
+    """The code of the state whose government is called after its leader: "the X regime"."""
+    *words, last = pieces(text) or ("",)
+    if last not in lexicon("states")["acting"]:
+        return None
+    return next((code for word in words if (code := _leaders().get(word))), None)
+
+
+@functools.cache
+def _leaders() -> Mapping[str, str]:
+    rows = lexicon("states")["leaders"].items()
+    return {"".join(pieces(name)): code for code, names in rows for name in names}
+
+
 @functools.cache
 def catalogue() -> Mapping[Pieces, tuple[Known, ...]]:
     """Known actors, services, vendors and malware under the pieces of each of their names."""
@@ -189,6 +205,34 @@ def body_states() -> Mapping[str, str]:
     rows = [row for group in lexicon("organizations").values() for row in group.items()]
     marked = ((name, next((o for o in others if o.startswith("@")), "")) for name, others in rows)
     return {name: mark[1:] for name, mark in marked if mark}
+
+
+def without_states(words: Pieces) -> tuple[Pieces, frozenset[str]]:
+    """The words that name no state, and the codes of the states that the others name."""
+    left, codes, at = list[str](), set[str](), 0
+    while at < len(words):
+        for length in range(min(LONGEST, len(words) - at), 0, -1):
+            found = state_index().get(words[at : at + length])
+            if found and found.role in ("name", "demonym"):
+                codes.add(found.code)
+                at += length
+                break
+        else:
+            left.append(words[at])
+            at += 1
+    return tuple(left), frozenset(codes)
+
+
+@functools.lru_cache(maxsize=16384)
+def described_body(text: str) -> str | None:
+    """The full name of the body that a description with its state means: "Russian military intelligence"."""
+    words, codes = without_states(pieces(text))
+    if len(codes) != 1:
+        return None
+    table = lexicon("identity")["described"].get(next(iter(codes)), {})
+    plain = [w for w in words if w not in ("of", "the")]
+    bare = plain[:-1] if plain and plain[-1] in ("service", "agency", "directorate") else plain
+    return next((table[key] for row in (plain, bare) if (key := " ".join(row)) in table), None)
 
 
 @functools.cache

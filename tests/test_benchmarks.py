@@ -21,6 +21,7 @@ sys.path.insert(0, str(FOLDER))
 import bench  # noqa: E402
 import casie  # noqa: E402
 import gold  # noqa: E402
+import identity  # noqa: E402
 import plover  # noqa: E402
 
 
@@ -147,3 +148,30 @@ def test_bench_says_what_a_folder_lacks(tmp_path: Path) -> None:
 def test_bench_digs_a_figure_out_of_a_score() -> None:
     assert bench.dig({"token": {"f1": 12.5}}, ("token", "f1")) == "12.5"
     assert bench.dig({"token": {}}, ("token", "f1")) == "-"
+
+
+@pytest.mark.model
+def test_ids_are_counted_within_an_article_and_across(tmp_path):
+    texts = {
+        "one": ("Norway accused Anders Holm of the attack.", "Anders Holm"),
+        "two": ("Denmark accused Anders Holm of sabotage.", "Mr Anders Holm"),
+        "three": ("Finland accused the GRU of sabotage.", "Main Directorate"),
+        "four": ("Sweden accused the GRU of sabotage.", "GRU"),
+    }
+    for name, (text, accused) in texts.items():
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+        kind = "Person" if "Holm" in accused else "IntelligenceService"
+        entities = [
+            {"id": "by", "type": "State", "name": text.split()[0], "aliases": []},
+            {"id": "who", "type": kind, "name": accused, "aliases": ["the GRU"] * (kind[0] == "I")},
+        ]
+        told = {"s": "by", "p": "accuses", "o": "who", "claimant": None, "polarity": "affirmed"}
+        row = {"id": name, "entities": entities, "statements": [{**told, "core": True}]}
+        (tmp_path / f"{name}.json").write_text(json.dumps(row), encoding="utf-8")
+    found = identity.measure(tmp_path, sorted(tmp_path.glob("*.txt")), [], loose=False)
+    assert found["within"] == {"ids": 1.0, "entities": 1.0, "known": 8}
+    assert found["across"] == {"ids": 1.0, "entities": round(7 / 6, 3), "known": 7}
+    assert found["confused"] == {"person/anders-holm": ["Anders Holm", "Mr Anders Holm"]}
+    same = [["Anders Holm", "Mr Anders Holm"]]
+    joined = identity.measure(tmp_path, sorted(tmp_path.glob("*.txt")), same, loose=False)
+    assert joined["across"] == {"ids": 1.0, "entities": 1.0, "known": 6}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from reading import Told, differences, statements
 
+from graphbuild.model import Entity
+from graphbuild.ontology import ENTITY_BASE
 from graphbuild.pipeline import Rules
 
 pytestmark = pytest.mark.model
@@ -110,3 +112,82 @@ def test_things_are_told_apart_and_together(text, nlp):
     watched = {"alsoKnownAs", "partOf", "worksFor", "citizenOf", "linkedTo", "underInstrument"}
     told = [*TOLD[text], *(Told("-", p, "-", optional=True) for p in watched)]
     assert not differences(found, told)
+
+
+ONE = {
+    "Russian military intelligence carried out the attack on the rail network, Denmark said."
+    " Norway accused the GRU of the sabotage.": ("organization/gru", {"GRU"}),
+    "The Main Directorate of the General Staff of the Armed Forces of the Russian Federation"
+    " attacked the port. Denmark accused the GRU.": (
+        "organization/gru",
+        {
+            "GRU",
+            "Main Directorate of the General Staff of the Armed Forces of the Russian Federation",
+        },
+    ),
+    "Iran's intelligence ministry denied the attack. The Ministry of Intelligence and Security"
+    " condemned Albania.": (
+        "organization/ministry-of-intelligence-and-security",
+        {"Iran's intelligence ministry", "Ministry of Intelligence and Security"},
+    ),
+    "The foreign ministry in Riga condemned the attack on the port.": (
+        "organization/lv-foreign-ministry",
+        {"foreign ministry in Riga"},
+    ),
+    "Latvia will answer Belarus, the foreign ministry said on Thursday."
+    " A Latvian foreign ministry spokesman threatened Minsk. The ministry condemned the attack.": (
+        "organization/lv-foreign-ministry",
+        {"foreign ministry", "Latvian foreign ministry", "ministry"},
+    ),
+    "Czech police arrested two men. The Czech police accused Russia of the blast.": (
+        "organization/cz-police",
+        {"Czech police"},
+    ),
+    "The Biden administration sanctioned Orbit Bank.": ("state/us", {"Biden administration"}),
+    "Maduro's government condemned the attack.": ("state/ve", {"Maduro's government"}),
+    "The Security Council of the Russian Federation condemned Norway.": (
+        "organization/security-council-of-the-russian-federation",
+        {"Security Council of the Russian Federation"},
+    ),
+    "Anders Holm was ill after the Kremlin critic had been poisoned by two officers."
+    " Norway condemned the poisoning of the opposition figure.": (
+        "person/anders-holm",
+        {"Anders Holm", "Kremlin critic", "opposition figure"},
+    ),
+    "Marek Dvorak's team said hackers had attacked his party. Dvorak's party accused Russia.": (
+        "organization/ca978112/dvorak-party-9",
+        {"his party", "Dvorak's party"},
+    ),
+}
+
+
+@pytest.mark.parametrize("text", ONE)
+def test_one_thing_has_one_id_by_every_name(text, nlp):
+    path, names = ONE[text]
+    sides = [e for s in statements(text, nlp, RULES) for e in (s.subject, s.object)]
+    found = {e.id: {e.label, *e.aliases} for e in sides if isinstance(e, Entity)}
+    assert names <= found.get(ENTITY_BASE + path, set()), found
+    assert not any(names & others for iri, others in found.items() if iri != ENTITY_BASE + path)
+
+
+APART = {
+    "The Iranian embassy in Riga condemned Latvia. The Iranian embassy in Vilnius condemned Norway.": (
+        "Iranian embassy in Riga",
+        "Iranian embassy in Vilnius",
+    ),
+    "The Putin critic condemned the attack. Putin accused Norway.": ("Putin critic", "Putin"),
+    "Russia condemned Latvia, the foreign ministry said. The Latvian foreign ministry condemned Russia.": (
+        "foreign ministry",
+        "Latvian foreign ministry",
+    ),
+}
+
+
+@pytest.mark.parametrize("text", APART)
+def test_two_things_with_like_names_have_two_ids(text, nlp):
+    sides = [e for s in statements(text, nlp, RULES) for e in (s.subject, s.object)]
+    found = [(e.id, {e.label, *e.aliases}) for e in sides if isinstance(e, Entity)]
+    one, other = ({iri for iri, names in found if name in names} for name in APART[text])
+    assert one
+    assert other
+    assert one.isdisjoint(other), found

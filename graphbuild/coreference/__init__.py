@@ -57,7 +57,7 @@ def find_chains(
     speakers = find_speakers(clusters, attributions)
     for i in range(len(facts)):
         form = facts[i].mention.form
-        if not clusters.alone(i) or form not in (NOMINAL, PRONOUN):
+        if form not in (NOMINAL, PRONOUN) or not _unexplained(clusters, i):
             continue
         if form == PRONOUN:
             j = find_antecedent(clusters, document, i, speakers)
@@ -67,6 +67,12 @@ def find_chains(
                 j = find_possessed(clusters, document, i)
         if j is not None:
             clusters.join(i, j)
+    for i in range(len(facts)):
+        owned = facts[i].mention.form == NOMINAL and facts[i].determiner == "'s"
+        if owned and clusters.alone(i):
+            j = find_possessed(clusters, document, i, ahead=True)
+            if j is not None:
+                clusters.join(i, j)
     groups = clusters.groups()
     members = find_members(clusters, document, groups)
     return [
@@ -78,3 +84,10 @@ def find_chains(
         )
         for n, group in enumerate(groups)
     ]
+
+
+def _unexplained(clusters: Clusters, i: int) -> bool:
+    """Whether nothing else is known to be the same, but for "we" in what a description says."""
+    others = [clusters.facts[k].mention.form for k in clusters.members(i) if k != i]
+    described = clusters.facts[i].mention.form == NOMINAL
+    return not others or (described and set(others) == {PRONOUN})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from graphbuild.annotate import Document
@@ -17,18 +17,36 @@ VAGUE = frozenset({"Organization", "Group"})
 QUANTIFIERS = frozenset({"multiple", "various", "several"})
 NEAR = 2  # sentences back in which "the country" looks for a state
 MANY = 150  # things back that a description may look; keeps long texts linear
+BESIDE = 3  # mentions before and after among which one is that holds another
 UNNAMED = 6  # sentences back in which a person without a known office may be "the ambassador"
 
 
 def find_described(clusters: Clusters, i: int) -> int | None:
     """The earlier mention that a description means, None where none or several fit."""
     facts = clusters.facts[i]
+    found = _find_described(clusters, i)
+    if facts.lemma in words("characters") and facts.determiner == "the" and not facts.plural:
+        named = (
+            None if found is not None and _is_named(clusters, found) else _officeless(clusters, i)
+        )
+        if named is not None and found is not None:
+            clusters.join(found, named)
+        return found if named is None else named
+    return found
+
+
+def _is_named(clusters: Clusters, j: int) -> bool:
+    return any(clusters.facts[k].mention.form == NAME for k in clusters.members(j))
+
+
+def _find_described(clusters: Clusters, i: int) -> int | None:
+    facts = clusters.facts[i]
     if facts.lemma in words("government") and not facts.state and facts.mention.kind == "State":
         if _extra(facts):
             return None
         return _nearby_state(clusters, i) if facts.determiner in DEFINITE else None
-    if facts.lemma in words("numbers"):
-        return _counted(clusters, i)
+    if facts.lemma in words("numbers") or (facts.lemma in counts() and not facts.plural):
+        return _counted(clusters, i, counts().get(facts.lemma, facts.lemma))
     if facts.determiner not in DEFINITE and not facts.words:
         return None
     if facts.plural and _introduces(clusters, i):
@@ -55,23 +73,27 @@ def _introduces(clusters: Clusters, i: int) -> bool:
     return any(f.mention.first == after and f.mention.form == NAME for f in following)
 
 
-def _counted(clusters: Clusters, i: int) -> int | None:
-    """ "All the four": the nearest group of as many."""
-    facts = clusters.facts[i]
+def _counted(clusters: Clusters, i: int, number: str) -> int | None:
+    """ "All the four", "the pair": the nearest group of as many."""
     for j in islice(_before(clusters, i), MANY):
-        if facts.lemma in {f.number for f in _solid(clusters, j) if f.plural}:
+        if number in {f.number for f in _solid(clusters, j) if f.plural}:
             return j
     return None
 
 
-def find_possessed(clusters: Clusters, document: Document, i: int) -> int | None:
-    """ "His party" again: the same noun with the same owner."""
+def find_possessed(
+    clusters: Clusters, document: Document, i: int, *, ahead: bool = False
+) -> int | None:
+    """ "His party" again, or, ahead, for the first time: the same noun with the same owner."""
     facts = clusters.facts[i]
     owner = _owner(clusters, document, i)
-    for j in islice(_before(clusters, i), MANY) if owner is not None else ():
+    possessors = [t for t in document.doc[facts.mention.head].lefts if t.dep_ == "poss"]
+    own = facts.words - {t.lower_ for p in possessors for t in p.subtree}
+    where = range(i + 1, len(clusters.facts)) if ahead else _before(clusters, i)
+    for j in islice(where, MANY) if owner is not None else ():
         other = clusters.facts[j]
         same = other.lemma == facts.lemma and other.plural == facts.plural
-        if same and facts.words <= other.words | words("soft") and other.determiner == "'s":
+        if same and own <= other.words | words("soft") and other.determiner == "'s":
             return j if _owner(clusters, document, j) == owner else None
     return None
 
@@ -82,6 +104,13 @@ def _owner(clusters: Clusters, document: Document, i: int) -> int | None:
         if child.dep_ == "poss" and (j := clusters.at(child.i)) is not None:
             return clusters.find(j) if _solid(clusters, j) else None
     return None
+
+
+@functools.cache
+def counts() -> Mapping[str, str]:
+    """The numbers that nouns for so many people mean."""
+    found: Mapping[str, str] = lexicon("coreference")["counts"]
+    return found
 
 
 @functools.cache
@@ -321,10 +350,28 @@ def _officeless(clusters: Clusters, i: int) -> int | None:
             break
         solid = _solid(clusters, j)
         named = other.mention.kind == "Person" and any(f.mention.form == NAME for f in solid)
-        if named and not any(f.offices for f in solid) and not _conflict(facts, solid):
+        named = named and not all(_is_inside(clusters, k) for k in clusters.members(j))
+        if named and not any(_offices(facts, f) for f in solid) and not _conflict(facts, solid):
             found.setdefault(clusters.find(j), j)
     speaks = facts.subject and facts.lemma in words_for_speakers()
+    speaks = speaks or facts.lemma in words("characters")
     return next(iter(found.values())) if len(found) == 1 and speaks else None
+
+
+def _offices(facts: Facts, other: Facts) -> frozenset[str]:
+    """The offices of a person that tell against a description."""
+    character = facts.lemma in words("characters")
+    return other.offices - words("characters") if character else other.offices
+
+
+def _is_inside(clusters: Clusters, k: int) -> bool:
+    """ "The X critic": whether it is only in what another person is called."""
+    own = clusters.facts[k].mention
+    around = (f.mention for f in clusters.facts[max(0, k - BESIDE) : k + BESIDE + 1])
+    return any(
+        m.kind == "Person" and m.first <= own.first and own.last <= m.last and m.head != own.head
+        for m in around
+    )
 
 
 @functools.cache

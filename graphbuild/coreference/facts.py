@@ -9,7 +9,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from graphbuild.model import NAME, PRONOUN, Mention
-from graphbuild.reference import given_names, pieces, state_index
+from graphbuild.reference import given_names, pieces, ruled_state, state_index
 from graphbuild.tables import lexicon
 
 DEFINITE = frozenset(["the", "this", "that", "these", "those", "such"])
@@ -172,8 +172,24 @@ def _state(
             for grandchild in child.children:
                 if grandchild.i in states and grandchild.dep_ == "pobj":
                     return states[grandchild.i]
+        if child.dep_ == "prep" and child.lower_ == "in" and head.lemma_.lower() in _ruling():
+            seats = (_seat(grandchild) for grandchild in child.children)
+            if code := next(filter(None, seats), None):
+                return code
     near = [*range(mention.first, mention.head), *(t.i for t in front)]
-    return next((states[i] for i in near if i in states), None)
+    told = next((states[i] for i in near if i in states), None)
+    return told or (ruled_state(mention.surface) if mention.kind == "State" else None)
+
+
+@functools.cache
+def _ruling() -> frozenset[str]:
+    return _coref("ruling")
+
+
+def _seat(token: Token) -> str | None:
+    """The state of which a city is the seat: "the ministry in X"."""
+    name = state_index().get(pieces(token.text))
+    return name.code if name and name.role in ("seat", "capital") else None
 
 
 def _gender(doc: Doc, mention: Mention, front: Sequence[Token]) -> str:

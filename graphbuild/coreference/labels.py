@@ -13,6 +13,7 @@ from graphbuild.model import NAME, NOMINAL
 from graphbuild.reference import states
 
 CODENAMED = frozenset({"ThreatActor", "Malware"})
+POSSESSIVE = frozenset({"his", "her", "its", "their", "our", "my", "your"})
 VAGUE = frozenset({"Organization", "Group"})
 
 
@@ -67,11 +68,13 @@ def chain_name(clusters: Clusters, group: Sequence[int], document: Document) -> 
 
 
 def _described(facts: Sequence[Facts]) -> str:
-    """The first description of more than a word, without a determiner of its own."""
+    """The first description of more than a word, rather "Xan's party" than "his party"."""
     described = [f.mention.surface for f in facts if f.mention.form == NOMINAL]
     if not described:
         return facts[0].mention.surface
-    return next((d for d in described if len(d.split()) > 1), described[0])
+    long = [d for d in described if len(d.split()) > 1]
+    full = (d for d in long if d.split()[0].lower() not in POSSESSIVE)
+    return next(full, long[0] if long else described[0])
 
 
 def _full_name(name: str, title: str) -> str:

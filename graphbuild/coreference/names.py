@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from graphbuild.annotate import Document
 from graphbuild.coreference.clusters import Clusters
 from graphbuild.coreference.facts import Facts
 from graphbuild.model import NAME, NOMINAL
-from graphbuild.reference import Pieces, known_bodies, lookup, pieces, state_index
+from graphbuild.reference import Pieces, described_body, known_bodies, lookup, pieces, state_index
 from graphbuild.tables import lexicon
 
 BODIES = frozenset(
@@ -59,10 +59,27 @@ def _join_keys(clusters: Clusters) -> None:
             if same:
                 clusters.join(same[-1], i)
             bodies.setdefault(name, []).append(i)
+    for i, facts in enumerate(clusters.facts):
+        if facts.mention.form == NOMINAL and (j := _told_later(clusters, bodies, i)) is not None:
+            clusters.join(i, j)
+
+
+def _told_later(clusters: Clusters, bodies: Mapping[Pieces, list[int]], i: int) -> int | None:
+    """ "Xland will answer, the foreign ministry said": the one that is called Xland's further on."""
+    facts = clusters.facts[i]
+    bare = facts.determiner == "the" and not facts.plural and facts.state is None
+    if not bare or facts.mention.kind != "GovernmentBody":
+        return None
+    same = [j for j in bodies.get(_words(facts), ()) if clusters.facts[j].state]
+    told = {clusters.facts[j].state for j in same}
+    acting = {f.state for f in clusters.facts if f.sentence == facts.sentence and f.subject}
+    return same[0] if len(told) == 1 and told <= acting and same[0] > i else None
 
 
 def _keys(facts: Facts) -> Iterator[tuple[str, object]]:
     mention = facts.mention
+    if mention.kind in BODIES and not facts.plural and (body := described_body(mention.surface)):
+        yield "known", body
     if mention.kind == "State" and facts.state:
         if mention.form == NAME or _is_government(facts):
             yield "state", facts.state
@@ -96,12 +113,23 @@ def _body_name(facts: Facts) -> Pieces:
     if mention.form == NAME and mention.kind in BODIES:
         words = pieces(mention.surface)
     elif described and mention.kind in ("GovernmentBody", "IntelligenceService"):
-        words = tuple(w for w in pieces(mention.surface) if w not in SMALL)
+        words = _words(facts)
     else:
         return ()
     if facts.state is None:
         return words
     return tuple(w for w in words if not _names_state(w, facts.state)) or words
+
+
+def _words(facts: Facts) -> Pieces:
+    """The words of a body's description, where it is left out."""
+    return tuple(w for w in pieces(_parts(facts)[0]) if w not in SMALL)
+
+
+def _parts(facts: Facts) -> tuple[str, str]:
+    """What a description calls a body, and where it says that the body is: "embassy", "Paris"."""
+    what, _, where = facts.mention.surface.partition(" in ")
+    return what, where
 
 
 def _names_state(word: str, code: str) -> bool:
@@ -111,7 +139,11 @@ def _names_state(word: str, code: str) -> bool:
 
 def _one_state(facts: Facts, clusters: Clusters, j: int) -> bool:
     """Whether the other's state is the same or, for a name, left open."""
-    states = {clusters.facts[k].state for k in clusters.members(j)} - {None}
+    group = [clusters.facts[k] for k in clusters.members(j)]
+    states = {f.state for f in group} - {None}
+    where = {_parts(f)[1] for f in (facts, *group) if f.mention.form == NOMINAL} - {""}
+    if len(where) > 1:
+        return False
     if facts.state and states:
         return facts.state in states
     return facts.mention.form == NAME

@@ -13,11 +13,13 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from graphbuild.reference import (
+    Pieces,
     given_names,
     known_bodies,
     leading_surnames,
     pieces,
     state_index,
+    without_states,
 )
 from graphbuild.tables import lexicon
 
@@ -111,8 +113,8 @@ def person_name(name: str) -> PersonName | None:
 @functools.lru_cache(maxsize=262144)
 def body_name(name: str) -> BodyName | None:
     """The parts of an organisation's name; None where nothing of it tells it apart."""
-    words, states = _without_states(pieces(MARKED.sub("", name)))
-    words = _joined_letters(words)
+    told, states = _without_states(pieces(MARKED.sub("", name)))
+    words = _joined_letters(told)
     kinds = legal_forms()
     forms = frozenset(kinds[w] for w in words if w in kinds)
     bare = [w for w in words if w not in kinds] or words
@@ -208,22 +210,9 @@ def _generic() -> frozenset[str]:
     return frozenset(heads | set(names["generic"]) | {"department", "ministry", "office"})
 
 
-def _without_states(words: tuple[str, ...]) -> tuple[list[str], frozenset[str]]:
-    """The words that name no state, and the codes of the states that the others name."""
-    left, codes, at = list[str](), set[str](), 0
-    if words in known_bodies():
-        return list(words), frozenset()
-    while at < len(words):
-        for length in (5, 4, 3, 2, 1):
-            found = state_index().get(words[at : at + length])
-            if found and found.role in ("name", "demonym") and at + length <= len(words):
-                codes.add(found.code)
-                at += length
-                break
-        else:
-            left.append(words[at])
-            at += 1
-    return left, frozenset(codes)
+def _without_states(words: Pieces) -> tuple[Pieces, frozenset[str]]:
+    """The same for a name; a well-known body's own words are left whole."""
+    return (words, frozenset()) if words in known_bodies() else without_states(words)
 
 
 def _joined_letters(words: Iterable[str]) -> list[str]:

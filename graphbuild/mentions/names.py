@@ -209,8 +209,10 @@ def _run_kind(
     words = [t.text for t in doc[first:last]]
     label = label_of(doc, first, last)
     of_state = any(first <= h.first and h.last <= last for h in states)
-    if of_state and words[-1].lower() in lexicon("states")["acting"]:
-        return "State"
+    small = [w.lower() for w in words]
+    acting = lexicon("states")["acting"]
+    if of_state and (small[0] in acting or (small[-1] in acting and "of" not in small)):
+        return "State"  # "the Government of X", not "the Main Directorate of ... the X Federation"
     if len(words) == 1 and not _single(doc, first, label, common):
         return None
     plural = doc[last - 1].tag_ in ("NNS", "NNPS") and words[-1].lower() not in heads()

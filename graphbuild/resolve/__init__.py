@@ -15,11 +15,14 @@ from graphbuild.reference import (
     Known,
     State,
     body_states,
+    described_body,
     known_bodies,
     lookup,
     pieces,
+    ruled_state,
     state_index,
     states,
+    without_states,
 )
 from graphbuild.tables import lexicon
 
@@ -97,7 +100,8 @@ def _state(chain: Chained) -> State | None:
     for mention in (m for m in chain.mentions if m.form == NAME):
         if name := state_index().get(pieces(mention.surface)):
             return states().get(name.code)
-    return None
+    ruled = (ruled_state(m.surface) for m in chain.mentions if m.form != PRONOUN)
+    return states().get(next(filter(None, ruled), ""))
 
 
 def _known(chain: Chained) -> Known | None:
@@ -142,17 +146,33 @@ def _path(document: Document, chain: Chained, state: State | None, known: Known 
     if known:
         return f"{family}/{_slug(_called(chain, known))}"
     names = [m.surface for m in chain.mentions if m.form == NAME]
-    body = next((b for b in map(_body, names) if b), None)
+    described = (described_body(m.surface) for m in chain.mentions if m.form != PRONOUN)
+    body = next((b for b in (*map(_body, names), *described) if b), None)
     if body and family == ORGANIZATION and (owner := _other_owner(document, chain, body)):
         return f"{family}/{owner}-{'-'.join(_bare(chain.name))}"
     if body and family == ORGANIZATION and (body in body_states() or not _is_generic(body)):
         return f"{family}/{_slug(body)}"
+    if family == ORGANIZATION and not names and (sole := _sole(chain)):
+        return f"{family}/{sole}"
     scope = hashlib.sha256(article.id.encode()).hexdigest()[:8]
     if not names or chain.name.islower() or _ambiguous(chain):
         return f"{family}/{scope}/{_slug(chain.name)[:80]}-{chain.mentions[0].head}"
     if family == ORGANIZATION and _is_generic(chain.name):
         return f"{family}/{_owner(document, chain) or scope}-{'-'.join(_bare(chain.name))}"
     return f"{family}/{_slug(ORDER.sub('Executive Order', chain.name))}"
+
+
+def _sole(chain: Chained) -> str | None:
+    """State and words of a body that is only described, where a state has one such: "Xian foreign ministry"."""
+    for surface in (m.surface for m in chain.mentions if m.form != PRONOUN):
+        what, _, where = surface.partition(" in ")
+        plain, codes = without_states(pieces(what))
+        seat = state_index().get(pieces(where))
+        codes |= {seat.code} if seat and seat.role in ("seat", "capital") else set()
+        words = lexicon("identity")["unique" if len(plain) > 1 else "alone"]
+        if len(codes) == 1 and plain and plain[-1] in words:
+            return "-".join((*codes, *plain))
+    return None
 
 
 @functools.cache
