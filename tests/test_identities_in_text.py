@@ -154,6 +154,10 @@ ONE = {
         "person/anders-holm",
         {"Anders Holm", "Kremlin critic", "opposition figure"},
     ),
+    "Norway sanctioned two officers. Denmark sanctioned the pair.": (
+        "group/ca978112/two-officers-2",
+        {"two officers", "pair"},
+    ),
     "Marek Dvorak's team said hackers had attacked his party. Dvorak's party accused Russia.": (
         "organization/ca978112/dvorak-party-9",
         {"his party", "Dvorak's party"},
@@ -171,6 +175,10 @@ def test_one_thing_has_one_id_by_every_name(text, nlp):
 
 
 APART = {
+    "Maria Holm accused Norway after the Oslo businessman had condemned the attack.": (
+        "Maria Holm",
+        "Oslo businessman",
+    ),
     "The Iranian embassy in Riga condemned Latvia. The Iranian embassy in Vilnius condemned Norway.": (
         "Iranian embassy in Riga",
         "Iranian embassy in Vilnius",

@@ -87,7 +87,8 @@ def find_chains(
 
 
 def _unexplained(clusters: Clusters, i: int) -> bool:
-    """Whether nothing else is known to be the same, but for "we" in what a description says."""
+    """Whether nothing else is known to be the same, but for "we" in what a described person says."""
+    own = clusters.facts[i]
     others = [clusters.facts[k].mention.form for k in clusters.members(i) if k != i]
-    described = clusters.facts[i].mention.form == NOMINAL
-    return not others or (described and set(others) == {PRONOUN})
+    speaker = own.mention.form == NOMINAL and own.mention.kind == "Person" and not own.plural
+    return not others or (speaker and set(others) == {PRONOUN})

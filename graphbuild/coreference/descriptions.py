@@ -25,7 +25,7 @@ def find_described(clusters: Clusters, i: int) -> int | None:
     """The earlier mention that a description means, None where none or several fit."""
     facts = clusters.facts[i]
     found = _find_described(clusters, i)
-    if facts.lemma in words("characters") and facts.determiner == "the" and not facts.plural:
+    if _characterises(facts):
         named = (
             None if found is not None and _is_named(clusters, found) else _officeless(clusters, i)
         )
@@ -33,6 +33,13 @@ def find_described(clusters: Clusters, i: int) -> int | None:
             clusters.join(found, named)
         return found if named is None else named
     return found
+
+
+def _characterises(facts: Facts) -> bool:
+    """ "The X critic", "the opposition figure": what a person is known for, besides offices."""
+    known = facts.lemma in words("characters") and facts.mention.kind == "Person"
+    told = bool(facts.words) or facts.lemma not in words("vague")
+    return known and told and facts.determiner == "the" and not facts.plural
 
 
 def _is_named(clusters: Clusters, j: int) -> bool:
@@ -45,7 +52,8 @@ def _find_described(clusters: Clusters, i: int) -> int | None:
         if _extra(facts):
             return None
         return _nearby_state(clusters, i) if facts.determiner in DEFINITE else None
-    if facts.lemma in words("numbers") or (facts.lemma in counts() and not facts.plural):
+    ending = facts.mention.last == facts.mention.head + 1  # not "the pair of shoes"
+    if facts.lemma in words("numbers") or (facts.lemma in counts() and ending and not facts.plural):
         return _counted(clusters, i, counts().get(facts.lemma, facts.lemma))
     if facts.determiner not in DEFINITE and not facts.words:
         return None
@@ -343,25 +351,30 @@ def _opens(clusters: Clusters, i: int) -> bool:
 def _officeless(clusters: Clusters, i: int) -> int | None:
     """The one person named shortly before of whom no office is known yet."""
     facts = clusters.facts[i]
+    character = _characterises(facts)
+    speaks = facts.subject and facts.lemma in words_for_speakers()
+    if not (character or speaks):
+        return None
     found: dict[int, int] = {}
     for j in _before(clusters, i):
         other = clusters.facts[j]
-        if facts.sentence - other.sentence > UNNAMED:
+        if facts.sentence - other.sentence > (NEAR if character else UNNAMED):
             break
         solid = _solid(clusters, j)
         named = other.mention.kind == "Person" and any(f.mention.form == NAME for f in solid)
         named = named and not all(_is_inside(clusters, k) for k in clusters.members(j))
-        if named and not any(_offices(facts, f) for f in solid) and not _conflict(facts, solid):
+        if named and not any(_speaks_against(facts, f) for f in solid):
             found.setdefault(clusters.find(j), j)
-    speaks = facts.subject and facts.lemma in words_for_speakers()
-    speaks = speaks or facts.lemma in words("characters")
-    return next(iter(found.values())) if len(found) == 1 and speaks else None
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _offices(facts: Facts, other: Facts) -> frozenset[str]:
-    """The offices of a person that tell against a description."""
+def _speaks_against(facts: Facts, other: Facts) -> bool:
+    """Another office, state or gender than a description tells."""
     character = facts.lemma in words("characters")
-    return other.offices - words("characters") if character else other.offices
+    offices = other.offices - words("characters") if character else other.offices
+    gender = "f" if facts.lemma.endswith("woman") else "m" if facts.lemma.endswith("man") else ""
+    unlike = {gender, other.gender} == {"m", "f"}
+    return bool(offices) or unlike or _conflict(facts, [other])
 
 
 def _is_inside(clusters: Clusters, k: int) -> bool:
