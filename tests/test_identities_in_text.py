@@ -155,7 +155,7 @@ ONE = {
         {"Anders Holm", "Kremlin critic", "opposition figure"},
     ),
     "Norway sanctioned two officers. Denmark sanctioned the pair.": (
-        "group/ca978112/two-officers-2",
+        "group/ca978112/two-officers-3",
         {"two officers", "pair"},
     ),
     "Marek Dvorak's team said hackers had attacked his party. Dvorak's party accused Russia.": (
