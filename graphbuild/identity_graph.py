@@ -20,12 +20,11 @@ from graphbuild.model import Entity
 from graphbuild.ontology import GB, SCHEMA
 from graphbuild.reference import sources
 
-IDENTITY_GRAPH = NamedNode(rdf.BASE + "graph/identity")
+IDENTITY_GRAPH, CLOSE_MATCH = rdf.IDENTITY_GRAPH, rdf.CLOSE_MATCH
 MATCH, IDENTIFIES = NamedNode(GB + "Match"), NamedNode(GB + "identifies")
 STATUS, SCORE, BECAUSE = (NamedNode(GB + n) for n in ("matchStatus", "score", "because"))
 DECISION, MERGED_INTO = NamedNode(GB + "decision"), NamedNode(GB + "mergedInto")
 HAS_PART = NamedNode(SCHEMA + "hasPart")
-CLOSE_MATCH = NamedNode(rdf.SKOS + "closeMatch")
 MERGED, CANDIDATE = "merged", "candidate"
 
 

@@ -32,6 +32,7 @@ class MemoryDataset:
     told: Sequence[Statement]
     read: Sequence[ArticleRecord]
     answers: Sequence[tuple[str, str]] = field(default=())
+    close: Sequence[tuple[str, str]] = field(default=())
 
     def statements(self) -> Iterator[Statement]:
         return iter(self.told)
@@ -41,6 +42,9 @@ class MemoryDataset:
 
     def disputes(self) -> Iterator[tuple[str, str]]:
         return iter(self.answers)
+
+    def alike(self) -> Iterator[tuple[str, str]]:
+        return iter(self.close)
 
     def quads(self) -> Iterator[Quad]:
         ontology = Ontology.load()

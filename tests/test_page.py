@@ -6,12 +6,27 @@ import csv
 import io
 import json
 import re
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import rdflib
 from browser import chromium, complaints, requests
-from export_data import EVIL, HOSTILE, NORWAY, MemoryDataset, affair, article, entity, told
+from export_data import (
+    BEAR,
+    EVIL,
+    HARBOUR,
+    HOSTILE,
+    NORWAY,
+    RUSSIA,
+    WORM,
+    MemoryDataset,
+    affair,
+    article,
+    entity,
+    told,
+)
 
 from graphbuild.export import html
 from graphbuild.export.payload import payload
@@ -48,6 +63,15 @@ def text(browser, selector: str) -> str:
 
 def click(browser, selector: str) -> None:
     browser.execute_script("document.querySelector(arguments[0]).click()", selector)
+
+
+def wait_until(browser, script: str) -> None:
+    """Until the script gives something true, also while the page is being loaded again."""
+    until = time.monotonic() + 10
+    ready = "if (document.documentElement.dataset.ready !== 'true') return false; "
+    while not browser.execute_script(ready + script):
+        assert time.monotonic() < until, script
+        time.sleep(0.05)
 
 
 def find(browser, words: str) -> None:
@@ -385,3 +409,48 @@ def test_literals_are_names_not_nodes():
     [institute] = [e for e in data["entities"] if e["label"] == "Institute of Applied Chemistry"]
     assert "IAC" in institute["aliases"]
     assert "IAC" not in {e["label"] for e in data["entities"]}
+
+
+def test_vendors_names_are_shown_as_one_on_request(driver, tmp_path):
+    lynx = entity("Night Lynx", "ThreatActor", "APT98", same_as=("https://attack.example/G99",))
+    base = affair()
+    more = [
+        told(lynx, "targets", HARBOUR, by=NORWAY, articles=(1,)),
+        told(lynx, "uses", WORM, articles=(2,)),
+        told(RUSSIA, "develops", lynx, articles=(3,)),
+    ]
+    data = replace(base, told=[*base.told, *more], close=[(lynx.id, BEAR.id), (lynx.id, "urn:x")])
+    path = tmp_path / "two.html"
+    html.write(data, path, Ontology.load())
+    driver.get(path.as_uri())
+    find(driver, "Quiet Bear\n")
+    assert text(driver, "#panel h2") == "Quiet Bear"
+    click(driver, "#as-one")
+    wait_until(driver, "return document.getElementById('as-one')?.checked === true")
+    assert text(driver, "#panel h2") == "Quiet Bear / Night Lynx"
+    assert "APT98 · APT99" in text(driver, "#panel .aliases")
+    assert "one=1" in driver.current_url
+    found = text(driver, "#panel")
+    assert "Harbour Authority" in found
+    driver.execute_script("""
+        window.saved = [];
+        const original = URL.createObjectURL;
+        URL.createObjectURL = (blob) => { window.saved.push(blob); return original(blob); };""")
+    click(driver, "#save-turtle")
+    saved = driver.execute_async_script("window.saved[0].text().then(arguments[0])")
+    graph = rdflib.Graph().parse(data=saved, format="turtle")
+    subjects = {str(s) for s in graph.objects(None, rdflib.RDF.subject)}
+    assert {lynx.id, BEAR.id} <= subjects  # each statement is about the name that it was made of
+    click(driver, "#as-one")
+    wait_until(driver, "return document.getElementById('as-one')?.checked === false")
+    assert text(driver, "#panel h2") == "Quiet Bear"
+
+
+def test_groups_of_alike_names_are_those_on_the_page():
+    data = payload(
+        replace(affair(), close=[(BEAR.id, WORM.id), (BEAR.id, "urn:x")]), Ontology.load()
+    )
+    [group] = data["alike"]
+    assert {data["entities"][n]["label"] for n in group} == {"Quiet Bear", "Glass Worm"}
+    assert group == sorted(group)
+    assert payload(affair(), Ontology.load())["alike"] == []

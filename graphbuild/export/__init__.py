@@ -35,6 +35,9 @@ class Dataset(Protocol):
     def disputes(self) -> Iterator[tuple[str, str]]:
         """Pairs (id of the denying statement, id of the disputed one)."""
 
+    def alike(self) -> Iterator[tuple[str, str]]:
+        """Pairs of ids of names that a catalogue gives to one thing (skos:closeMatch)."""
+
     def quads(self) -> Iterator[Quad]:
         """The same as RDF."""
 

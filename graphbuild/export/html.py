@@ -17,6 +17,7 @@ from graphbuild.ontology import Ontology
 
 VIS = "lib/vis-9.1.2/vis-network.min.js"
 SCRIPTS = (
+    "alike.js",
     "data.js",
     "arrange.js",
     "picture.js",

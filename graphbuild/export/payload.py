@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from networkx.utils import UnionFind
 from pyvis.network import Network
 
 from graphbuild.export import Dataset
@@ -44,6 +45,7 @@ def payload(dataset: Dataset, ontology: Ontology) -> Json:
         "entities": [_entity(e, names[e.id]) for e in entities],
         "statements": told,
         "network": _network(entities, bundles, ontology),
+        "alike": _alike(dataset.alike(), index),
         "first": _first(first, bundles, entities),
         "conflict": [index[e] for e in top] if top else None,
     }
@@ -112,6 +114,15 @@ def _article(article: ArticleRecord) -> Json:
         "publisher": article.publisher,
         "published": article.published,
     }
+
+
+def _alike(pairs: Iterable[tuple[str, str]], index: Mapping[str, int]) -> list[list[int]]:
+    """Groups of entities whose names a catalogue gives to one thing, the most important first."""
+    groups = UnionFind()
+    for one, other in pairs:
+        if one in index and other in index:
+            groups.union(index[one], index[other])
+    return sorted(sorted(group) for group in groups.to_sets())
 
 
 def _names(statements: Sequence[Statement], ontology: Ontology) -> defaultdict[str, set[str]]:

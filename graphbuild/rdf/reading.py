@@ -14,6 +14,7 @@ from graphbuild.ontology import GB
 from graphbuild.rdf.terms import (
     ALT_LABEL,
     CLAIMANT,
+    CLOSE_MATCH,
     CONFIDENCE,
     DATE,
     DISPUTES,
@@ -121,6 +122,13 @@ def statement_key(about: Mapping[NamedNode, Sequence[Term]]) -> tuple[str, str, 
         about[PREDICATE][0].value.removeprefix(GB),
         f'"{value}"' if isinstance(said, Literal) else value or "",
     )
+
+
+def alike_pairs(quads: Iterable[Quad]) -> Iterator[tuple[str, str]]:
+    """Pairs of ids of names that a catalogue gives to one thing, among the quads."""
+    for one, predicate, other, _ in quads:
+        if predicate == CLOSE_MATCH and isinstance(one, NamedNode) and isinstance(other, NamedNode):
+            yield one.value, other.value
 
 
 def dispute_pairs(quads: Iterable[Quad]) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ BASE = "https://w3id.org/graphbuild/"
 ARTICLE, STATEMENT = BASE + "article/", BASE + "statement/"
 REFERENCE_GRAPH = NamedNode(BASE + "graph/reference")
 DERIVED_GRAPH = NamedNode(BASE + "graph/derived")
+IDENTITY_GRAPH = NamedNode(BASE + "graph/identity")
 RUNS_GRAPH = NamedNode(BASE + "graph/runs")
 CLAIMS = "#claims"
 
@@ -46,7 +47,7 @@ DISPUTES, SOURCES = NamedNode(GB + "disputes"), NamedNode(GB + "independentSourc
 REPRINTS = NamedNode(GB + "reprints")
 SHA256, SAME_TEXT = NamedNode(GB + "sha256"), NamedNode(GB + "sameText")
 PREF_LABEL, ALT_LABEL = NamedNode(SKOS + "prefLabel"), NamedNode(SKOS + "altLabel")
-EXACT_MATCH = NamedNode(SKOS + "exactMatch")
+EXACT_MATCH, CLOSE_MATCH = NamedNode(SKOS + "exactMatch"), NamedNode(SKOS + "closeMatch")
 EXACT = NamedNode(OA + "exact")
 NEWS_ARTICLE = NamedNode(SCHEMA + "NewsArticle")
 HEADLINE, PUBLISHER = NamedNode(SCHEMA + "headline"), NamedNode(SCHEMA + "publisher")

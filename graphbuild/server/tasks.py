@@ -66,6 +66,10 @@ class Told:
         """The pairs, in order."""
         return iter(self.pairs)
 
+    def alike(self) -> Iterator[tuple[str, str]]:
+        """Nothing: only what was asked for is here."""
+        return iter(())
+
     def quads(self) -> Iterator[Quad]:
         """Nothing: these are records."""
         return iter(())

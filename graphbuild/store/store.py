@@ -171,6 +171,10 @@ class Store:
         pairs = rdf.dispute_pairs(self.backend.graph(rdf.DERIVED_GRAPH))
         yield from sorted(pairs)
 
+    def alike(self) -> Iterator[tuple[str, str]]:
+        """Pairs of ids of names that a catalogue gives to one thing, in order."""
+        yield from sorted(rdf.alike_pairs(self.backend.graph(rdf.IDENTITY_GRAPH)))
+
     def query(self, text: str) -> Answer:
         """Answer a SPARQL query over the union of all graphs.
 

@@ -2,6 +2,7 @@
 
 const id = (n) => entities[n].id;
 const numberOf = new Map(entities.map((e, n) => [e.id, n]));
+for (const [gone, now] of goneTo) numberOf.set(gone, numberOf.get(now));
 const button = (name) => document.getElementById(name);
 
 // Select an entity, a pair or nothing; `reveal` brings it into the picture when it is not there.
@@ -78,6 +79,7 @@ function reset() {
 function remember() {
   if (location.protocol === "about:") return; // in a notebook's frame there is no address to keep it in
   const hash = new URLSearchParams();
+  if (asOne) hash.set("one", "1");
   if (state.scope !== "first") hash.set("view", state.scope);
   if (state.around.length) hash.set("around", JSON.stringify(state.around.map(id)));
   if (state.node !== null) hash.set("entity", id(state.node));
@@ -102,7 +104,7 @@ function recall() {
   for (const key of ["claimant", "outlet", "from", "to"]) state[key] = hash.get(key) ?? "";
   state.confidence = Number(hash.get("confidence")) || 0;
   state.sources = Number(hash.get("sources")) || 1;
-  return hash.size > 0;
+  return [...hash.keys()].some((key) => key !== "one");
 }
 
 // --- saving --------------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 // The data of the page, what can be derived from it, and the state of the view.
 
 const data = JSON.parse(document.getElementById("data").textContent);
+const asOne = data.alike.length > 0 && new URLSearchParams(location.hash.slice(1)).has("one");
+const goneTo = asOne ? takeAsOne(data) : new Map();
 const { entities, statements, articles, classes, predicates } = data;
 const bundles = data.network.edges;
 const STANCES = ["contested", "asserted", "alleged", "planned", "denied"];

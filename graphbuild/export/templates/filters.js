@@ -15,6 +15,7 @@ function showFilters() {
   filters.replaceChildren(
     section("Lines", true, ...STANCES.filter((k) => stances.has(k)).map((k) => toggle("stances", k, lineGlyph(k), STANCE_TEXT[k], stances.get(k)))),
     section("Entities", true, ...Object.keys(classes).sort((a, b) => types.get(b) - types.get(a)).map((k) => toggle("classes", k, glyph(k), classes[k].label, types.get(k))),
+      data.alike.length > 0 && location.protocol !== "about:" && alikeToggle(),
       rejects.size > 0 && make("p", { class: "note" }, `${REJECTS} after a name: rejects an accusation`)),
     ...(months.length > 1 ? [section("When", true, timeline())] : []),
     section("Who says it", false,
