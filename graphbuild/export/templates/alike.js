@@ -50,5 +50,5 @@ function alikeToggle() {
     history.replaceState(null, "", `#${hash}`);
     location.reload();
   });
-  return make("div", { class: "toggle" }, make("label", {}, input, make("span", {}, "vendors’ names of one actor as one")));
+  return make("label", { class: "check" }, input, "vendors’ names of one actor as one");
 }
