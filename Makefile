@@ -39,9 +39,9 @@ bench-speed: .venv/dev
 
 # Kills, broken input, memory: what docs/reliability.md and docs/performance.md report.
 bench-reliability: .venv/dev
-	$(BIN)/python benchmarks/crash.py
-	$(BIN)/python benchmarks/fuzz.py --huge
-	$(BIN)/python benchmarks/memory.py
+	@failed=; for what in "crash.py" "fuzz.py --huge" "memory.py"; do \
+	  echo "benchmarks/$$what"; $(BIN)/python benchmarks/$$what || failed="$$failed $${what%% *}"; \
+	done; test -z "$$failed" || { echo "with problems:$$failed"; exit 1; }
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-annotate --custom-compile-command "make lock"

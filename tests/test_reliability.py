@@ -16,7 +16,7 @@ import pytest
 from made import GUILD, RURITANIA, article, evidence, statement
 
 from graphbuild.deadline import time_limit
-from graphbuild.errors import TooSlow
+from graphbuild.errors import StoreError, TooSlow
 from graphbuild.store import open_store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -199,3 +199,15 @@ def test_without_the_main_thread_there_is_no_time_limit():
     thread.start()
     thread.join()
     assert ended == [True]
+
+
+def test_a_store_is_there_as_a_whole_or_not_at_all(tmp_path):
+    half = tmp_path / "store.new"  # what a build leaves that is killed while it makes an empty store
+    half.mkdir()
+    (half / "LOG").write_text("cut off", encoding="utf-8")
+    with pytest.raises(StoreError, match="no graph here; make one"):
+        open_store(str(tmp_path), read_only=True)
+    open_store(str(tmp_path)).close()
+    assert not half.exists()
+    with open_store(str(tmp_path), read_only=True) as store:
+        assert list(store.articles()) == []

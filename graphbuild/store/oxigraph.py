@@ -37,10 +37,24 @@ def connect(location: str, read_only: bool) -> Oxigraph:
     try:
         if read_only:
             return Oxigraph(_read_only(str(folder)), read_only=True)
-        folder.mkdir(parents=True, exist_ok=True)
+        _create(folder)
         return Oxigraph(pyoxigraph.Store(str(folder)))
     except (OSError, RuntimeError) as exc:  # RuntimeError: its files are damaged
         raise _explain(exc, location) from exc
+
+
+def _create(folder: Path) -> None:
+    """Make an empty store beside its place and move it there: a killed creation leaves no half store."""
+    if folder.is_dir() and any(folder.iterdir()):
+        return
+    new = folder.with_name(folder.name + ".new")
+    new.mkdir(parents=True, exist_ok=True)
+    pyoxigraph.Store(str(new)).flush()
+    try:
+        new.rename(folder)
+    except OSError:  # another process was faster
+        if not (folder / "CURRENT").is_file():
+            raise
 
 
 def _read_only(folder: str, tries: int = 8) -> pyoxigraph.Store:
