@@ -18,7 +18,7 @@ from graphbuild.errors import DecisionError
 from graphbuild.identify import bring_up_to_date, decisions_file, known_articles, noted
 from graphbuild.identity import Match
 from graphbuild.identity.decisions import LINK, RENAME, Decision, read_decisions, write_decisions
-from graphbuild.identity.mapping import split_rows, splits_of
+from graphbuild.identity.mapping import Splits, divide
 from graphbuild.identity.profiles import Profile, commonest, gather
 from graphbuild.identity_graph import IDENTITY_GRAPH, read_identities
 from graphbuild.model import Entity, Statement
@@ -65,6 +65,7 @@ class Registry:
     merges: Sequence[Match]
     candidates: Sequence[Match]
     decisions: Sequence[Decision]
+    splits: Splits
 
     def node(self, iri: str) -> str:
         """The id that stands in the graph for another."""
@@ -104,21 +105,18 @@ class Registry:
 def registry(store: Store) -> Registry:
     """Everything that is known of the entities of a store."""
     decisions = read_decisions(decisions_file(store))
-    splits = splits_of(decisions)
-    rows = (
-        (k.record.id, k.record.published, split_rows(k.record.id, k.rows, splits))
-        for k in known_articles(store)
-    )
+    told = ((k.record.id, k.record.published, k.rows) for k in known_articles(store))
+    divided = divide(told, decisions)
     into, merges, candidates = read_identities(store.graph(IDENTITY_GRAPH))
     parts: dict[str, list[str]] = {}
     for iri in sorted(into):
         parts.setdefault(into[iri], []).append(iri)
-    profiles = gather(rows)
+    profiles = gather(divided.articles)
     for decision in decisions:
         if profile := profiles.get(decision.entity):
             added = {RENAME: profile.names, LINK: profile.same_as}.get(decision.decision, set())
             added.add(decision.value)
-    return Registry(profiles, into, parts, merges, candidates, decisions)
+    return Registry(profiles, into, parts, merges, candidates, decisions, divided.splits)
 
 
 def select(known: Registry, kind: str | None = None, name: str | None = None) -> list[Profile]:
@@ -186,7 +184,8 @@ def roles(store: Store, known: Registry, iri: str) -> list[Role]:
             for s in noting.statements:
                 prop = properties.get(s.predicate)
                 served = prop is not None and "Affiliation" in prop.kinds
-                if served and s.subject.id == member and isinstance(s.object, Entity):
+                own = known.splits.get((article, s.subject.id), s.subject.id)
+                if served and own == member and isinstance(s.object, Entity):
                     label = known.label(s.object.id)
                     found.add(Role(s.predicate, label, s.date or noting.published, article))
     return sorted(found, key=lambda r: (r.date or "", r.predicate, r.whole, r.article))
@@ -194,9 +193,8 @@ def roles(store: Store, known: Registry, iri: str) -> list[Role]:
 
 def _about(statement: Statement, iri: str, article: str, known: Registry) -> bool:
     named = (statement.subject, statement.object, statement.claimant)
-    splits = splits_of(known.decisions)
     ids = (e.id for e in named if isinstance(e, Entity))
-    return any(splits.get((article, i), i) == iri for i in ids)
+    return any(known.splits.get((article, i), i) == iri for i in ids)
 
 
 def decide(store: Store, *new: Decision) -> None:

@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from graphbuild import rdf
 from graphbuild.identity import Resolution, resolve
 from graphbuild.identity.decisions import FILE, Decision, read_decisions, to_line
-from graphbuild.identity.mapping import Splits, apply, mark, plan, split_rows, splits_of
+from graphbuild.identity.mapping import Splits, apply, divide, mark, plan
 from graphbuild.identity.profiles import Profile, Row, gather, rows_of
 from graphbuild.identity_graph import IDENTITY_GRAPH, background_quads, identity_quads
 from graphbuild.model import Statement
@@ -80,12 +80,11 @@ def identify(store: Store, decisions: Sequence[Decision] = ()) -> Outcome:
 
     Call `Store.refresh` afterwards.
     """
-    splits = splits_of(decisions)
     known = known_articles(store)
-    split = [(k, split_rows(k.record.id, k.rows, splits)) for k in known]
-    profiles = gather((k.record.id, k.record.published, rows) for k, rows in split)
-    resolution = resolve(profiles, decisions)
-    rewritten = sum(_rewrite(store, k, resolution, splits) for k in known)
+    divided = divide(((k.record.id, k.record.published, k.rows) for k in known), decisions)
+    profiles = gather(divided.articles)
+    resolution = resolve(profiles, decisions, namesakes=divided.namesakes)
+    rewritten = sum(_rewrite(store, k, resolution, divided.splits) for k in known)
     quads = [*identity_quads(resolution, profiles), *background_quads(profiles, resolution)]
     store.backend.replace(
         (IDENTITY_GRAPH, rdf.REFERENCE_GRAPH),

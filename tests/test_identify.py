@@ -342,3 +342,59 @@ def test_the_graph_names_source_version_and_licence_of_its_background(store):
     [row] = store.query(query).rows
     assert "MIT (rigour)" in row[0].value
     assert "rigour " in row[1].value
+
+
+LI = thing("Li Wei")
+CHINA, AMERICA = (Entity(f"{ENTITY_BASE}state/{c}", c.upper(), "State") for c in ("cn", "us"))
+
+
+def fill_with_namesakes(store, *names):
+    said = {
+        "one": (ONE, [statement(LI, "worksFor", CHINA, evidence(ONE))]),
+        "two": (TWO, [statement(LI, "worksFor", AMERICA, evidence(TWO))]),
+        "three": (
+            THREE,
+            [
+                statement(LI, "worksFor", CHINA, evidence(THREE)),
+                statement(LI, "accuses", MOLE, evidence(THREE)),
+            ],
+        ),
+    }
+    for name in names:
+        store.replace(*said[name])
+    bring_up_to_date(store)
+
+
+def test_a_name_that_serves_two_states_is_one_node_and_a_question(store):
+    fill_with_namesakes(store, "one", "two", "three")
+    assert LI.id in ids(store)
+    assert f"{LI.id}--us" not in ids(store)
+    known = registry(store)
+    [match] = known.candidates
+    assert (match.one, match.other) == (LI.id, f"{LI.id}--us")
+    assert "different states" in match.reason
+    assert [p.article for p in passages(store, known, match.other)] == ["two"]
+    assert {r.article for r in roles(store, known, LI.id)} == {"one", "two", "three"}
+
+
+def test_namesakes_are_told_apart_by_one_answer_and_its_undoing_gives_every_byte_back(store):
+    fill_with_namesakes(store, "one", "two")
+    before = lines(store)
+    other = f"{LI.id}--us"
+    decide(store, Decision("different", LI.id, other, who="me", when="2024-05-06T07:08:09Z"))
+    assert {LI.id, other} <= ids(store)
+    assert {s.subject.id for s in store.statements() if s.object == AMERICA} == {other}
+    fill_with_namesakes(store, "three")  # later articles are told apart as well
+    assert {s.subject.id for s in store.statements() if s.object == MOLE} == {LI.id}
+    assert registry(store).candidates == []
+    store.forget("three")
+    undo(store)
+    bring_up_to_date(store)
+    assert lines(store) == before
+
+
+def test_namesakes_that_a_person_says_are_one_are_asked_about_no_more(store):
+    fill_with_namesakes(store, "one", "two")
+    decide(store, Decision("same", LI.id, f"{LI.id}--us", who="me", when="2024-05-06T07:08:09Z"))
+    assert f"{LI.id}--us" not in ids(store)
+    assert registry(store).candidates == []

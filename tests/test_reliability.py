@@ -202,7 +202,9 @@ def test_without_the_main_thread_there_is_no_time_limit():
 
 
 def test_a_store_is_there_as_a_whole_or_not_at_all(tmp_path):
-    half = tmp_path / "store.new"  # what a build leaves that is killed while it makes an empty store
+    half = (
+        tmp_path / "store.new"
+    )  # what a build leaves that is killed while it makes an empty store
     half.mkdir()
     (half / "LOG").write_text("cut off", encoding="utf-8")
     with pytest.raises(StoreError, match="no graph here; make one"):

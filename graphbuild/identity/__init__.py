@@ -34,6 +34,7 @@ __all__ = ["Match", "Node", "Resolution", "resolve"]
 
 SCOPED = re.compile(r"[\w-]+/[0-9a-f]{8}[/-]")
 ACTOR = "ThreatActor"
+NAMESAKES = 0.75  # how sure it is that one full name of two states' people is one person
 TOGETHER = 0.95  # what two entities of one article need to be taken for one
 
 
@@ -76,22 +77,25 @@ def resolve(
     profiles: Mapping[str, Profile],
     decisions: Sequence[Decision] = (),
     *,
+    namesakes: Iterable[tuple[str, str]] = (),
     progress: Callable[[int], None] = lambda n: None,
 ) -> Resolution:
     """Decide which of the profiled ids are one; the order of articles makes no difference.
 
     decisions: in the order of time; splits must have been applied to the profiles already, and
         keep what was split off apart here.
+    namesakes: pairs of ids that are one until a person says otherwise, and candidates (see `namesakes`).
     progress: called with the number of pairs to be compared.
     """
     known = [f for p in profiles.values() if (f := features(p, profiles))]
     clusters = Clusters({f.profile.id: f for f in known}, profiles)
     overruled = _decide(clusters, decisions)
+    doubted = _join_namesakes(clusters, namesakes, {d.pair for d in decisions})
     matches = _matches(known)
     progress(len(matches))
     open_pairs = _merge(clusters, matches)
     settled = {d.pair for d in decisions if d.decision in (DIFFERENT, UNSURE)}
-    candidates = _candidates(open_pairs, clusters, settled)
+    candidates = _ranked([*_candidates(open_pairs, clusters, settled), *doubted])
     kept = {d.entity for d in decisions if d.decision == SAME}
     nodes = _nodes(clusters, profiles, decisions, kept)
     merges = tuple(sorted(clusters.reasons))
@@ -158,9 +162,23 @@ def _merge(clusters: Clusters, matches: Iterable[Match]) -> list[Match]:
     return left
 
 
+def _join_namesakes(
+    clusters: Clusters, pairs: Iterable[tuple[str, str]], decided: Collection[tuple[str, str]]
+) -> list[Match]:
+    """Join each pair unless a person has parted it; those about which nobody has decided."""
+    why = "same name, though articles say that they serve different states"
+    matches = [Match(one, other, NAMESAKES, why) for one, other in pairs]
+    joined = [m for m in matches if clusters.join(m, forced=True)]
+    return [m for m in joined if (m.one, m.other) not in decided]
+
+
+def _ranked(matches: Iterable[Match]) -> tuple[Match, ...]:
+    return tuple(sorted(matches, key=lambda m: (-m.score, m.one, m.other)))
+
+
 def _candidates(
     left: Iterable[Match], clusters: Clusters, settled: Collection[tuple[str, str]]
-) -> tuple[Match, ...]:
+) -> list[Match]:
     """The best pair of each two clusters that nobody has decided on."""
     closed = {clusters.pair(*pair) for pair in settled}
     best: dict[tuple[str, str], Match] = {}
@@ -168,7 +186,7 @@ def _candidates(
         pair = clusters.pair(match.one, match.other)
         if match.score >= MAYBE and pair[0] != pair[1] and pair not in closed:
             best.setdefault(pair, match)
-    return tuple(sorted(best.values(), key=lambda m: (-m.score, m.one, m.other)))
+    return list(best.values())
 
 
 def _nodes(

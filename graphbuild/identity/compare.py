@@ -94,7 +94,7 @@ def features(profile: Profile, profiles: Mapping[str, Profile]) -> Features | No
         _read(family, [n for n in names if n not in profile.labels]),
         frozenset(n.replace(".", "").lower() for n in names if family == BODY and is_acronym(n)),
         frozenset(initials(n) for n in long if family == BODY),
-        _states(profile, profiles),
+        states_served(profile, profiles),
         frozenset(i.removeprefix(STATE) for i in profile.opposed if i.startswith(STATE)),
     )
     return found if any((*found.first, *found.also, found.acronyms)) else None
@@ -183,7 +183,8 @@ def _only_one(text: str) -> bool:
     )
 
 
-def _states(profile: Profile, profiles: Mapping[str, Profile]) -> frozenset[str]:
+def states_served(profile: Profile, profiles: Mapping[str, Profile]) -> frozenset[str]:
+    """ISO codes of the states that it serves, belongs to or is named after."""
     served = set[str]()
     for iri in profile.affiliations:
         if iri.startswith(STATE):

@@ -6,9 +6,11 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from graphbuild.identity import Node, Resolution, renamed
 from graphbuild.identity.decisions import SPLIT, Decision
+from graphbuild.identity.namesakes import namesakes
 from graphbuild.identity.profiles import Row
 from graphbuild.model import Entity, Statement
 from graphbuild.ontology import Ontology
@@ -25,6 +27,33 @@ def splits_of(decisions: Iterable[Decision]) -> dict[tuple[str, str], str]:
         if d.decision == SPLIT
         for article in d.articles
     }
+
+
+class Division(NamedTuple):
+    """What articles say of entities, each id that means another thing in some of them divided.
+
+    articles: id, publication date (ISO, or None) and rows of each. splits: which ids were divided.
+    namesakes: pairs of ids that articles set apart by the states that they serve.
+    """
+
+    articles: list[tuple[str, str | None, list[Row]]]
+    splits: Splits
+    namesakes: tuple[tuple[str, str], ...]
+
+
+def divide(
+    articles: Iterable[tuple[str, str | None, Sequence[Row]]], decisions: Iterable[Decision]
+) -> Division:
+    """Divide ids as people decided, and those of namesakes."""
+    splits = splits_of(decisions)
+    rows = [(a, published, split_rows(a, own, splits)) for a, published, own in articles]
+    found = namesakes(rows)
+    if not found:
+        return Division(rows, splits, ())
+    rows = [(a, published, split_rows(a, own, found)) for a, published, own in rows]
+    chained = {key: found.get((key[0], iri), iri) for key, iri in splits.items()}
+    pairs = tuple(sorted({(iri, new) for (_, iri), new in found.items()}))
+    return Division(rows, found | chained, pairs)
 
 
 def split_rows(article: str, rows: Sequence[Row], splits: Splits) -> list[Row]:

@@ -1,0 +1,53 @@
+"""One name for two people: articles that say of one id that it serves different states.
+
+Nothing is torn apart by itself, since a single sentence read wrongly would do it. The articles of the
+smaller part get an id of their own, which is one with the first until a person says otherwise: the
+pair is a candidate, and a split is one answer.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from networkx.utils import UnionFind
+
+from graphbuild.identity.compare import states_served
+from graphbuild.identity.profiles import Profile, Row, gather
+
+PERSON = "Person"
+Articles = Iterable[tuple[str, str | None, Sequence[Row]]]
+
+
+def namesakes(articles: Articles) -> dict[tuple[str, str], str]:
+    """(article, id) -> id for the articles in which an id serves other states than in most.
+
+    articles: id, publication date (ISO, or None) and rows of each. The new id is the old one with the
+    first code of the states. Articles that tell no state stay with the others.
+    """
+    served: defaultdict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    for article, published, rows in articles:
+        known: Mapping[str, Profile] | None = None
+        for iri, _, kind, _, _, affiliations, _ in rows:
+            if kind == PERSON and affiliations:
+                known = known or gather([(article, published, rows)])
+                if states := states_served(known[iri], known):
+                    served[iri][article] = states
+    return {
+        (article, iri): f"{iri}--{min(codes)}"
+        for iri, states in sorted(served.items())
+        for codes, group in _apart(states)
+        for article in group
+    }
+
+
+def _apart(states: Mapping[str, frozenset[str]]) -> list[tuple[set[str], list[str]]]:
+    """Codes and articles of each part but the largest; parts have no state in common."""
+    groups = UnionFind()
+    for codes in states.values():
+        groups.union(*codes)
+    parts: defaultdict[str, list[str]] = defaultdict(list)
+    for article in sorted(states):
+        parts[groups[min(states[article])]].append(article)
+    whole = [({c for a in part for c in states[a]}, part) for part in parts.values()]
+    return sorted(whole, key=lambda p: (-len(p[1]), min(p[0])))[1:]
