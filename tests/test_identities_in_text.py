@@ -158,6 +158,16 @@ ONE = {
         "group/ca978112/two-officers-3",
         {"two officers", "pair"},
     ),
+    "Marek Dvorak denied the claim. His party accused Russia, and his party condemned the attack."
+    " Dvorak's party accused China.": (
+        "organization/ca978112/dvorak-party-7",
+        {"His party", "his party", "Dvorak's party"},
+    ),
+    "A cyberattack hit the port on Saturday. Latvia condemned the attempted aggression."
+    " Norway condemned the Saturday morning incident.": (
+        "operation/ca978112/cyberattack-1",
+        {"2023 cyberattack on port", "Saturday morning incident"},
+    ),
     "Marek Dvorak's team said hackers had attacked his party. Dvorak's party accused Russia.": (
         "organization/ca978112/dvorak-party-9",
         {"his party", "Dvorak's party"},

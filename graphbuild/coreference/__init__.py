@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from graphbuild.annotate import Document
 from graphbuild.coreference.aliases import join_aliases
 from graphbuild.coreference.clusters import Clusters
-from graphbuild.coreference.descriptions import find_described, find_possessed
+from graphbuild.coreference.descriptions import find_described, find_possessed, is_named
 from graphbuild.coreference.events import join_events
 from graphbuild.coreference.facts import facts_of
 from graphbuild.coreference.groups import find_members
@@ -69,7 +69,7 @@ def find_chains(
             clusters.join(i, j)
     for i in range(len(facts)):
         owned = facts[i].mention.form == NOMINAL and facts[i].determiner == "'s"
-        if owned and clusters.alone(i):
+        if owned and clusters.find(i) == i and not is_named(clusters, i):
             j = find_possessed(clusters, document, i, ahead=True)
             if j is not None:
                 clusters.join(i, j)

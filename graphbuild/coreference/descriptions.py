@@ -27,7 +27,7 @@ def find_described(clusters: Clusters, i: int) -> int | None:
     found = _find_described(clusters, i)
     if _characterises(facts):
         named = (
-            None if found is not None and _is_named(clusters, found) else _officeless(clusters, i)
+            None if found is not None and is_named(clusters, found) else _officeless(clusters, i)
         )
         if named is not None and found is not None:
             clusters.join(found, named)
@@ -42,7 +42,8 @@ def _characterises(facts: Facts) -> bool:
     return known and told and facts.determiner == "the" and not facts.plural
 
 
-def _is_named(clusters: Clusters, j: int) -> bool:
+def is_named(clusters: Clusters, j: int) -> bool:
+    """Whether the text has a name for the thing that a mention means."""
     return any(clusters.facts[k].mention.form == NAME for k in clusters.members(j))
 
 
@@ -237,6 +238,8 @@ def _alike(clusters: Clusters, facts: Facts, j: int) -> list[Facts]:
 def _extra(facts: Facts) -> frozenset[str]:
     """The modifiers that must have been said of the thing before."""
     known = words("numbers") | words("soft") | {facts.lemma}
+    if facts.mention.kind == "Operation":
+        known |= words("soft_operations")
     return facts.words - known - _demonyms(facts)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from graphbuild.annotate import Document
 from graphbuild.coreference.clusters import Clusters
+from graphbuild.coreference.descriptions import words
 from graphbuild.coreference.facts import Facts
 from graphbuild.coreference.names import is_acronym
 from graphbuild.model import NAME, NOMINAL
@@ -69,10 +70,15 @@ def chain_name(clusters: Clusters, group: Sequence[int], document: Document) -> 
 
 def _described(facts: Sequence[Facts]) -> str:
     """The first description of more than a word, rather "Xan's party" than "his party"."""
-    described = [f.mention.surface for f in facts if f.mention.form == NOMINAL]
+    nominal = [f for f in facts if f.mention.form == NOMINAL]
+    described = [f.mention.surface for f in nominal]
     if not described:
         return facts[0].mention.surface
-    long = [d for d in described if len(d.split()) > 1]
+    soft = words("soft") | words(
+        "soft_operations"
+    )  # "the alleged attack" tells no more than "attack"
+    plain = (f.mention.surface for f in nominal if not (f.words and f.words <= soft))
+    long = [d for d in plain if len(d.split()) > 1]
     full = (d for d in long if d.split()[0].lower() not in POSSESSIVE)
     return next(full, long[0] if long else described[0])
 
