@@ -84,6 +84,12 @@ def is_item(start: int, mention: Mention, doc: Doc) -> bool:
         return False
     if is_circumstance(doc[mention.head]):
         return False
+    if (
+        mention.last < len(doc)
+        and doc[mention.last].text == "-"
+        and not doc[mention.last - 1].whitespace_
+    ):
+        return False  # "a Lyon-based firm"
     if mention.kind == "State" and (
         mention.last < len(doc) and doc[mention.last].pos_ in ("NOUN", "PROPN", "PART")
     ):

@@ -100,6 +100,13 @@ TOLD = {
         Told("Bulgarian prosecutors", "partOf", "Bulgaria"),
         Told("Milan Novak", "worksFor", "Bulgaria", by="nobody", optional=True),
     ],  # a president of whom, the text does not say
+    "The US Treasury sanctioned Orbit Networks, a Lyon-based security company, saying it was directly"
+    " involved in the Salt Heron hacks.": [
+        Told("US Treasury", "sanctions", "Orbit Networks"),
+        Told("Salt Heron hacks", "linkedTo", "Orbit Networks", by="US Treasury"),
+        Told("US Treasury", "partOf", "United States"),
+        Told("US Treasury", "accuses", "Orbit Networks", optional=True),
+    ],  # not Lyon, and it is not the treasury that was involved
     "WhatsApp alleges that NSO exploited a flaw.": [
         Told("WhatsApp", "accuses", "NSO", optional=True),
     ],

@@ -60,6 +60,9 @@ def find_antecedent(
         return speaker
     if word not in THIRD | IT | THEY or (word == "it" and _is_empty(token)):
         return None
+    hit = _acted_on(clusters, token)
+    if hit is not None and _fits(clusters, document, hit, word):
+        return hit
     far = FAR if word in THIRD else 1
     found = [j for j in _candidates(clusters, i, far) if _fits(clusters, document, j, word)]
     own = _own_subject(token)
@@ -76,6 +79,19 @@ def find_antecedent(
     if not prominent:
         return _only(clusters, found) if word in IT else None
     return max(prominent, key=lambda j: _salience(clusters, facts, j, word))
+
+
+def _acted_on(clusters: Clusters, token: Token) -> int | None:
+    """ "X sanctioned Y, saying it had hacked a bank": whom the act hits, in what is said of him then."""
+    verb, saying = token.head, token.head.head
+    of_clause = token.dep_ in ("nsubj", "nsubjpass") and verb.dep_ == "ccomp"
+    if not of_clause or saying.dep_ != "advcl" or saying.tag_ != "VBG":
+        return None
+    act = saying.head
+    if act.lemma_.lower() not in words("hitting"):
+        return None
+    objects = (c for c in act.children if c.dep_ in ("dobj", "nsubjpass"))
+    return next((j for c in objects if (j := clusters.at(c.i)) is not None), None)
 
 
 def _own_subject(token: Token) -> int | None:
