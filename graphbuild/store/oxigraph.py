@@ -17,6 +17,7 @@ from graphbuild.store.guard import names_graphs, refuse_reaching_out
 from graphbuild.store.sparql import malformed, replacement
 
 FOLDER = "store"
+UNFINISHED = "store.unfinished"
 FLUSH_EVERY = 200  # updates
 # What RocksDB says when this or another process has the store open for writing.
 LOCKED = re.compile(r"lock hold by|While lock file: .*(temporarily unavailable|No locks)")
@@ -37,10 +38,24 @@ def connect(location: str, read_only: bool) -> Oxigraph:
     try:
         if read_only:
             return Oxigraph(_read_only(str(folder)), read_only=True)
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.exists():
+            _make(folder)
         return Oxigraph(pyoxigraph.Store(str(folder)))
     except (OSError, RuntimeError) as exc:  # RuntimeError: its files are damaged
         raise _explain(exc, location) from exc
+
+
+def _make(folder: Path) -> None:
+    """Make an empty store beside its place and move it there, so that a store is whole or not there.
+
+    What a killed process left of one is taken up again.
+    """
+    unfinished = folder.with_name(UNFINISHED)
+    unfinished.mkdir(parents=True, exist_ok=True)
+    store = pyoxigraph.Store(str(unfinished))
+    store.flush()
+    del store  # which closes it
+    unfinished.rename(folder)
 
 
 def _read_only(folder: str, tries: int = 8) -> pyoxigraph.Store:
