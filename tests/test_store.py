@@ -266,12 +266,12 @@ def test_a_store_whose_making_was_cut_off_is_no_graph_yet(tmp_path, monkeypatch,
         raise Killed
 
     out = tmp_path / "out"
-    with monkeypatch.context() as at, pytest.raises(Killed):
-        if moment == "before the files":
-            at.setattr("pyoxigraph.Store", kill)
-        else:
-            at.setattr("pathlib.Path.rename", kill)
-        open_store(out)
+    with monkeypatch.context() as at:
+        at.setattr(
+            "pyoxigraph.Store" if moment == "before the files" else "pathlib.Path.rename", kill
+        )
+        with pytest.raises(Killed):
+            open_store(out)
     with pytest.raises(StoreError, match="no graph here"):
         open_store(out, read_only=True)
     with open_store(out) as store:
