@@ -1,5 +1,7 @@
 """Article -> Document: the spaCy parse of an article's body, with a way back to its characters.
 
+A paragraph that an article shares with one shortly before it, as reprints do, is parsed once.
+
 The parser reads one paragraph at a time, with white space folded, zero-width characters and the
 markup between body spans left out; `Document.starts` and `Document.ends` map every token back.
 """
@@ -18,6 +20,7 @@ ZERO_WIDTH = frozenset(
     "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
 )
 BATCH = 64
+KEPT = 100_000  # tokens of paragraphs whose parse is kept for reprints, about 200 articles
 BRACKETED = 30  # tokens within which a bracket must be closed to be taken for one
 
 
@@ -60,15 +63,17 @@ def closes_soon(doc: Doc, at: int) -> bool:
 def annotate(articles: Iterable[Article], nlp: Language) -> Iterator[Document]:
     """Parse each article, in order, a batch of paragraphs in memory at a time."""
     pending: list[tuple[Article, list[tuple[str, list[int]]]]] = []
+    parsed: dict[str, Doc] = {}
     size = 0
     for article in articles:
         units = list(paragraphs(article))
         pending.append((article, units))
         size += len(units)
         if size >= BATCH:
-            yield from _parse(pending, nlp)
+            yield from _parse(pending, nlp, parsed)
+            _forget_oldest(parsed)
             pending, size = [], 0
-    yield from _parse(pending, nlp)
+    yield from _parse(pending, nlp, parsed)
 
 
 def paragraphs(article: Article) -> Iterator[tuple[str, list[int]]]:
@@ -97,11 +102,29 @@ def paragraphs(article: Article) -> Iterator[tuple[str, list[int]]]:
 
 
 def _parse(
-    pending: list[tuple[Article, list[tuple[str, list[int]]]]], nlp: Language
+    pending: list[tuple[Article, list[tuple[str, list[int]]]]],
+    nlp: Language,
+    parsed: dict[str, Doc],
 ) -> Iterator[Document]:
-    docs = nlp.pipe((text for _, units in pending for text, _ in units), batch_size=BATCH)
+    """The documents of a batch; `parsed` has the paragraphs of earlier ones and gets these."""
+    texts = dict.fromkeys(text for _, units in pending for text, _ in units)
+    docs = nlp.pipe([text for text in texts if text not in parsed], batch_size=BATCH)
     for article, units in pending:
-        yield _join(article, [next(docs) for _ in units], [o for _, o in units], nlp)
+        found = []
+        for text, _ in units:
+            doc = parsed.pop(text) if text in parsed else next(docs)
+            doc.tensor = doc.tensor[:0].copy()  # the parser's own vectors are not needed after it
+            parsed[text] = doc  # as the latest
+            found.append(doc)
+        yield _join(article, found, [o for _, o in units], nlp)
+
+
+def _forget_oldest(parsed: dict[str, Doc]) -> None:
+    size = sum(len(doc) for doc in parsed.values())
+    for text in list(parsed):
+        if size <= KEPT:
+            break
+        size -= len(parsed.pop(text))
 
 
 def _join(article: Article, docs: list[Doc], offsets: list[list[int]], nlp: Language) -> Document:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from spacy.tokens import Span
+
 from graphbuild.claims import Scene, suits
 from graphbuild.frames import Basis, Frames
 from graphbuild.model import AFFIRMED, NAME, Claim, Mention
@@ -84,11 +86,7 @@ def inherited(scene: Scene, rule: Basis, acts: list[Claim], found: list[Claim]) 
     for sent in doc.sents:
         start = scene.document.starts[sent.start]
         here = [c for c in acts if c.start == start]
-        back = any(
-            t.lemma_.lower() in rule.nouns and t.nbor(-1).lower_ in ("this", "these", "the", "that")
-            for t in sent[1:]
-        )
-        if here and start not in bases and previous in bases and back:
+        if here and start not in bases and previous in bases and _points_back(sent, rule):
             for act in here:
                 if isinstance(act.object, Mention):
                     yield replace(
@@ -103,6 +101,13 @@ def inherited(scene: Scene, rule: Basis, acts: list[Claim], found: list[Claim]) 
                     )
         if sent.text.strip():
             previous = start
+
+
+def _points_back(sent: Span, rule: Basis) -> bool:
+    return any(
+        t.lemma_.lower() in rule.nouns and t.nbor(-1).lower_ in ("this", "these", "the", "that")
+        for t in sent[1:]
+    )
 
 
 def with_instruments(acts: Iterable[Claim], bases: Iterable[Claim]) -> list[Claim]:

@@ -82,10 +82,11 @@ def verb_clause(verb: Token) -> Clause:
     passive = is_passive(verb)
     surface = surface_subjects(verb)
     objects = own_objects(verb) or shared_objects(verb)
-    agents = spread([p for c in verb.children if c.dep_ == "agent" for p in prep_objects(c)])
+    children = [(c, c.dep_) for c in verb.children]
+    agents = spread([p for c, dep in children if dep == "agent" for p in prep_objects(c)])
     if passive and not agents:
         agents = low_agents(verb)
-    small = [c for c in verb.children if is_small_clause(c)]
+    small = [c for c, dep in children if dep == "ccomp" and is_small_clause(c)]
     objects += spread([s for c in small for s in c.children if s.dep_ == "nsubj"])
     retained: list[Token] = []  # "was given a week": the week
     if passive:
@@ -99,13 +100,13 @@ def verb_clause(verb: Token) -> Clause:
         kind="verb",
         actor=indices(actor),
         undergoer=indices(undergoer),
-        recipient=indices(spread([c for c in verb.children if c.dep_ == "dative"])),
+        recipient=indices(spread([c for c, dep in children if dep == "dative"])),
         attribute=indices(
-            spread([c for c in verb.children if c.dep_ in ("attr", "acomp", "oprd")] + small)
+            spread([c for c, dep in children if dep in ("attr", "acomp", "oprd")] + small)
             + retained
         ),
         prepositions=(*prepositions(verb), *(p for c in small for p in prepositions(c))),
-        complements=tuple(c.i for c in verb.children if c.dep_ in ("xcomp", "ccomp")),
+        complements=tuple(c.i for c, dep in children if dep in ("xcomp", "ccomp")),
         negated=is_negated(verb),
         modal=modal_of(verb),
         passive=passive,

@@ -162,6 +162,8 @@ def load_model(name: str | None = None) -> Language:
 
     import spacy
 
+    from graphbuild.tagging import quicken
+
     wanted = name or DEFAULT_MODEL
     try:
         nlp = spacy.load(wanted)
@@ -182,4 +184,5 @@ def load_model(name: str | None = None) -> Language:
         import graphbuild.annotate  # noqa: F401  # registers the component
 
         nlp.add_pipe("graphbuild_whole_brackets", before="parser")
+    quicken(nlp)
     return nlp

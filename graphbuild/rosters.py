@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
+from spacy.tokens import Token
+
 from graphbuild.claims import Scene, listed
 from graphbuild.clauses import Clause
 from graphbuild.listings import sentence_items
@@ -160,12 +162,9 @@ def partitives(scene: Scene) -> Iterator[tuple[int, list[Mention]]]:
     """Names beside a part of a group: "three of them, A, B and C", "the fourth, D"."""
     words = lexicon("rosters")
     for token in scene.document.doc:
-        of_them = any(
-            c.lower_ == "of" and any(o.lower_ in ("them", "whom", "those") for o in c.children)
-            for c in token.children
-        )
         ordinal = token.lower_ in words["ordinals"] and token.dep_ in ("nsubj", "nsubjpass")
-        if not (of_them and (token.tag_ == "CD" or token.lower_ in words["parts"])) and not ordinal:
+        part = token.tag_ == "CD" or token.lower_ in words["parts"]
+        if not ordinal and not (part and _of_them(token)):
             continue
         names = [
             m
@@ -176,3 +175,10 @@ def partitives(scene: Scene) -> Iterator[tuple[int, list[Mention]]]:
         ]
         if names:
             yield token.i, names
+
+
+def _of_them(token: Token) -> bool:
+    return any(
+        c.lower_ == "of" and any(o.lower_ in ("them", "whom", "those") for o in c.children)
+        for c in token.children
+    )

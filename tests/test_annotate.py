@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from graphbuild.annotate import BATCH, ZERO_WIDTH, Document, annotate, paragraphs
 from graphbuild.model import Article
+from graphbuild.tagging import NAME
 
 
 def parse(text: str, nlp, body: tuple[tuple[int, int], ...] | None = None) -> Document:
@@ -143,3 +146,68 @@ def test_annotation_is_lazy():
         yield
 
     annotate(articles(), nlp=None)  # type: ignore[arg-type]
+
+
+class Counting:
+    """A pipeline that remembers which texts it was given."""
+
+    def __init__(self, nlp) -> None:
+        self.nlp, self.vocab = nlp, nlp.vocab
+        self.given: list[str] = []
+
+    def pipe(self, texts, batch_size):
+        texts = list(texts)
+        self.given += texts
+        return self.nlp.pipe(texts, batch_size=batch_size)
+
+
+COLUMNS = ["ORTH", "TAG", "POS", "DEP", "HEAD", "LEMMA", "MORPH", "ENT_TYPE", "SENT_START"]
+
+
+def test_a_paragraph_of_a_reprint_is_parsed_once(nlp):
+    agency = "Ruritania accused Graustark of an attack.\nGraustark denied it."
+    reprint = f"By our staff.\n\n{agency}"
+    texts = [agency, *(f"Paragraph {n}." for n in range(BATCH)), reprint, agency]
+    articles = [Article(str(n), text, lines(text)) for n, text in enumerate(texts)]
+    counting = Counting(nlp)
+    together = list(annotate(articles, counting))
+    assert len(counting.given) == len(set(counting.given)) == BATCH + 3
+    for article, document in zip(articles, together, strict=True):
+        [alone] = annotate([article], nlp)
+        assert document.article is article
+        assert document._replace(doc=None) == alone._replace(doc=None)
+        assert document.doc.to_array(COLUMNS).tolist() == alone.doc.to_array(COLUMNS).tolist()
+        assert_offsets(document)
+
+
+def lines(text: str) -> tuple[tuple[int, int], ...]:
+    """The span of each line that is not empty."""
+    return tuple(match.span() for match in re.finditer(r".+", text))
+
+
+def test_parses_are_kept_for_a_bounded_number_of_tokens(nlp, monkeypatch):
+    monkeypatch.setattr("graphbuild.annotate.KEPT", 10)
+    monkeypatch.setattr("graphbuild.annotate.BATCH", 1)
+    counting = Counting(nlp)
+    texts = ["Ruritania accused Graustark.", "It denied all that was said of it at length.", "No."]
+    articles = [Article(str(n), t, ((0, len(t)),)) for n, t in enumerate([*texts, *texts[::-1]])]
+    assert len(list(annotate(articles, counting))) == 6
+    assert counting.given == [*texts, texts[1], texts[0]]
+
+
+def test_the_table_in_front_of_the_ruler_changes_nothing(nlp):
+    texts = [
+        "There was no one who'd have said so; it is what it is, he said.",
+        "I'm gonna go, y'all have got ta let's see, and nothin' ain't so.",
+        "Officials who do not have it have done it.  \n They did, and the\tothers will.",
+        "Officials who did not have it have done it. They did, and the others will.",
+    ]
+    assert NAME in nlp.pipe_names
+    for _ in range(2):  # from the rules, then from the table
+        quick = [doc.to_array(COLUMNS).tolist() for doc in nlp.pipe(texts)]
+        with nlp.select_pipes(disable=[NAME]):
+            nlp.enable_pipe("attribute_ruler")
+            slow = [doc.to_array(COLUMNS).tolist() for doc in nlp.pipe(texts)]
+            nlp.disable_pipe("attribute_ruler")
+        assert quick == slow
+    assert nlp.get_pipe(NAME).known

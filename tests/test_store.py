@@ -257,6 +257,30 @@ def test_reading_what_is_not_there_is_an_error(tmp_path):
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.parametrize("moment", ["before the files", "before the name"])
+def test_a_store_whose_making_was_cut_off_is_no_graph_yet(tmp_path, monkeypatch, moment):
+    class Killed(BaseException):
+        pass
+
+    def kill(*_):
+        raise Killed
+
+    out = tmp_path / "out"
+    with monkeypatch.context() as at:
+        at.setattr(
+            "pyoxigraph.Store" if moment == "before the files" else "pathlib.Path.rename", kill
+        )
+        with pytest.raises(Killed):
+            open_store(out)
+    with pytest.raises(StoreError, match="no graph here"):
+        open_store(out, read_only=True)
+    with open_store(out) as store:
+        store.replace(ONE, [ACCUSES])
+    with open_store(out, read_only=True) as store:
+        assert list(store.statements()) == [ACCUSES]
+    assert [path.name for path in out.iterdir()] == ["store"]
+
+
 def test_a_place_that_cannot_be_a_folder_is_an_error(tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(StoreError, match="cannot be used as a store: Not a directory"):

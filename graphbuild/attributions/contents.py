@@ -64,7 +64,11 @@ def propose_contents(cue: int, tree: Tree, quotes: list[Quote]) -> list[Content]
         *_quotations(cue, tree, quotes),
         *_next_paragraph(cue, tree, quotes),
     ]
+    seen: set[tuple[Span, ...]] = set()
     for kind, spans in raw:
+        if spans in seen:  # the first kind counts
+            continue
+        seen.add(spans)
         tidy = tidied(spans, cue, tree, quotes)
         if tidy:
             proposals.setdefault(tidy, kind)

@@ -11,7 +11,7 @@ import math
 from graphbuild.attributions.contents import Content
 from graphbuild.attributions.page import Page, code
 from graphbuild.attributions.sources import Source
-from graphbuild.attributions.tree import Span, Tree
+from graphbuild.attributions.tree import Span
 
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
 SECOND_PERSON = frozenset({"you", "your"})
@@ -140,7 +140,7 @@ def describe_content(
     """The numbers that the judge of contents reads about the n-th proposal."""
     tree, row, content = page.tree, page.rows[cue], contents[n]
     rates = [row.get(c.kind, 0.0) for c in contents]
-    best = max(range(len(contents)), key=lambda i: rates[i])
+    best = rates.index(max(rates))
     spans = content.spans
     first, last = spans[0][0], spans[-1][1]
     size = sum(b - a for a, b in spans)
@@ -152,7 +152,7 @@ def describe_content(
         row["share"],
         rates[n],
         rates[n] - rates[best],
-        float(sum(r > rates[n] for r in rates)),
+        float(len([r for r in rates if r > rates[n]])),
         code(page, "kind", content.kind),
         code(page, "kind", content.kind.rstrip("+-~")),
         float(content.kind.endswith("~")),
@@ -182,11 +182,12 @@ def _content_head(span: Span, page: Page) -> list[float]:
     """The topmost word of a content: its lemma and tag."""
     tree = page.tree
     first, last = span
-    head = next((i for i in range(first, last) if not first <= tree.heads[i] < last), first)
+    tops = [i for i, head in enumerate(tree.heads[first:last], first) if not first <= head < last]
+    head = tops[0] if tops else first
     return [
         code(page, "head", tree.lemmas[head]),
         code(page, "head tag", tree.tags[head]),
-        float(sum(not first <= tree.heads[i] < last for i in range(first, last))),
+        float(len(tops)),
     ]
 
 
@@ -197,41 +198,36 @@ def _overlaps(spans: tuple[Span, ...], best: tuple[Span, ...], size: int) -> lis
 
 
 def _quotation(cue: int, spans: tuple[Span, ...], page: Page) -> list[float]:
-    tokens = [page.quoted[i] for a, b in spans for i in range(a, b)]
-    inside = sum(q >= 0 and q != page.quoted[cue] for q in tokens)
     whole = page.quoted[cue]
+    size = sum(b - a for a, b in spans)
+    inside = sum(page.n_quoted[b] - page.n_quoted[a] for a, b in spans)
+    if whole >= 0:
+        inside -= sum(page.quoted[a:b].count(whole) for a, b in spans)
     ends = [spans[0][0], spans[-1][1] - 1]
     cut = [
         q
         for q in {page.quoted[i] for i in ends} - {-1, whole}
         if page.quotes[q].first < spans[0][0] or page.quotes[q].last > spans[-1][1]
     ]
-    return [inside / len(tokens), float(whole >= 0), float(len(cut))]
+    return [inside / size, float(whole >= 0), float(len(cut))]
 
 
 def _inside(cue: int, spans: tuple[Span, ...], page: Page) -> list[float]:
-    """What the content has in it: verbs, subjects, the cue's own subject, other cues."""
+    """What the content has in it: verbs, subjects, the cue's own subject, other cues.
+
+    Last, verbs without a subject of their own that have the cue's form: "said X and promised Y".
+    """
     tree = page.tree
+    children = [c for c in tree.children[cue] if tree.deps[c].startswith("nsubj")]
     verbs = subjects = own = shared = 0
     other = 0.0
     for first, last in spans:
-        for i in range(first, last):
-            dep = tree.deps[i]
-            verbs += tree.pos[i] in ("VERB", "AUX")
-            if dep.startswith("nsubj"):
-                subjects += 1
-                own += tree.heads[i] == cue
-            if i in page.rows:
-                other = max(other, page.rows[i]["share"])
-            shared += dep == "conj" and _coordinated(i, cue, tree)
+        verbs += page.n_verbs[last] - page.n_verbs[first]
+        subjects += page.n_subjects[last] - page.n_subjects[first]
+        own += len([c for c in children if first <= c < last])
+        other = max(other, *page.shares[first:last])
+        shared += page.conjuncts[first:last].count(tree.tags[cue])
     return [float(verbs), float(subjects), float(own), other, float(shared)]
-
-
-def _coordinated(verb: int, cue: int, tree: Tree) -> bool:
-    """Whether a verb without a subject of its own has the cue's form: "said X and promised Y"."""
-    return tree.tags[verb] == tree.tags[cue] and not any(
-        tree.deps[child].startswith("nsubj") for child in tree.children[verb]
-    )
 
 
 def _what_follows(cue: int, last: int, page: Page) -> list[float]:
@@ -243,7 +239,7 @@ def _what_follows(cue: int, last: int, page: Page) -> list[float]:
     if last >= end:
         return [-1.0, -1.0, 0.0]
     row = page.rows.get(last)
-    same = tree.deps[last] == "conj" and _coordinated(last, cue, tree)
+    same = page.conjuncts[last] == tree.tags[cue]
     return [code(page, "following", tree.tags[last]), row["share"] if row else 0.0, float(same)]
 
 

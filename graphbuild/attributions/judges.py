@@ -42,9 +42,9 @@ class Forest(NamedTuple):
         offsets = (np.arange(len(table), dtype=np.int32) * width)[:, None]
         at = np.broadcast_to(self.roots, (len(table), len(self.roots)))
         for _ in range(self.depth):
-            more = flat[offsets + self.columns[at]] > self.thresholds[at]
-            at = self.successors[2 * at + more]
-        total = self.values[at].sum(axis=1, dtype=np.float64)
+            more = flat.take(offsets + self.columns.take(at)) > self.thresholds.take(at)
+            at = self.successors.take(2 * at + more)
+        total = self.values.take(at).sum(axis=1, dtype=np.float64)
         return [float(p) for p in 1.0 / (1.0 + np.exp(-total))]
 
 

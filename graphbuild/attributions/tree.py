@@ -36,12 +36,11 @@ class Tree(NamedTuple):
 def read_tree(document: Document) -> Tree:
     """The parse of `document.doc`."""
     doc = document.doc
-    words, lemmas, pos, tags, deps, entities = ([""] * len(doc) for _ in range(6))
-    heads = [0] * len(doc)
-    for i, token in enumerate(doc):
-        words[i], lemmas[i], pos[i] = token.lower_, token.lemma_.lower(), token.pos_
-        tags[i], deps[i], entities[i] = token.tag_, token.dep_, token.ent_type_
-        heads[i] = token.head.i
+    columns = doc.to_array(["LOWER", "LEMMA", "POS", "TAG", "DEP", "ENT_TYPE"]).T.tolist()
+    texts = {key: doc.vocab.strings[key] for key in {key for column in columns for key in column}}
+    words, lemmas, pos, tags, deps, entities = ([texts[k] for k in column] for column in columns)
+    lemmas = [lemma.lower() for lemma in lemmas]
+    heads = [i + up for i, up in enumerate(doc.to_array("HEAD").astype("int64").tolist())]
     children: list[list[int]] = [[] for _ in heads]
     for i, head in enumerate(heads):
         if head != i:

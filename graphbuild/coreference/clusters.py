@@ -6,16 +6,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from graphbuild.coreference.facts import Facts
+from graphbuild.model import PRONOUN
 
 
 class Clusters:
     """Disjoint sets of mentions, by their index in reading order.
 
     by_word: the mentions that a word names or describes; filled by who needs it.
+    edges: where each mention ends, and whether it is a pronoun.
     """
 
     def __init__(self, facts: Sequence[Facts]) -> None:
         self.facts = facts
+        self.edges = [(f.mention.last, f.mention.form == PRONOUN) for f in facts]
         self._root = list(range(len(facts)))
         self._members = [[i] for i in range(len(facts))]
         self.by_word: defaultdict[str, list[int]] = defaultdict(list)

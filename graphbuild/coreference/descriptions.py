@@ -130,15 +130,16 @@ def words(key: str) -> frozenset[str]:
 
 def _before(clusters: Clusters, i: int) -> Iterator[int]:
     """Earlier mentions, nearest first, each cluster once; none that the phrase overlaps."""
-    first = clusters.facts[i].mention.first
+    first, edges, find = clusters.facts[i].mention.first, clusters.edges, clusters.find
     seen: set[int] = set()
     for j in range(i - 1, -1, -1):
-        other = clusters.facts[j].mention
-        root = clusters.find(j)
-        if root in seen or other.last > first or other.form == PRONOUN:
+        last, pronoun = edges[j]
+        if pronoun or last > first:
             continue
-        seen.add(root)
-        yield j
+        root = find(j)
+        if root not in seen:
+            seen.add(root)
+            yield j
 
 
 Test = Callable[[Clusters, Facts, int], bool]

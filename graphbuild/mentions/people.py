@@ -17,11 +17,13 @@ NOT_A_PERSON = frozenset({"GPE", "LOC", "FAC", "LAW", "DATE", "EVENT", "WORK_OF_
 
 def firms(doc: Doc) -> Iterator[Range]:
     """Capitals that end in a legal form, which a short form of the name has not ("X Y LLC")."""
+    always, with_comma = name_words("company"), name_words("after_comma")
     for token in doc:
-        first = token.i
+        first, word = token.i, token.lower_
+        if word not in always and word not in with_comma:
+            continue
         comma = token.i > 1 and doc[token.i - 1].text == ","
-        legal = name_words("company") | name_words("after_comma" if comma else "company")
-        if token.lower_ not in legal or not is_capital(token):
+        if (word not in always and not comma) or not is_capital(token):
             continue
         first -= comma  # "Neobit, OOO"
         while first > token.sent.start and is_capital(doc[first - 1]):

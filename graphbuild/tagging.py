@@ -1,0 +1,120 @@
+"""A pipeline's attribute ruler, asked once for each kind of token instead of once for each token.
+
+Most rules of spaCy's AttributeRuler look at one token's tag, dependency label and lower-case form.
+What they set is then the same for all tokens alike in these, so it is looked up; only a text with
+a token of a new kind, or with a word of a rule for several tokens, goes through the ruler.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from spacy.language import Language
+from spacy.pipeline import AttributeRuler
+from spacy.tokens import Doc
+
+NAME = "graphbuild_attribute_ruler"
+ASKED: list[int | str] = ["TAG", "DEP", "LOWER"]
+SET: list[int | str] = ["TAG", "DEP", "POS", "MORPH", "LEMMA"]
+READS = frozenset({"TAG", "DEP", "LOWER", "IS_SPACE"})
+MANY = 50_000  # words of which is remembered whether a rule asks for them
+Key = tuple[int, int, int]
+
+
+@Language.factory(NAME)
+class KindRuler:
+    """An AttributeRuler with a table of what it did to each kind of token."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        """Read the rules of the pipeline's own ruler."""
+        found = nlp.get_pipe("attribute_ruler")
+        assert isinstance(found, AttributeRuler)
+        self.ruler, self.strings = found, nlp.vocab.strings
+        rules = [pattern for rule in _rules(found) for pattern in rule["patterns"]]
+        tests = [test for pattern in rules for test in pattern]
+        self.words = {self.strings.add(w) for test in tests for w in _literals(test, "LOWER")}
+        self.regexes = [re.compile(r) for test in tests for r in _regexes(test)]
+        several = [pattern for pattern in rules if len(pattern) > 1]
+        self.several = {self.strings.add(w) for p in several for w in _telling(p, "LOWER")}
+        self.several_deps = {self.strings.add(w) for p in several for w in _telling(p, "DEP")}
+        self.known: dict[Key, list[int]] = {}
+        self.plain: dict[int, int] = {}
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set what the rules set."""
+        asked = doc.to_array(ASKED).tolist()
+        if any(lower in self.several or dep in self.several_deps for _, dep, lower in asked):
+            return self.ruler(doc)
+        keys = [(tag, dep, self._word(lower)) for tag, dep, lower in asked]
+        found = [self.known.get(key) for key in keys]
+        if None in found:
+            self.ruler(doc)
+            self.known.update(zip(keys, doc.to_array(SET).tolist(), strict=True))
+        elif found:
+            values: Any = np.array(found, dtype=np.uint64)  # spaCy's stubs want other integers
+            doc.from_array(SET, values)
+        return doc
+
+    def _word(self, lower: int) -> int:
+        """A word that some rule asks for; 1 for white space and 0 for all others."""
+        if lower not in self.plain:
+            if len(self.plain) > MANY:
+                self.plain.clear()
+            text = self.strings[lower]
+            named = lower in self.words or any(r.search(text) for r in self.regexes)
+            self.plain[lower] = lower if named else int(text.isspace())
+        return self.plain[lower]
+
+
+def quicken(nlp: Language) -> None:
+    """Put the table in front of a pipeline's ruler, where its rules are of the kinds told above."""
+    if "attribute_ruler" not in nlp.pipe_names or NAME in nlp.pipe_names:
+        return
+    ruler = nlp.get_pipe("attribute_ruler")
+    if isinstance(ruler, AttributeRuler) and _is_simple(ruler):
+        nlp.add_pipe(NAME, after="attribute_ruler")
+        nlp.disable_pipe("attribute_ruler")
+
+
+def _is_simple(ruler: AttributeRuler) -> bool:
+    """Whether the rules read and set nothing else, and those for several tokens can be told."""
+    for rule in _rules(ruler):
+        if not set(rule["attrs"]) <= set(SET):
+            return False
+        for pattern in rule["patterns"]:
+            if not all(set(test) <= READS for test in pattern):
+                return False
+            if len(pattern) > 1 and not [*_telling(pattern, "LOWER"), *_telling(pattern, "DEP")]:
+                return False
+    return True
+
+
+def _rules(ruler: AttributeRuler) -> list[dict[str, Any]]:
+    rules: Any = ruler.patterns
+    return list(rules)
+
+
+def _telling(pattern: Sequence[Mapping[str, Any]], attribute: str) -> list[str]:
+    """The words (or labels) of which one must be there where a rule for several tokens applies."""
+    for name in ("DEP", "LOWER"):
+        for test in pattern:
+            if found := list(_literals(test, name)):
+                return found if name == attribute else []
+    return []
+
+
+def _literals(test: Mapping[str, Any], attribute: str) -> Iterator[str]:
+    value = test.get(attribute)
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from value.get("IN", ())
+
+
+def _regexes(test: Mapping[str, Any]) -> Iterator[str]:
+    value = test.get("LOWER")
+    if isinstance(value, Mapping) and "REGEX" in value:
+        yield value["REGEX"]
