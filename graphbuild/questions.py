@@ -6,13 +6,15 @@ To add one, write `queries/NAME.rq`. Its head says what it asks and declares its
     # param accuser: entity, required - who accuses
 
 and its body has a line `# bind accuser ?variable` where a VALUES block for that variable may stand.
-The file is a query as it is; values are bound to it as terms and never pasted into its text.
+A line `# with since, until: TEXT` counts as TEXT where one of these is given, and a line that ends with
+`# unless since, until` counts only where none is. The file is a query as it is; values are bound to it as
+terms and never pasted into its text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -27,6 +29,8 @@ from graphbuild.store.answers import plain
 
 HEAD = re.compile(r"# param (\w+): (\w+)(, required)? - (.+)")
 BIND = re.compile(r"^[ \t]*# bind (\w+) (\?\w+)[ \t]*$", re.MULTILINE)
+WITH = re.compile(r"^[ \t]*# with ([\w, ]+): (.*)$", re.MULTILINE)
+UNLESS = re.compile(r"^(.*?)[ \t]*# unless ([\w, ]+)$\n?", re.MULTILINE)
 LIMIT = re.compile(r"\bLIMIT (\d+)")
 DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
@@ -86,7 +90,7 @@ def bound(
                 f"{parameter.help}"
             )
     terms = {n: KINDS[known[n].kind](value, store) for n, value in values.items()}
-    text = BIND.sub(lambda match: _values(match[2], terms.get(match[1])), asked.text)
+    text = BIND.sub(lambda match: _values(match[2], terms.get(match[1])), _chosen(asked, terms))
     return text if limit is None else LIMIT.sub(f"LIMIT {limit:d}", text)
 
 
@@ -110,9 +114,24 @@ def _read(path: Path) -> Question:
             )
         parameters.append(Parameter(match[1], match[2], match[3] is not None, match[4]))
     used = {match[1] for match in BIND.finditer(text)}
+    named = (m[i] for form, i in ((WITH, 1), (UNLESS, 2)) for m in form.finditer(text))
+    if not {name.strip() for names in named for name in names.split(",")} <= used:
+        raise OntologyError(
+            f"{path}: a line is there with a parameter that the head does not declare"
+        )
     if not head or used != {p.name for p in parameters}:
         raise OntologyError(f"{path}: the parameters of its head and body are not the same")
     return Question(path.stem, head[0].removeprefix("# "), tuple(parameters), text)
+
+
+def _chosen(asked: Question, given: Collection[str]) -> str:
+    """The text with the lines that count where these parameters are given."""
+
+    def told(names: str) -> bool:
+        return any(name.strip() in given for name in names.split(","))
+
+    text = WITH.sub(lambda match: match[2] if told(match[1]) else "", asked.text)
+    return UNLESS.sub(lambda match: "" if told(match[2]) else f"{match[1]}\n", text)
 
 
 def _values(variable: str, terms: Sequence[NamedNode | Literal] | None) -> str:

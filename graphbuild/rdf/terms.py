@@ -16,6 +16,7 @@ BASE = "https://w3id.org/graphbuild/"
 ARTICLE, STATEMENT = BASE + "article/", BASE + "statement/"
 REFERENCE_GRAPH = NamedNode(BASE + "graph/reference")
 DERIVED_GRAPH = NamedNode(BASE + "graph/derived")
+EDGES_GRAPH = NamedNode(BASE + "graph/edges")
 IDENTITY_GRAPH = NamedNode(BASE + "graph/identity")
 RUNS_GRAPH = NamedNode(BASE + "graph/runs")
 CLAIMS = "#claims"
@@ -45,6 +46,9 @@ HAS_EVIDENCE, RULE, CONFIDENCE = (NamedNode(GB + n) for n in ("evidence", "rule"
 MENTIONS = tuple(NamedNode(GB + n + "Mention") for n in ("subject", "object", "claimant"))
 DISPUTES, SOURCES = NamedNode(GB + "disputes"), NamedNode(GB + "independentSources")
 REPRINTS = NamedNode(GB + "reprints")
+ARTICLES, REPORTERS = NamedNode(GB + "articles"), NamedNode(GB + "reporters")
+ACCUSER, ACCUSED = NamedNode(GB + "accuser"), NamedNode(GB + "accused")
+RANK = NamedNode(GB + "rank")
 SHA256, SAME_TEXT = NamedNode(GB + "sha256"), NamedNode(GB + "sameText")
 PREF_LABEL, ALT_LABEL = NamedNode(SKOS + "prefLabel"), NamedNode(SKOS + "altLabel")
 EXACT_MATCH, CLOSE_MATCH = NamedNode(SKOS + "exactMatch"), NamedNode(SKOS + "closeMatch")
@@ -83,6 +87,12 @@ def is_article_graph(graph: object) -> bool:
         and graph.value.startswith(ARTICLE)
         and not graph.value.endswith(CLAIMS)
     )
+
+
+def edge_iri(subject: str, predicate: str, object: str) -> NamedNode:
+    """The node that counts who has a triple of IRIs; a query makes it with SHA1 of the three and spaces."""
+    digest = hashlib.sha1(f"{subject} {predicate} {object}".encode(), usedforsecurity=False)
+    return NamedNode(f"{BASE}edge/{digest.hexdigest()}")
 
 
 def statement_iri(statement: str) -> NamedNode:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -19,7 +20,10 @@ from graphbuild.model import (
 )
 from graphbuild.ontology import GB, Ontology
 from graphbuild.rdf.terms import (
+    ACCUSED,
+    ACCUSER,
     ALT_LABEL,
+    ARTICLES,
     CLAIMANT,
     CLAIMS,
     CONFIDENCE,
@@ -27,6 +31,7 @@ from graphbuild.rdf.terms import (
     DATE_TYPES,
     DERIVED_GRAPH,
     DISPUTES,
+    EDGES_GRAPH,
     EXACT,
     EXACT_MATCH,
     HAS_EVIDENCE,
@@ -41,7 +46,9 @@ from graphbuild.rdf.terms import (
     PREF_LABEL,
     PUBLISHED,
     PUBLISHER,
+    RANK,
     REFERENCE_GRAPH,
+    REPORTERS,
     REPRINTS,
     RULE,
     SAME_TEXT,
@@ -54,10 +61,22 @@ from graphbuild.rdf.terms import (
     Term,
     Triple,
     article_graph,
+    edge_iri,
     evidence_iri,
     statement_iri,
 )
 from graphbuild.records import ArticleRecord
+
+Edge = tuple[str, str, str]  # IRIs
+
+
+class Count(NamedTuple):
+    """How many articles state or report an edge; of an accusation also how many sources at most, and reporters."""
+
+    articles: int
+    accuses: bool = False
+    sources: int = 1
+    reporters: int = 0
 
 
 def to_quads(
@@ -107,6 +126,34 @@ def source_quads(counts: Iterable[tuple[str, int]]) -> list[Quad]:
         for statement, n in counts
         if n > 1
     ]
+
+
+def edge_quads(edges: Mapping[Edge, Count]) -> Iterator[Quad]:
+    """Each edge once, and how many articles have it when several do; of an accusation, all counts.
+
+    Accusations are ranked, those in most articles first, since a store sorts numbers faster than names.
+    """
+    accusations = sorted((-c.articles, edge) for edge, c in edges.items() if c.accuses)
+    ranks = {edge: n for n, (_, edge) in enumerate(accusations, 1)}
+    for (subject, predicate, value), count in edges.items():
+        yield Quad(NamedNode(subject), NamedNode(predicate), NamedNode(value), EDGES_GRAPH)
+        node = edge_iri(subject, predicate, value)
+        if count.articles > 1 or count.accuses:
+            yield Quad(node, ARTICLES, Literal(count.articles), EDGES_GRAPH)
+        if count.accuses:
+            yield Quad(node, ACCUSER, NamedNode(subject), EDGES_GRAPH)
+            yield Quad(node, ACCUSED, NamedNode(value), EDGES_GRAPH)
+            yield Quad(node, SOURCES, Literal(count.sources), EDGES_GRAPH)
+            yield Quad(node, REPORTERS, Literal(count.reporters), EDGES_GRAPH)
+            yield Quad(node, RANK, Literal(ranks[subject, predicate, value]), EDGES_GRAPH)
+
+
+def edge_of(statement: Statement) -> Edge | None:
+    """The plain triple of a statement; None for what is denied, planned, or about no other entity."""
+    affirmed = statement.polarity == AFFIRMED and statement.modality != PLANNED
+    if not affirmed or not isinstance(statement.object, Entity):
+        return None
+    return statement.subject.id, GB + statement.predicate, statement.object.id
 
 
 def label_quads(labels: Mapping[str, str]) -> list[Quad]:

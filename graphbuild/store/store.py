@@ -19,7 +19,7 @@ from graphbuild.store.answers import Answer
 from graphbuild.store.backend import Backend
 from graphbuild.store.derivation import derive
 
-LAYOUT = 2
+LAYOUT = 3
 UNKNOWN = Program()
 # The derived graph is described in the runs graph as long as it is in step with the articles.
 IN_STEP = (rdf.DERIVED_GRAPH, rdf.RUNS_GRAPH)
@@ -128,8 +128,12 @@ class Store:
         mark = Quad(rdf.DERIVED_GRAPH, HAS_LAYOUT, Literal(LAYOUT), rdf.RUNS_GRAPH)
         unused = [(subject, rdf.REFERENCE_GRAPH) for subject in derived.unused]
         self.backend.replace(
-            (rdf.DERIVED_GRAPH,), unused, [*derived.quads, *rdf.reprint_quads(reprints), mark]
+            (rdf.DERIVED_GRAPH, rdf.EDGES_GRAPH),
+            [*unused, IN_STEP],
+            [*derived.quads, *rdf.reprint_quads(reprints)],
         )
+        self.backend.load(rdf.edge_quads(derived.edges))
+        self.backend.replace((), (), [mark])
 
     @property
     def stale(self) -> bool:
