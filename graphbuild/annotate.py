@@ -15,6 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from graphbuild.model import Article
+from graphbuild.products import on_one_thread
 
 ZERO_WIDTH = frozenset(
     "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
@@ -108,7 +109,9 @@ def _parse(
 ) -> Iterator[Document]:
     """The documents of a batch; `parsed` has the paragraphs of earlier ones and gets these."""
     texts = dict.fromkeys(text for _, units in pending for text, _ in units)
-    docs = nlp.pipe([text for text in texts if text not in parsed], batch_size=BATCH)
+    new = [text for text in texts if text not in parsed]
+    with on_one_thread():
+        docs = iter(list(nlp.pipe(new, batch_size=BATCH)))
     for article, units in pending:
         found = []
         for text, _ in units:

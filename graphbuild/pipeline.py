@@ -162,6 +162,7 @@ def load_model(name: str | None = None) -> Language:
 
     import spacy
 
+    from graphbuild.products import multiply_in_blocks
     from graphbuild.tagging import quicken
 
     wanted = name or DEFAULT_MODEL
@@ -185,4 +186,5 @@ def load_model(name: str | None = None) -> Language:
 
         nlp.add_pipe("graphbuild_whole_brackets", before="parser")
     quicken(nlp)
+    multiply_in_blocks(nlp)
     return nlp

@@ -74,7 +74,7 @@ class Count(NamedTuple):
     """How many articles state or report an edge; of an accusation also how many sources at most, and reporters."""
 
     articles: int
-    accuses: bool = False
+    accusation: bool = False
     sources: int = 1
     reporters: int = 0
 
@@ -133,14 +133,14 @@ def edge_quads(edges: Mapping[Edge, Count]) -> Iterator[Quad]:
 
     Accusations are ranked, those in most articles first, since a store sorts numbers faster than names.
     """
-    accusations = sorted((-c.articles, edge) for edge, c in edges.items() if c.accuses)
+    accusations = sorted((-c.articles, edge) for edge, c in edges.items() if c.accusation)
     ranks = {edge: n for n, (_, edge) in enumerate(accusations, 1)}
     for (subject, predicate, value), count in edges.items():
         yield Quad(NamedNode(subject), NamedNode(predicate), NamedNode(value), EDGES_GRAPH)
         node = edge_iri(subject, predicate, value)
-        if count.articles > 1 or count.accuses:
+        if count.articles > 1 or count.accusation:
             yield Quad(node, ARTICLES, Literal(count.articles), EDGES_GRAPH)
-        if count.accuses:
+        if count.accusation:
             yield Quad(node, ACCUSER, NamedNode(subject), EDGES_GRAPH)
             yield Quad(node, ACCUSED, NamedNode(value), EDGES_GRAPH)
             yield Quad(node, SOURCES, Literal(count.sources), EDGES_GRAPH)
