@@ -46,8 +46,8 @@ Generated from `ontology/graphbuild.ttl` by `make docs`; edit that file, not thi
 """
 ABOUT_STATEMENTS = """## A statement in the graph
 
-Each article has a named graph. It holds the article, the entities that it names, and one `rdf:Statement`
-for each thing that it says:
+Each article has a named graph. It holds the article, what it calls the entities that it names, and one
+`rdf:Statement` for each thing that it says:
 
 | property | of | value |
 | --- | --- | --- |
@@ -58,9 +58,9 @@ for each thing that it says:
 | `gb:modality` | statement | `alleged`, `planned`; none when it is asserted |
 | `gb:date` | statement | `xsd:date`, `xsd:gYearMonth` or `xsd:gYear`, as precisely as the text says |
 | `gb:conduct`, `gb:instrument`, `gb:reason`, `gb:place` | statement | the article's words for it |
-| `gb:evidence` | statement | one node for each sentence that carries it, `…/article/ID?reading=…#char=START,END` |
+| `gb:evidence` | statement | one node for each sentence that carries it, `…/article/ID?rule=FRAME&of=…#char=START,END`, where FRAME is the row of the tables that read it |
 | `oa:exact` | evidence | the sentence; START and END are its offsets in characters ([RFC 5147](https://www.rfc-editor.org/rfc/rfc5147)) |
-| `gb:rule`, `gb:confidence` | evidence | the frame that read it, how sure the reading is |
+| `gb:confidence` | evidence | how sure the reading is |
 | `gb:subjectMention`, `gb:objectMention`, `gb:claimantMention` | evidence | the words used, where they are not the label |
 
 What follows from several articles is written when a build ends, into the graph `graph:derived`:
@@ -70,7 +70,17 @@ What follows from several articles is written when a build ends, into the graph 
 | `gb:disputes` | denial | a statement that it contests |
 | `gb:independentSources` | statement | how many sources carry it, reprints of one text and articles of one publisher counted once; none when there is one |
 | `gb:reprints` | article | the first of the near-identical articles that it is one of |
-| `skos:prefLabel` | entity | the one name of an entity, whatever several articles call it |
+| `skos:prefLabel`, `rdf:type` | entity | the one name and class of an entity, whatever several articles call it (the class of what is catalogued is in `graph:reference`) |
+| `gb:rank` | entity | its place among all, those that most articles name first |
+
+What else entities are called (`skos:altLabel`, other classes) is in `graph:names`. `graph:edges` has each plain triple once,
+however many articles have it, which makes questions over several steps fast, and a node for each accusation:
+
+| property | of | value |
+| --- | --- | --- |
+| `gb:accuser`, `gb:accused` | accusation | who and whom |
+| `gb:articles`, `gb:independentSources`, `gb:reporters` | accusation | how many articles make or report it, how many independent sources one of its statements has at most, how many others report it |
+| `gb:rank` | accusation | its place among all, those in most articles first |
 
 Who is who across articles stands in the graph `graph:identity`:
 
@@ -80,7 +90,7 @@ Who is who across articles stands in the graph `graph:identity`:
 | `gb:identifies`, `gb:matchStatus`, `gb:score`, `gb:because`, `gb:decision` | match | two ids that are one, or may be: see [identity.md](identity.md) |
 
 Nothing is stored that can be derived: what is the subject of an `rdf:predicate` is an `rdf:Statement`, the graph of
-a piece of evidence is the article that it is from (`oa:hasSource`), and its IRI says where in it.
+a piece of evidence is the article that it is from (`oa:hasSource`), and its IRI says where in it and which frame read it.
 
 The plain triple `subject predicate object` stands in the article's graph (`…/article/ID`) when the article says
 so itself, and in its claims graph (`…/article/ID#claims`) when somebody is said to claim it. Negated and planned

@@ -90,4 +90,5 @@ def _name(store: Store, term: rdf.Term) -> str:
     if isinstance(term, Literal):
         return term.value
     names = store.backend.about(term, rdf.DERIVED_GRAPH)
-    return min((q.object.value for q in names if isinstance(q.object, Literal)), default=term.value)
+    labels = (q.object for q in names if q.predicate == rdf.PREF_LABEL)
+    return min((label.value for label in labels if isinstance(label, Literal)), default=term.value)

@@ -104,22 +104,14 @@ def noted(store: Store, article: str) -> Noted:
     graph = rdf.article_graph(article)
     record = rdf.read_article(graph, rdf.facts_of(store.backend.about(graph, graph)))
     kept = notes.read(store.backend.about(graph, rdf.RUNS_GRAPH))
-    return Noted(record.published, kept.statements if kept.as_read else _stored(store, record))
+    said = kept.statements if kept.as_read else store.stated(article)
+    return Noted(record.published, said)
 
 
 def _known(store: Store, record: ArticleRecord) -> Known:
     kept = notes.read(store.backend.about(rdf.article_graph(record.id), rdf.RUNS_GRAPH))
-    rows = kept.rows
-    if rows is None:
-        rows = rows_of(_stored(store, record), Ontology.load())
+    rows = kept.rows if kept.as_read else rows_of(store.stated(record.id), Ontology.load())
     return Known(record, rows, kept.identified)
-
-
-def _stored(store: Store, record: ArticleRecord) -> list[Statement]:
-    """The statements in an article's graph."""
-    reference = rdf.facts_of(store.backend.graph(rdf.REFERENCE_GRAPH))
-    facts = rdf.facts_of(store.backend.graph(rdf.article_graph(record.id)))
-    return list(rdf.read_statements(facts, reference))
 
 
 def _rewrite(store: Store, known: Known, resolution: Resolution, splits: Splits) -> bool:
@@ -130,7 +122,7 @@ def _rewrite(store: Store, known: Known, resolution: Resolution, splits: Splits)
         return False
     about = list(store.backend.about(rdf.article_graph(record.id), rdf.RUNS_GRAPH))
     kept = notes.read(about)
-    as_read = kept.statements if kept.as_read else _stored(store, record)
+    as_read = kept.statements if kept.as_read else store.stated(record.id)
     written = apply(as_read, nodes, Ontology.load()) if nodes else as_read
     store.replace(record, written, _program(about), as_read, mark(nodes))
     return True

@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 
 def validate(store: Store) -> tuple[int, list[Issue]]:
     """How many articles there are, and every problem found, in order of article."""
-    reference = rdf.facts_of(store.graph(rdf.REFERENCE_GRAPH))
+    names = store.names()
     problems: list[Issue] = []
     n_articles = 0
     for article, quads in store.article_quads():
         n_articles += 1
-        found = find_problems(rdf.with_background(quads, reference))
+        found = find_problems(rdf.with_background(quads, names))
         problems += (Issue(article, "validate", text) for text in found)
     return n_articles, problems
 
 
 def find_problems(triples: Iterable[rdf.Triple]) -> list[str]:
-    """What is wrong with one article's graph, its part of the reference graph included: sorted."""
+    """What is wrong with one article's graph, what is known of its entities included: sorted."""
     from pyshacl import validate as check
 
     shapes, ontology = _shapes()

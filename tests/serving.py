@@ -51,6 +51,6 @@ def stored_affair(out: Path) -> Path:
     """The affair of `export_data` in a store on disk."""
     with open_store(out) as store:
         store.describe(affair().quads())
-        names = {e.id: e.label for s in affair().told for e in rdf.entities_of(s)}
-        store.describe(rdf.label_quads(names))
+        entities = (e for s in affair().told for e in rdf.entities_of(s))
+        store.describe(rdf.name_quads({e.id: rdf.Naming(e.label, (), (), 1) for e in entities}))
     return out

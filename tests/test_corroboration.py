@@ -80,6 +80,6 @@ def test_an_entity_has_one_name_for_queries():
         [name] = [
             q.object.value
             for q in store.graph(rdf.DERIVED_GRAPH)
-            if q.subject == NamedNode(GUILD.id)
+            if q.subject == NamedNode(GUILD.id) and q.predicate == rdf.PREF_LABEL
         ]
     assert name == GUILD.label

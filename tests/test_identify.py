@@ -1,5 +1,7 @@
 """A store and what people decide about it: rebuild, add, undo; nothing lost, every byte back."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -227,7 +229,7 @@ def test_a_store_without_notes_is_read_from_its_graph(store):
     kept = [
         q
         for q in store.backend.about(graph, rdf.RUNS_GRAPH)
-        if q.predicate not in (notes.AS_READ, notes.PROFILE)
+        if q.predicate not in (notes.AS_READ, notes.AS_WRITTEN)
     ]
     store.backend.replace((), [(graph, rdf.RUNS_GRAPH)], kept)
     decide(store, Decision("rename", KOVALEV.id, value="Colonel K."))
@@ -284,9 +286,18 @@ def test_two_ministers_of_one_ministry_are_two_with_their_dates(store):
 
 def test_the_notes_keep_statements_exactly():
     for where, said in SAID.values():
-        kept = notes.read(notes.write(rdf.article_graph(where.id), said, "x"))
-        assert kept.statements == sorted(said, key=lambda s: s.id)
+        graph, ordered = rdf.article_graph(where.id), sorted(said, key=lambda s: s.id)
+        kept = notes.read(notes.write(graph, said, said, "x"))
+        assert kept.statements == kept.written == ordered
         assert kept.identified == "x"
+
+
+def test_the_notes_keep_what_was_written_without_evidence():
+    said, other = (SAID[name][1] for name in list(SAID)[:2])
+    kept = notes.read(notes.write(rdf.article_graph("one"), other, said, ""))
+    assert kept.statements == sorted(said, key=lambda s: s.id)
+    bare = [replace(s, evidence=()) for s in other]
+    assert kept.written == sorted(bare, key=lambda s: s.id)
 
 
 # Names of people, with characters that are hard to keep.

@@ -24,6 +24,8 @@ from graphbuild.rdf.terms import (
     HEADLINE,
     MENTIONS,
     MODALITY,
+    NAMING,
+    NAMING_GRAPHS,
     NOT_QUALIFIERS,
     OBJECT,
     OUTER,
@@ -32,9 +34,7 @@ from graphbuild.rdf.terms import (
     PREF_LABEL,
     PUBLISHED,
     PUBLISHER,
-    REFERENCE_GRAPH,
     REPRINTS,
-    RULE,
     SAME_TEXT,
     SHA256,
     SUBJECT,
@@ -59,20 +59,41 @@ def from_quads(quads: Iterable[Quad]) -> list[Statement]:
     for quad in quads:
         if isinstance(quad.graph_name, NamedNode):
             graphs[quad.graph_name].append(quad)
-    reference = facts_of(graphs.get(REFERENCE_GRAPH, ()))
+    names = naming(*(graphs.get(graph, ()) for graph in NAMING_GRAPHS))
     return [
         statement
         for graph in sorted(graphs, key=lambda g: g.value)
         if is_article_graph(graph)
-        for statement in read_statements(facts_of(graphs[graph]), reference)
+        for statement in read_statements(facts_of(graphs[graph]), names)
     ]
 
 
-def read_statements(facts: Facts, reference: Facts) -> Iterator[Statement]:
-    """The statements that one article's graph describes, in order of id."""
+def naming(*layers: Iterable[Quad]) -> Facts:
+    """What entities are called, from the quads of the graphs that say so, the most trusted one first.
+
+    An entity has the one label of the first graph that gives one, all classes with the first graph's
+    first, and the other labels among its other names.
+    """
+    found: defaultdict[NamedNode, defaultdict[NamedNode, list[Term]]]
+    found = defaultdict(lambda: defaultdict(list))
+    for layer in layers:
+        quads = (q for q in layer if q.predicate in NAMING)
+        for about, prop, value, _ in sorted(quads, key=lambda q: (str(q.subject), str(q.object))):
+            if isinstance(about, NamedNode) and isinstance(value, NamedNode | Literal):
+                known = found[about]
+                other = prop == PREF_LABEL and known[prop] not in ([], [value])
+                values = known[ALT_LABEL if other else prop]
+                if value not in values:
+                    values.append(value)
+    return found
+
+
+def read_statements(facts: Facts, names: Facts) -> Iterator[Statement]:
+    """The statements that one article's graph describes, in order of id; names: see `naming`."""
+
     ids = (s for s, f in facts.items() if PREDICATE in f)
     for iri in sorted(ids, key=lambda s: s.value):
-        yield _read_statement(facts[iri], facts, reference)
+        yield _read_statement(facts[iri], facts, names)
 
 
 def read_article(graph: NamedNode, facts: Facts) -> ArticleRecord:
@@ -100,15 +121,16 @@ def facts_of(quads: Iterable[Quad]) -> Facts:
     return facts
 
 
-def with_background(quads: Iterable[Quad], reference: Facts) -> list[Triple]:
-    """The triples of an article's graph, and of the reference graph on what they mention."""
+def with_background(quads: Iterable[Quad], names: Facts) -> list[Triple]:
+    """The triples of an article's graph, and what is known of the entities that they mention."""
     facts = facts_of(quads)
     own = [(s, p, o) for s, about in facts.items() for p, values in about.items() for o in values]
     mentioned = dict.fromkeys(o for _, _, o in own if isinstance(o, NamedNode))
     return own + [
         (subject, prop, value)
         for subject in mentioned
-        for prop, values in reference.get(subject, {}).items()
+        for prop, values in names.get(subject, {}).items()
+        if prop != PREF_LABEL or prop not in facts.get(subject, ())
         for value in values
     ]
 
@@ -141,19 +163,19 @@ def dispute_pairs(quads: Iterable[Quad]) -> Iterator[tuple[str, str]]:
 
 
 def _read_statement(
-    about: Mapping[NamedNode, Sequence[Term]], facts: Facts, reference: Facts
+    about: Mapping[NamedNode, Sequence[Term]], facts: Facts, names: Facts
 ) -> Statement:
     claimant, outer = about.get(CLAIMANT), about.get(OUTER)
     statement = Statement(
-        subject=_read_entity(about[SUBJECT][0], facts, reference),
+        subject=_read_entity(about[SUBJECT][0], facts, names),
         predicate=about[PREDICATE][0].value.removeprefix(GB),
-        object=_read_object(about.get(OBJECT), facts, reference),
-        claimant=_read_entity(claimant[0], facts, reference) if claimant else None,
+        object=_read_object(about.get(OBJECT), facts, names),
+        claimant=_read_entity(claimant[0], facts, names) if claimant else None,
         polarity=_text(about, POLARITY) or AFFIRMED,
         modality=_text(about, MODALITY) or ASSERTED,
         date=_text(about, DATE),
         evidence=(),
-        outer=_read_entity(outer[0], facts, reference) if outer else None,
+        outer=_read_entity(outer[0], facts, names) if outer else None,
         qualifiers=_read_qualifiers(about),
     )
     evidence = (_read_evidence(e, statement, facts) for e in about.get(HAS_EVIDENCE, ()))
@@ -161,27 +183,33 @@ def _read_statement(
     return replace(statement, evidence=tuple(ordered))
 
 
-def _read_object(
-    values: Sequence[Term] | None, facts: Facts, reference: Facts
-) -> Entity | str | None:
+def _read_object(values: Sequence[Term] | None, facts: Facts, names: Facts) -> Entity | str | None:
     if not values:
         return None
     [value] = values
-    return value.value if isinstance(value, Literal) else _read_entity(value, facts, reference)
+    return value.value if isinstance(value, Literal) else _read_entity(value, facts, names)
 
 
-def _read_entity(iri: Term, facts: Facts, reference: Facts) -> Entity:
+def _read_entity(iri: Term, facts: Facts, names: Facts) -> Entity:
     if not isinstance(iri, NamedNode):
         raise StoreError(f"{iri}: a literal stands where an entity must")
-    said, known = facts.get(iri, {}), reference.get(iri, {})
-    named = known or said
+    known = names.get(iri, {})
+    labels, kinds = known.get(PREF_LABEL, ()), known.get(TYPE, ())
+    label = labels[0].value if labels else _text(facts.get(iri, {}), PREF_LABEL) or iri.value
     return Entity(
         iri.value,
-        _text(named, PREF_LABEL) or iri.value,
-        (_text(named, TYPE) or "").removeprefix(GB),
-        tuple(sorted(t.value for t in said.get(ALT_LABEL, ()))),
+        label,
+        kinds[0].value.removeprefix(GB) if kinds else "",
+        tuple(sorted({t.value for t in known.get(ALT_LABEL, ())} - {label})),
         tuple(sorted(t.value for t in known.get(EXACT_MATCH, ()))),
     )
+
+
+def _surfaces(statement: Statement, facts: Facts) -> list[str | None]:
+    """By which words evidence names the arguments that it has no other words for."""
+    named = (statement.subject, statement.object, statement.claimant)
+    own = (facts.get(NamedNode(e.id), {}) if isinstance(e, Entity) else {} for e in named)
+    return [_text(f, PREF_LABEL) or label for f, label in zip(own, labels(statement), strict=True)]
 
 
 def _read_qualifiers(about: Mapping[NamedNode, Sequence[Term]]) -> tuple[tuple[str, str], ...]:
@@ -199,17 +227,18 @@ def _read_evidence(iri: Term, statement: Statement, facts: Facts) -> Evidence:
     if not isinstance(iri, NamedNode):
         raise StoreError(f"{iri}: a literal stands where evidence must")
     about = facts[iri]
-    article, start, end = evidence_place(iri)
+    place = evidence_place(iri)
     mentions = (_text(about, prop) for prop in MENTIONS)
     subject, said, claimant = (
-        mention or label for mention, label in zip(mentions, labels(statement), strict=True)
+        mention or label
+        for mention, label in zip(mentions, _surfaces(statement, facts), strict=True)
     )
     return Evidence(
-        article,
-        start,
-        end,
+        place.article,
+        place.start,
+        place.end,
         about[EXACT][0].value,
-        about[RULE][0].value,
+        place.rule,
         float(about[CONFIDENCE][0].value),
         subject or "",
         said,

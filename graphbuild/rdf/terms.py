@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from pyoxigraph import Literal, NamedNode
@@ -17,6 +18,7 @@ ARTICLE, STATEMENT = BASE + "article/", BASE + "statement/"
 REFERENCE_GRAPH = NamedNode(BASE + "graph/reference")
 DERIVED_GRAPH = NamedNode(BASE + "graph/derived")
 EDGES_GRAPH = NamedNode(BASE + "graph/edges")
+NAMES_GRAPH = NamedNode(BASE + "graph/names")
 IDENTITY_GRAPH = NamedNode(BASE + "graph/identity")
 RUNS_GRAPH = NamedNode(BASE + "graph/runs")
 CLAIMS = "#claims"
@@ -42,7 +44,7 @@ TYPE = NamedNode(RDF + "type")
 SUBJECT, PREDICATE, OBJECT = (NamedNode(RDF + n) for n in ("subject", "predicate", "object"))
 CLAIMANT, OUTER = NamedNode(GB + "claimant"), NamedNode(GB + "reportedBy")
 POLARITY, MODALITY, DATE = (NamedNode(GB + n) for n in ("polarity", "modality", "date"))
-HAS_EVIDENCE, RULE, CONFIDENCE = (NamedNode(GB + n) for n in ("evidence", "rule", "confidence"))
+HAS_EVIDENCE, CONFIDENCE = NamedNode(GB + "evidence"), NamedNode(GB + "confidence")
 MENTIONS = tuple(NamedNode(GB + n + "Mention") for n in ("subject", "object", "claimant"))
 DISPUTES, SOURCES = NamedNode(GB + "disputes"), NamedNode(GB + "independentSources")
 REPRINTS = NamedNode(GB + "reprints")
@@ -57,9 +59,14 @@ NEWS_ARTICLE = NamedNode(SCHEMA + "NewsArticle")
 HEADLINE, PUBLISHER = NamedNode(SCHEMA + "headline"), NamedNode(SCHEMA + "publisher")
 URL, PUBLISHED = NamedNode(SCHEMA + "url"), NamedNode(SCHEMA + "datePublished")
 
+NAMING = (TYPE, PREF_LABEL, ALT_LABEL, EXACT_MATCH)
+# Where entities have their names: from catalogues, settled for all articles, from each article.
+NAMING_GRAPHS = (REFERENCE_GRAPH, DERIVED_GRAPH, NAMES_GRAPH)
 NOT_QUALIFIERS = frozenset({CLAIMANT, OUTER, POLARITY, MODALITY, DATE, HAS_EVIDENCE, SOURCES})
 DATE_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
-EVIDENCE = re.compile(re.escape(ARTICLE) + r"([^?#]*)\?reading=[0-9a-f]{16}#char=(\d+),(\d+)")
+EVIDENCE = re.compile(
+    re.escape(ARTICLE) + r"([^?#]*)\?rule=([^&#]*)&of=[0-9a-f]{16}#char=(\d+),(\d+)"
+)
 
 Term = NamedNode | Literal
 Triple = tuple[NamedNode, NamedNode, Term]
@@ -90,9 +97,9 @@ def is_article_graph(graph: object) -> bool:
 
 
 def edge_iri(subject: str, predicate: str, object: str) -> NamedNode:
-    """The node that counts who has a triple of IRIs; a query makes it with SHA1 of the three and spaces."""
-    digest = hashlib.sha1(f"{subject} {predicate} {object}".encode(), usedforsecurity=False)
-    return NamedNode(f"{BASE}edge/{digest.hexdigest()}")
+    """The node that holds the counts of a triple of IRIs."""
+    digest = hashlib.sha256(f"{subject} {predicate} {object}".encode()).hexdigest()[:32]
+    return NamedNode(f"{BASE}edge/{digest}")
 
 
 def statement_iri(statement: str) -> NamedNode:
@@ -106,15 +113,24 @@ def statement_id(iri: NamedNode) -> str:
 
 
 def evidence_iri(evidence: Evidence, statement: str) -> NamedNode:
-    """The place in the article (RFC 5147), told apart by statement (its id) and rule."""
-    reading = hashlib.sha256(f"{statement}\x1f{evidence.rule}".encode()).hexdigest()[:16]
+    """The place in the article (RFC 5147), the rule that read it, and the statement (id) it carries."""
     about = article_graph(evidence.article).value
-    return NamedNode(f"{about}?reading={reading}#char={evidence.start},{evidence.end}")
+    reading = f"rule={quote(evidence.rule, safe='')}&of={statement[:16]}"
+    return NamedNode(f"{about}?{reading}#char={evidence.start},{evidence.end}")
 
 
-def evidence_place(iri: NamedNode) -> tuple[str, int, int]:
-    """The article's id, start and end that the IRI of a piece of evidence names."""
+class Place(NamedTuple):
+    """What the IRI of a piece of evidence says: article (id), rule, offsets in characters."""
+
+    article: str
+    rule: str
+    start: int
+    end: int
+
+
+def evidence_place(iri: NamedNode) -> Place:
+    """What the IRI of a piece of evidence says; StoreError when it is not one."""
     match = EVIDENCE.fullmatch(iri.value)
     if match is None:
         raise StoreError(f"{iri}: not the name of a place in an article")
-    return unquote(match[1]), int(match[2]), int(match[3])
+    return Place(unquote(match[1]), unquote(match[2]), int(match[3]), int(match[4]))

@@ -38,6 +38,7 @@ from graphbuild.rdf.terms import (
     HEADLINE,
     MENTIONS,
     MODALITY,
+    NAMES_GRAPH,
     NEWS_ARTICLE,
     OBJECT,
     OUTER,
@@ -50,7 +51,6 @@ from graphbuild.rdf.terms import (
     REFERENCE_GRAPH,
     REPORTERS,
     REPRINTS,
-    RULE,
     SAME_TEXT,
     SHA256,
     SOURCES,
@@ -71,18 +71,30 @@ Edge = tuple[str, str, str]  # IRIs
 
 
 class Count(NamedTuple):
-    """How many articles state or report an edge; of an accusation also how many sources at most, and reporters."""
+    """Articles that make or report an accusation, its independent sources at most, who reports it."""
 
     articles: int
-    accusation: bool = False
-    sources: int = 1
-    reporters: int = 0
+    sources: int
+    reporters: int
+
+
+class Naming(NamedTuple):
+    """What articles call an entity: one label, its classes (the commonest first), its other names.
+
+    kinds: none for a catalogued entity, whose class the reference graph has.
+    articles: how many name it.
+    """
+
+    label: str
+    kinds: tuple[str, ...]
+    others: tuple[str, ...]
+    articles: int
 
 
 def to_quads(
     article: Article | ArticleRecord, statements: Sequence[Statement], ontology: Ontology
 ) -> list[Quad]:
-    """All quads of one article: its graph, its claims graph, its part of the reference graph.
+    """All quads of one article: its graph, its claims graph, its part of the names and the reference graph.
 
     Confidence is kept to four decimals. Raises UnknownTerm for a predicate or class that the
     ontology does not define.
@@ -92,14 +104,17 @@ def to_quads(
     triples = [*_article(article)]
     plain: list[Triple] = []
     entities = {e.id: e for s in statements for e in entities_of(s)}
-    for entity in entities.values():
-        triples += _entity(entity, ontology)
+    triples += [_label(e) for e in entities.values() if not e.same_as]
+    names = [t for e in entities.values() for t in _names(e, ontology)]
     for statement in statements:
         triples += _statement(statement, graph, ontology)
         own = statement.claimant is None and statement.modality == ASSERTED
         (triples if own else plain).extend(_plain(statement))
     background = [t for e in entities.values() for t in _background(e)]
-    sides = ((graph, triples), (claims, plain), (REFERENCE_GRAPH, background))
+    sides = (
+        *((graph, triples), (claims, plain)),
+        *((NAMES_GRAPH, names), (REFERENCE_GRAPH, background)),
+    )
     return [Quad(*t, where) for where, side in sides for t in dict.fromkeys(side)]
 
 
@@ -128,24 +143,23 @@ def source_quads(counts: Iterable[tuple[str, int]]) -> list[Quad]:
     ]
 
 
-def edge_quads(edges: Mapping[Edge, Count]) -> Iterator[Quad]:
-    """Each edge once, and how many articles have it when several do; of an accusation, all counts.
+def accusation_quads(counts: Mapping[Edge, Count]) -> Iterator[Quad]:
+    """A node for each accusation with its counts and its rank, those in most articles first.
 
-    Accusations are ranked, those in most articles first, since a store sorts numbers faster than names.
+    A store sorts such numbers a hundred times faster than names.
     """
-    accusations = sorted((-c.articles, edge) for edge, c in edges.items() if c.accusation)
-    ranks = {edge: n for n, (_, edge) in enumerate(accusations, 1)}
-    for (subject, predicate, value), count in edges.items():
-        yield Quad(NamedNode(subject), NamedNode(predicate), NamedNode(value), EDGES_GRAPH)
-        node = edge_iri(subject, predicate, value)
-        if count.articles > 1 or count.accusation:
-            yield Quad(node, ARTICLES, Literal(count.articles), EDGES_GRAPH)
-        if count.accusation:
-            yield Quad(node, ACCUSER, NamedNode(subject), EDGES_GRAPH)
-            yield Quad(node, ACCUSED, NamedNode(value), EDGES_GRAPH)
-            yield Quad(node, SOURCES, Literal(count.sources), EDGES_GRAPH)
-            yield Quad(node, REPORTERS, Literal(count.reporters), EDGES_GRAPH)
-            yield Quad(node, RANK, Literal(ranks[subject, predicate, value]), EDGES_GRAPH)
+    for rank, edge in enumerate(sorted(counts, key=lambda e: (-counts[e].articles, e)), 1):
+        (accuser, _, accused), node, count = edge, edge_iri(*edge), counts[edge]
+        yield Quad(node, ACCUSER, NamedNode(accuser), EDGES_GRAPH)
+        yield Quad(node, ACCUSED, NamedNode(accused), EDGES_GRAPH)
+        numbers = zip((ARTICLES, SOURCES, REPORTERS, RANK), (*count, rank), strict=True)
+        yield from (Quad(node, prop, Literal(n), EDGES_GRAPH) for prop, n in numbers)
+
+
+def edge_quad(edge: Edge) -> Quad:
+    """A triple that some article has, once for all articles."""
+    subject, predicate, value = map(NamedNode, edge)
+    return Quad(subject, predicate, value, EDGES_GRAPH)
 
 
 def edge_of(statement: Statement) -> Edge | None:
@@ -156,12 +170,18 @@ def edge_of(statement: Statement) -> Edge | None:
     return statement.subject.id, GB + statement.predicate, statement.object.id
 
 
-def label_quads(labels: Mapping[str, str]) -> list[Quad]:
-    """The one name of each entity (IRI), for queries that show it."""
-    return [
-        Quad(NamedNode(iri), PREF_LABEL, _literal(label), DERIVED_GRAPH)
-        for iri, label in labels.items()
-    ]
+def name_quads(names: Mapping[str, Naming]) -> Iterator[Quad]:
+    """What entities (IRIs) are called: the one label, class and rank in the derived graph, all else in the names graph."""
+    ranks = sorted(names, key=lambda iri: (-names[iri].articles, iri))
+    for rank, iri in enumerate(ranks, 1):
+        about, (label, kinds, others, _) = NamedNode(iri), names[iri]
+        yield Quad(about, PREF_LABEL, _literal(label), DERIVED_GRAPH)
+        yield Quad(about, RANK, Literal(rank), DERIVED_GRAPH)
+        for number, kind in enumerate(kinds):
+            where = NAMES_GRAPH if number else DERIVED_GRAPH
+            yield Quad(about, TYPE, NamedNode(GB + kind), where)
+        for other in others:
+            yield Quad(about, ALT_LABEL, _literal(other), NAMES_GRAPH)
 
 
 def entities_of(statement: Statement) -> list[Entity]:
@@ -197,15 +217,14 @@ def _article(article: Article | ArticleRecord) -> Iterator[Triple]:
         yield about, PUBLISHED, _date(article.published)
 
 
-def _entity(entity: Entity, ontology: Ontology) -> Iterator[Triple]:
-    """What the article says of it; the name and class of a catalogued one are background."""
+def _names(entity: Entity, ontology: Ontology) -> Iterator[Triple]:
+    """Its class and other names; the class of a catalogued one is background."""
     if entity.type not in ontology.classes:
         raise UnknownTerm(entity.type, f"entity {entity.label!r}", ontology.classes)
-    about = NamedNode(entity.id)
     if not entity.same_as:
-        yield from _named(entity)
+        yield _class(entity)
     for alias in entity.aliases:
-        yield about, ALT_LABEL, _literal(alias)
+        yield NamedNode(entity.id), ALT_LABEL, _literal(alias)
 
 
 def reference_quads(entities: Iterable[Entity]) -> list[Quad]:
@@ -215,14 +234,18 @@ def reference_quads(entities: Iterable[Entity]) -> list[Quad]:
 
 def _background(entity: Entity) -> Iterator[Triple]:
     if entity.same_as:
-        yield from _named(entity)
+        yield _class(entity)
+        yield _label(entity)
     for iri in entity.same_as:
         yield NamedNode(entity.id), EXACT_MATCH, NamedNode(iri)
 
 
-def _named(entity: Entity) -> Iterator[Triple]:
-    yield NamedNode(entity.id), TYPE, NamedNode(GB + entity.type)
-    yield NamedNode(entity.id), PREF_LABEL, _literal(entity.label)
+def _class(entity: Entity) -> Triple:
+    return NamedNode(entity.id), TYPE, NamedNode(GB + entity.type)
+
+
+def _label(entity: Entity) -> Triple:
+    return NamedNode(entity.id), PREF_LABEL, _literal(entity.label)
 
 
 def _statement(statement: Statement, graph: NamedNode, ontology: Ontology) -> Iterator[Triple]:
@@ -253,7 +276,6 @@ def _evidence(evidence: Evidence, statement: Statement) -> Iterator[Triple]:
     about = evidence_iri(evidence, statement.id)
     yield statement_iri(statement.id), HAS_EVIDENCE, about
     yield about, EXACT, _literal(evidence.sentence)
-    yield about, RULE, _literal(evidence.rule)
     yield about, CONFIDENCE, _decimal(evidence.confidence)
     surfaces = (evidence.subject, evidence.object, evidence.claimant)
     for prop, surface, label in zip(MENTIONS, surfaces, labels(statement), strict=True):

@@ -1,13 +1,13 @@
 """What follows from several articles: who disputes what, independent sources, names of entities.
 
 It is computed in one pass over the articles. What is kept of an article is small: who accuses whom,
-who denies, and how often an entity has a label.
+who denies, and what an entity is called.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
@@ -27,77 +27,131 @@ from graphbuild.store.backend import Backend
 Articles = Iterable[tuple[ArticleRecord, list[Statement]]]
 
 
+AT_ONCE = 100_000  # edges in memory
+
+
 class Derived(NamedTuple):
-    """The quads of the derived graph, the catalogued entities that nothing names any more, the edges."""
+    """The quads of the derived and the names graph, and the catalogued entities that nothing names any more."""
 
     quads: list[Quad]
     unused: list[NamedNode]
-    edges: dict[rdf.Edge, rdf.Count]
 
 
 def derive(backend: Backend, articles: Articles, reprints: Mapping[str, str]) -> Derived:
-    """Read all articles once; reprints: the first of the near-identical articles, by id."""
-    labels: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    """Read all articles once, and write their edges; reprints: the first of the near-identical, by id."""
+    names, edges, accusations = Names(), Edges(backend), Accusations(Ontology.load())
     sources: dict[NamedNode, tuple[Key, ...]] = {}
-    edges, ontology = Edges(), Ontology.load()
 
     def contents() -> Iterator[Contents]:
         for record, statements in articles:
             text = record.same_text or reprints.get(record.id)
             keys = source_keys(replace(record, same_text=text))
             sources[rdf.article_graph(record.id)] = tuple(keys)
-            edges.read(statements, ontology)
-            for statement in statements:
-                for entity in rdf.entities_of(statement):
-                    labels[entity.id][entity.label] += 1
+            for reader in (names, edges, accusations):
+                reader.read(statements)
             yield record.published, statements
 
-    disputes = list(find_disputes(contents(), ontology, _negated(backend)))
-    names = {iri: commonest(labels[iri]) for iri in sorted(labels)}
-    background = {q.subject for q in backend.graph(rdf.REFERENCE_GRAPH)}
-    unused = [s for s in background if isinstance(s, NamedNode) and s.value not in names]
+    disputes = list(find_disputes(contents(), Ontology.load(), _negated(backend)))
+    known = rdf.naming(backend.graph(rdf.REFERENCE_GRAPH))
     counts = dict(_counts(backend, sources))
+    edges.write()
+    backend.load(rdf.accusation_quads(accusations.counted(counts)))
     quads = [
         *rdf.dispute_quads(disputes),
         *rdf.source_quads(counts.items()),
-        *rdf.label_quads(names),
+        *rdf.name_quads(names.settled(known)),
     ]
-    return Derived(quads, unused, edges.counted(counts))
+    return Derived(quads, [about for about in known if about.value not in names.labels])
 
 
-class Edges:
-    """The distinct edges of all articles, and how many have each."""
+class Names:
+    """What articles call each entity (IRI), and how many name it."""
 
     def __init__(self) -> None:
         """Begin with none."""
+        self.labels: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._kinds: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._others: defaultdict[str, set[str]] = defaultdict(set)
+        self._articles: Counter[str] = Counter()
+
+    def read(self, statements: Iterable[Statement]) -> None:
+        """Add what one article calls them."""
+        own = set[str]()
+        for entity in (e for s in statements for e in rdf.entities_of(s)):
+            self.labels[entity.id][entity.label] += 1
+            if entity.id not in own:
+                own.add(entity.id)
+                self._kinds[entity.id][entity.type] += 1
+                self._others[entity.id].update((entity.label, *entity.aliases))
+        self._articles.update(own)
+
+    def settled(self, known: rdf.Facts) -> dict[str, rdf.Naming]:
+        """One name and class for each, in order; what is known from catalogues is kept."""
+        return {
+            iri: self._settled(iri, known.get(NamedNode(iri), {})) for iri in sorted(self.labels)
+        }
+
+    def _settled(self, iri: str, known: Mapping[NamedNode, Sequence[rdf.Term]]) -> rdf.Naming:
+        given = known.get(rdf.PREF_LABEL)
+        label = given[0].value if given else commonest(self.labels[iri])
+        counts = self._kinds[iri]
+        kinds = sorted(counts, key=lambda kind: (-counts[kind], kind))
+        others = tuple(sorted(self._others[iri] - {label}))
+        return rdf.Naming(label, () if given else tuple(kinds), others, self._articles[iri])
+
+
+class Edges:
+    """The edges of all articles, each of which the store keeps once."""
+
+    def __init__(self, backend: Backend) -> None:
+        """Begin with none; they are written to the backend."""
+        self._backend = backend
+        self._waiting = set[rdf.Edge]()
+
+    def read(self, statements: Iterable[Statement]) -> None:
+        """Add those of one article."""
+        self._waiting.update(filter(None, map(rdf.edge_of, statements)))
+        if len(self._waiting) > AT_ONCE:
+            self.write()
+
+    def write(self) -> None:
+        """Write those that wait."""
+        self._backend.load(map(rdf.edge_quad, sorted(self._waiting)))
+        self._waiting.clear()
+
+
+class Accusations:
+    """Who accuses whom: in which statements, in how many articles, and who reports it."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        """Begin with none; the ontology says which properties accuse."""
+        self._ontology = ontology
         self._articles: Counter[rdf.Edge] = Counter()
         self._statements: defaultdict[rdf.Edge, set[str]] = defaultdict(set)
         self._reporters: defaultdict[rdf.Edge, set[str]] = defaultdict(set)
 
-    def read(self, statements: Iterable[Statement], ontology: Ontology) -> None:
-        """Add what one article states or reports."""
+    def read(self, statements: Iterable[Statement]) -> None:
+        """Add those of one article."""
         own = set[rdf.Edge]()
         for statement in statements:
-            edge = rdf.edge_of(statement)
-            if edge is None:
-                continue
-            own.add(edge)
-            if "Accusation" in ontology.properties[statement.predicate].kinds:
+            kinds = self._ontology.properties[statement.predicate].kinds
+            edge = rdf.edge_of(statement) if "Accusation" in kinds else None
+            if edge is not None:
+                own.add(edge)
                 self._statements[edge].add(statement.id)
                 if statement.claimant:
                     self._reporters[edge].add(statement.claimant.id)
         self._articles.update(own)
 
     def counted(self, sources: Mapping[str, int]) -> dict[rdf.Edge, rdf.Count]:
-        """The counts, in order; sources: the independent ones of statements (ids) that have several."""
+        """The counts; sources: the independent ones of statements (ids) that have several."""
         return {
             edge: rdf.Count(
-                self._articles[edge],
-                edge in self._statements,
-                max((sources.get(s, 1) for s in self._statements.get(edge, ())), default=1),
-                len(self._reporters.get(edge, ())),
+                n_articles,
+                max(sources.get(s, 1) for s in self._statements[edge]),
+                len(self._reporters[edge]),
             )
-            for edge in sorted(self._articles)
+            for edge, n_articles in self._articles.items()
         }
 
 

@@ -7,9 +7,9 @@ shape of the graph.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 
 from graphbuild import rdf
 from graphbuild.model import Entity, Statement
@@ -23,7 +23,6 @@ from graphbuild.store.store import FINGERPRINT, GENERATED_BY, Store
 AT_ONCE = 400
 # From a statement to its evidence, and from there to the place in the text.
 STEPS = 3
-NAMING = (rdf.TYPE, rdf.PREF_LABEL, rdf.EXACT_MATCH)
 
 
 def statements(store: Store, ids: Iterable[str]) -> list[Statement]:
@@ -32,17 +31,18 @@ def statements(store: Store, ids: Iterable[str]) -> list[Statement]:
     An id that the store does not have is left out.
     """
     wanted = list(dict.fromkeys(ids))
-    quads = list(_followed(store, [rdf.statement_iri(i).value for i in wanted if _is_id(i)]))
-    seen = {q.object.value for q in quads if isinstance(q.object, NamedNode)}
-    reference = rdf.facts_of(_naming(store, seen))
-    graphs: defaultdict[str, list[Quad]] = defaultdict(list)
-    for quad in quads:
-        if rdf.is_article_graph(quad.graph_name):
-            graphs[getattr(quad.graph_name, "value", "")].append(quad)
+    graphs: defaultdict[NamedNode, list[Quad]] = defaultdict(list)
+    for quad in _followed(store, [rdf.statement_iri(i).value for i in wanted if _is_id(i)]):
+        if isinstance(quad.graph_name, NamedNode) and rdf.is_article_graph(quad.graph_name):
+            graphs[quad.graph_name].append(quad)
+    named = {graph: _named(quads) for graph, quads in graphs.items()}
+    for quad in _own_labels(store, named):
+        graphs[quad.graph_name].append(quad)  # type: ignore[index]
+    names = _naming(store, sorted({iri for iris in named.values() for iri in iris}))
     read = (
         statement
-        for name in sorted(graphs)
-        for statement in rdf.read_statements(rdf.facts_of(graphs[name]), reference)
+        for graph in sorted(graphs, key=lambda g: g.value)
+        for statement in rdf.read_statements(rdf.facts_of(graphs[graph]), names)
     )
     found = {s.id: s for s in pool(read)}
     return [found[i] for i in wanted if i in found]
@@ -61,17 +61,15 @@ def entity(store: Store, iri: str) -> Entity | None:
     """An entity with its names and its other identifiers, None when nothing is known of it."""
     if not is_iri(iri):
         return None
-    named = rdf.facts_of(_naming(store, [iri])).get(NamedNode(iri))
+    named = _naming(store, [iri]).get(NamedNode(iri))
     if not named or rdf.PREF_LABEL not in named:
         return None
-    rows = store.query(f"SELECT DISTINCT ?name {{ <{iri}> {rdf.ALT_LABEL} ?name }}").rows
-    aliases = {name.value for (name,) in rows if isinstance(name, Literal)}
-    label = min(t.value for t in named[rdf.PREF_LABEL])
+    label, kinds = named[rdf.PREF_LABEL][0].value, named.get(rdf.TYPE, ())
     return Entity(
         iri,
         label,
-        min((t.value for t in named.get(rdf.TYPE, ())), default="").rsplit("#")[-1],
-        tuple(sorted(aliases - {label})),
+        kinds[0].value.rsplit("#")[-1] if kinds else "",
+        tuple(sorted({t.value for t in named.get(rdf.ALT_LABEL, ())} - {label})),
         tuple(sorted(t.value for t in named.get(rdf.EXACT_MATCH, ()))),
     )
 
@@ -134,16 +132,18 @@ def labels(store: Store) -> dict[str, str]:
 
 def each(store: Store, articles: Iterable[str]) -> Iterator[tuple[ArticleRecord, list[Statement]]]:
     """Articles (ids) with their own statements, in order; evidence of others is not pooled."""
-    reference = rdf.facts_of(store.graph(rdf.REFERENCE_GRAPH))
+    names = store.names()
     for name in articles:
         graph = rdf.article_graph(name)
         facts = rdf.facts_of(store.graph(graph))
-        yield rdf.read_article(graph, facts), list(rdf.read_statements(facts, reference))
+        yield rdf.read_article(graph, facts), list(rdf.read_statements(facts, names))
 
 
 def quads_about(store: Store, subjects: Iterable[str]) -> Iterator[Quad]:
-    """What the named graphs say of the subjects (IRIs), and of what hangs on them."""
-    yield from _followed(store, [s for s in subjects if is_iri(s)])
+    """What is said of the subjects (IRIs), and of what hangs on them; edges without their source are not."""
+    for quad in _followed(store, [s for s in subjects if is_iri(s)]):
+        if quad.graph_name != rdf.EDGES_GRAPH and quad.predicate != rdf.RANK:
+            yield quad
 
 
 def is_iri(text: str) -> bool:
@@ -176,26 +176,39 @@ def _hangs_on(iri: str) -> bool:
     return iri.startswith(rdf.BASE + "evidence/") or (iri.startswith(rdf.ARTICLE) and "#" in iri)
 
 
-def _naming(store: Store, iris: Iterable[str]) -> Iterator[Quad]:
-    """Classes, labels and other identifiers: the common ones and, without these, each article's."""
+def _named(quads: Iterable[Quad]) -> list[str]:
+    """The entities that statements name."""
+    roles = (rdf.SUBJECT, rdf.OBJECT, rdf.CLAIMANT, rdf.OUTER)
+    found = (q.object for q in quads if q.predicate in roles)
+    return sorted({o.value for o in found if isinstance(o, NamedNode)})
+
+
+def _own_labels(store: Store, named: Mapping[NamedNode, Sequence[str]]) -> Iterator[Quad]:
+    """What each article calls the entities that it names."""
+    pairs = [f"({graph} <{iri}>)" for graph, iris in named.items() for iri in iris]
+    for start in range(0, len(pairs), AT_ONCE):
+        values = " ".join(pairs[start : start + AT_ONCE])
+        for g, s, o in store.query(
+            f"SELECT ?g ?s ?o {{ VALUES (?g ?s) {{ {values} }} GRAPH ?g {{ ?s {rdf.PREF_LABEL} ?o }} }}"
+        ).rows:
+            yield Quad(s, rdf.PREF_LABEL, o, g)  # type: ignore[arg-type]
+
+
+def _naming(store: Store, iris: Iterable[str]) -> rdf.Facts:
+    """What entities are called (see `rdf.naming`)."""
     entities = [i for i in iris if not _hangs_on(i)]
-    common = (f"GRAPH {graph} {{ ?s ?p ?o }}" for graph in (rdf.DERIVED_GRAPH, rdf.REFERENCE_GRAPH))
-    known = [quad for pattern in common for quad in _described(store, entities, pattern)]
-    yield from known
-    labelled = {q.subject for q in known if q.predicate == rdf.PREF_LABEL}
-    others = [i for i in entities if NamedNode(i) not in labelled]
-    yield from _described(store, others, "?s ?p ?o")
+    return rdf.naming(*(_described(store, entities, graph) for graph in rdf.NAMING_GRAPHS))
 
 
-def _described(store: Store, iris: Sequence[str], pattern: str) -> Iterator[Quad]:
+def _described(store: Store, iris: Sequence[str], graph: NamedNode) -> Iterator[Quad]:
     for start in range(0, len(iris), AT_ONCE):
         # pairs are looked up one by one; two separate lists would be joined with all there is
-        pairs = " ".join(f"(<{i}> {p})" for i in iris[start : start + AT_ONCE] for p in NAMING)
+        pairs = " ".join(f"(<{i}> {p})" for i in iris[start : start + AT_ONCE] for p in rdf.NAMING)
         rows = store.query(
-            f"SELECT DISTINCT ?s ?p ?o {{ VALUES (?s ?p) {{ {pairs} }} {pattern} }}"
+            f"SELECT ?s ?p ?o {{ VALUES (?s ?p) {{ {pairs} }} GRAPH {graph} {{ ?s ?p ?o }} }}"
         ).rows
         for s, p, o in rows:
-            yield Quad(s, p, o, rdf.REFERENCE_GRAPH)  # type: ignore[arg-type]
+            yield Quad(s, p, o, graph)  # type: ignore[arg-type]
 
 
 def _batches(iris: Sequence[str]) -> Iterator[str]:

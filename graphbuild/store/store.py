@@ -72,7 +72,8 @@ class Store:
         quads = _quads(article, statements, program)
         graph = rdf.article_graph(article.id)
         quads += self._signed(article)
-        quads += notes.write(graph, statements if as_read is None else as_read, identified)
+        read = statements if as_read is None else as_read
+        quads += notes.write(graph, statements, read, identified)
         background = {q.subject for q in quads if q.graph_name == rdf.REFERENCE_GRAPH}
         described = [(s, rdf.REFERENCE_GRAPH) for s in background if isinstance(s, NamedNode)]
         self.backend.replace(
@@ -105,7 +106,7 @@ class Store:
             for quad in (
                 *_quads(one, said, program),
                 *self._signed(one),
-                *notes.write(rdf.article_graph(one.id), said, ""),
+                *notes.write(rdf.article_graph(one.id), said, said, ""),
             )
         )
 
@@ -122,18 +123,20 @@ class Store:
         return True
 
     def refresh(self) -> None:
-        """Bring up to date what follows from several articles: disputes, sources, names, reprints."""
+        """Bring up to date what follows from several articles: disputes, sources, names, reprints, edges.
+
+        The edges, which are many, are written as they are found; should it be cut off, the store
+        stays `stale`.
+        """
+        self.backend.replace((rdf.EDGES_GRAPH,), [IN_STEP], ())
         reprints = find_reprints(self._signatures())
-        derived = derive(self.backend, self._articles(), reprints)
+        derived = derive(self.backend, self._written(), reprints)
         mark = Quad(rdf.DERIVED_GRAPH, HAS_LAYOUT, Literal(LAYOUT), rdf.RUNS_GRAPH)
-        unused = [(subject, rdf.REFERENCE_GRAPH) for subject in derived.unused]
         self.backend.replace(
-            (rdf.DERIVED_GRAPH, rdf.EDGES_GRAPH),
-            [*unused, IN_STEP],
-            [*derived.quads, *rdf.reprint_quads(reprints)],
+            (rdf.DERIVED_GRAPH, rdf.NAMES_GRAPH),
+            [(subject, rdf.REFERENCE_GRAPH) for subject in derived.unused],
+            [*derived.quads, *rdf.reprint_quads(reprints), mark],
         )
-        self.backend.load(rdf.edge_quads(derived.edges))
-        self.backend.replace((), (), [mark])
 
     @property
     def stale(self) -> bool:
@@ -159,9 +162,18 @@ class Store:
         for graph in self._graphs():
             yield rdf.article_id(graph), list(self.backend.graph(graph))
 
+    def names(self) -> rdf.Facts:
+        """What all entities are called (see `rdf.naming`)."""
+        return rdf.naming(*map(self.backend.graph, rdf.NAMING_GRAPHS))
+
     def statements(self) -> Iterator[Statement]:
         """All statements with the evidence of all articles, in order of id."""
         yield from pool(s for _, group in self._articles() for s in group)
+
+    def stated(self, article: str) -> list[Statement]:
+        """The statements in an article's graph (id), as for one that was put there without notes."""
+        facts = rdf.facts_of(self.backend.graph(rdf.article_graph(article)))
+        return list(rdf.read_statements(facts, self.names()))
 
     def articles(self) -> Iterator[ArticleRecord]:
         """What is kept of each article, in order of id."""
@@ -213,10 +225,17 @@ class Store:
 
     def _articles(self) -> Iterator[tuple[ArticleRecord, list[Statement]]]:
         """Each article with the statements that it makes by itself, one in memory at a time."""
-        reference = rdf.facts_of(self.backend.graph(rdf.REFERENCE_GRAPH))
+        names = self.names()
         for graph in self._graphs():
             facts = rdf.facts_of(self.backend.graph(graph))
-            yield rdf.read_article(graph, facts), list(rdf.read_statements(facts, reference))
+            yield rdf.read_article(graph, facts), list(rdf.read_statements(facts, names))
+
+    def _written(self) -> Iterator[tuple[ArticleRecord, list[Statement]]]:
+        """The same, evidence left out where it need not be there, from the notes."""
+        for graph in self._graphs():
+            record = rdf.read_article(graph, rdf.facts_of(self.backend.about(graph, graph)))
+            kept = notes.read(self.backend.about(graph, rdf.RUNS_GRAPH))
+            yield record, kept.written if kept.as_read else self.stated(record.id)
 
 
 def _quads(
