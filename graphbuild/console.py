@@ -36,9 +36,7 @@ def summary(report: Report, store: Store) -> Table:
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(style="bold")
     table.add_column(justify="right")
-    counts, contested = Counter[str](), {disputed for _, disputed in store.disputes()}
-    for statement in store.statements():
-        counts[statement.predicate] += 1
+    counts, contested = Counter(store.counts()), {disputed for _, disputed in store.disputes()}
     rows = {
         "articles read": report.read,
         "  of them unchanged": report.unchanged,

@@ -1,13 +1,16 @@
 """The installed command, end to end, on articles of its own."""
 
+import io
 import json
 import resource
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from graphbuild.cli.common import waiting
 from graphbuild.export import EXPORTERS
 
 SCRIPT = Path(sys.executable).parent / "graphbuild"
@@ -334,3 +337,18 @@ def test_every_command_is_in_the_readme():
 def test_every_query_of_the_docs_runs(out, path):
     ran = run("query", out, "--file", path, "--format", "csv")
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_what_takes_long_shows_that_it_goes_on(monkeypatch):
+    shown = io.StringIO()
+    monkeypatch.setattr(shown, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stderr", shown)
+    monkeypatch.setenv("TERM", "xterm")
+    with waiting("asking", after=0):
+        time.sleep(0.3)
+    assert "asking" in shown.getvalue()
+    shown.seek(0)
+    shown.truncate()
+    with waiting("asking"):
+        pass
+    assert "asking" not in shown.getvalue()

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from made import GRAUSTARK, GUILD, RURITANIA, TEXT, article, evidence, statement
@@ -10,7 +11,7 @@ from graphbuild import rdf
 from graphbuild.errors import QueryError, StoreError, StoreLocked, StoreVersion
 from graphbuild.ontology import GB
 from graphbuild.records import ArticleRecord
-from graphbuild.store import STORES, open_store
+from graphbuild.store import STORES, lookup, open_store
 from graphbuild.store.answers import FORMS
 from graphbuild.store.oxigraph import _explain
 from graphbuild.store.store import HAS_LAYOUT, STORE
@@ -171,6 +172,76 @@ def test_what_is_hostile_in_a_text_is_only_text(store):
 
 
 # Queries.
+
+
+def test_an_entity_has_the_commonest_name_and_class_and_keeps_the_others(store):
+    named = replace(GUILD, label="Guild of Thieves", type="Organization", aliases=("thieves",))
+    for name, guild in (("one", GUILD), ("two", named), ("three", GUILD)):
+        where = article(name)
+        said = statement(RURITANIA, "accuses", guild, evidence(where, object="the thieves"))
+        store.replace(where, [said])
+    store.refresh()
+    [pooled] = store.statements()
+    assert (pooled.object.label, pooled.object.type) == ("Guild", "ThreatActor")
+    assert pooled.object.aliases == ("Guild of Thieves", "the Guild", "thieves")
+    assert {e.object for e in pooled.evidence} == {"the thieves"}
+    kinds = {q.object.value for q in store.quads() if q.subject.value == GUILD.id}
+    assert {GB + "ThreatActor", GB + "Organization"} <= kinds
+
+
+def test_evidence_keeps_the_words_of_its_article_when_the_name_is_another(store):
+    other = replace(GUILD, label="Guild of Thieves", aliases=())
+    for name, guild in (("one", GUILD), ("two", GUILD), ("three", other)):
+        where = article(name)
+        store.replace(where, [statement(guild, "denies", RURITANIA, evidence(where))])
+    store.refresh()
+    [pooled] = store.statements()
+    assert [(e.article, e.subject) for e in pooled.evidence] == [
+        ("one", "Guild"),
+        ("three", "Guild of Thieves"),
+        ("two", "Guild"),
+    ]
+    assert lookup.statements(store, [pooled.id]) == [pooled]
+
+
+def test_each_edge_stands_once_in_the_graph_of_edges(store):
+    claimed = statement(RURITANIA, "accuses", GUILD, evidence(TWO), claimant=GRAUSTARK)
+    planned = statement(RURITANIA, "sanctions", GUILD, evidence(TWO), modality="planned")
+    store.replace(ONE, [ACCUSES, DENIES])
+    store.replace(TWO, [AGAIN, claimed, planned])
+    store.refresh()
+    assert edges(store) == {
+        (RURITANIA.id, "accuses", GUILD.id),
+        (GUILD.id, "denies", RURITANIA.id),
+    }
+    counts = {
+        q.predicate.value.removeprefix(GB): q.object.value
+        for q in store.graph(rdf.EDGES_GRAPH)
+        if isinstance(q.object, Literal)
+    }
+    assert counts == {"articles": "2", "independentSources": "2", "reporters": "1", "rank": "1"}
+    store.forget("two")
+    store.refresh()
+    assert len(edges(store)) == 2
+    store.forget("one")
+    store.refresh()
+    assert not list(store.graph(rdf.EDGES_GRAPH))
+
+
+def edges(store):
+    """The triples of the graph of edges that stand between entities."""
+    return {
+        (q.subject.value, q.predicate.value.removeprefix(GB), q.object.value)
+        for q in store.graph(rdf.EDGES_GRAPH)
+        if not q.subject.value.startswith(rdf.BASE + "edge/")
+    }
+
+
+def test_statements_of_several_articles_are_counted_once(store):
+    assert store.counts() == {}
+    store.replace(ONE, [ACCUSES, DENIES])
+    store.replace(TWO, [AGAIN])
+    assert store.counts() == {"accuses": 1, "denies": 1}
 
 
 def test_a_query_sees_all_graphs_and_knows_the_prefixes(store):

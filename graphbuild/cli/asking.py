@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graphbuild.cli.common import Out, app, opened, show
+from graphbuild.cli.common import Out, app, opened, show, waiting
 from graphbuild.errors import QueryError
 
 if TYPE_CHECKING:
-    from graphbuild.store import Answer, Store
+    from graphbuild.store import Store
 
 Form = StrEnum("Form", ["table", "csv", "tsv", "json", "xml", "turtle"])
 
@@ -45,18 +45,21 @@ def query(
         raise typer.BadParameter("--param and --limit belong to --name")
     with opened(out) as store:
         asked = _named(store, name, param or [], limit) if name else _query_text(text, file)
-        _answer(store.query(asked), format)
+        _ask(store, asked, format)
 
 
-def _answer(answer: Answer, form: Form) -> None:
+def _ask(store: Store, text: str, form: Form) -> None:
     from graphbuild.console import answer_table
     from graphbuild.store.answers import FORMS
 
     if form == Form.table:
-        show(answer_table(answer), pages=True)
+        with waiting("asking"):
+            table = answer_table(store.query(text))
+        show(table, pages=True)
         return
-    for piece in FORMS[form](answer):
-        sys.stdout.buffer.write(piece.encode("utf-8", "replace"))
+    with waiting("asking"):
+        for piece in FORMS[form](store.query(text)):
+            sys.stdout.buffer.write(piece.encode("utf-8", "replace"))
     sys.stdout.buffer.flush()
 
 

@@ -80,6 +80,30 @@ def progress() -> Iterator[Callable[[Article, int | None], None]]:
         yield lambda article, n: bar.update(task, advance=1, description=article.id)
 
 
+@contextmanager
+def waiting(what: str, *, after: float = 1) -> Iterator[None]:
+    """A moving bar and the time on a terminal's standard error, for what takes longer than a second."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from threading import Timer
+
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    bar.add_task(what, total=None)
+    timer = Timer(after, bar.start)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        bar.stop()
+
+
 def _line(article: Article, n_statements: int | None) -> None:
     news = "unchanged" if n_statements is None else f"{n_statements} statements"
     typer.echo(f"{article.id}: {news}", err=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import httpx
 import pyoxigraph
@@ -21,6 +22,7 @@ from graphbuild.store.oxigraph import to_answer
 from graphbuild.store.sparql import PROLOGUE, check, replacement
 
 JSON, TRIPLES = "application/sparql-results+json", "application/n-triples"
+AT_ONCE = 2_000  # quads in one request
 # A query over a large graph takes its time; the server has its own limit.
 TIMEOUT = httpx.Timeout(600, connect=10)
 LOGIN = "set GRAPHBUILD_USER and GRAPHBUILD_PASSWORD, or GRAPHBUILD_TOKEN"
@@ -57,8 +59,10 @@ class Remote:
             self._send("update", text, "application/sparql-update")
 
     def load(self, quads: Iterable[Quad]) -> None:
-        """The same as adding them."""
-        self.replace((), (), quads)
+        """Add them in requests that every server takes; Virtuoso takes some 4,000 quads at once."""
+        waiting = iter(quads)
+        while some := list(islice(waiting, AT_ONCE)):
+            self.replace((), (), some)
 
     def graphs(self) -> Iterator[NamedNode]:
         """The named graphs, in any order."""

@@ -15,7 +15,7 @@ from graphbuild.pooling import pool
 from graphbuild.records import ArticleRecord, Program
 from graphbuild.reprints import find_reprints, signature
 from graphbuild.store import notes
-from graphbuild.store.answers import Answer
+from graphbuild.store.answers import Answer, plain
 from graphbuild.store.backend import Backend
 from graphbuild.store.derivation import derive
 
@@ -174,6 +174,12 @@ class Store:
         """The statements in an article's graph (id), as for one that was put there without notes."""
         facts = rdf.facts_of(self.backend.graph(rdf.article_graph(article)))
         return list(rdf.read_statements(facts, self.names()))
+
+    def counts(self) -> dict[str, int]:
+        """How many statements each property has, those of several articles counted once."""
+        counted = f"(COUNT(DISTINCT ?s) AS ?n) {{ GRAPH ?g {{ ?s {rdf.PREDICATE} ?p }} }}"
+        rows = self.query(f"SELECT ?p {counted} GROUP BY ?p HAVING (COUNT(?s) > 0)").rows
+        return {plain(prop).removeprefix(GB): int(plain(n)) for prop, n in rows}
 
     def articles(self) -> Iterator[ArticleRecord]:
         """What is kept of each article, in order of id."""
