@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
-def serving(out: Path, *options: str) -> Iterator[str]:
+def serving(out: Path | str, *options: str) -> Iterator[str]:
     """The address of `graphbuild serve`, which is ended by its handle."""
     command = [sys.executable, "-m", "graphbuild", "serve", str(out), "--port", "0", *options]
     path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
@@ -49,8 +49,13 @@ def serving(out: Path, *options: str) -> Iterator[str]:
 
 def stored_affair(out: Path) -> Path:
     """The affair of `export_data` in a store on disk."""
-    with open_store(out) as store:
+    fill(str(out))
+    return out
+
+
+def fill(url: str) -> None:
+    """Put the affair into a store."""
+    with open_store(url) as store:
         store.describe(affair().quads())
         entities = (e for s in affair().told for e in rdf.entities_of(s))
         store.describe(rdf.name_quads({e.id: rdf.Naming(e.label, (), (), 1) for e in entities}))
-    return out

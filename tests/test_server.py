@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 import httpx
@@ -16,7 +17,8 @@ import pyoxigraph
 import pytest
 from export_data import ATTACK, EVIL, HOSTILE, NORWAY, RUSSIA, SERVICE, affair
 from made import GRAUSTARK, GUILD, article, evidence, statement
-from serving import serving, stored_affair
+from serving import fill, serving, stored_affair
+from sparql_server import empty
 
 from graphbuild import rdf
 from graphbuild.errors import Died, QueryError
@@ -526,3 +528,18 @@ def test_a_long_page_of_an_entity_is_turned(out, monkeypatch):
     assert everything[:4] == [s.id for s in pages[0].told[:4]]
     assert set.union(*own) == {*everything}
     assert not pages[-1].told
+
+
+def test_a_store_on_a_sparql_server_is_served_with_the_same_pages(client, sparql_server):
+    empty(sparql_server)
+    fill(sparql_server)
+    question = "SELECT DISTINCT ?n { ?s rdf:predicate gb:denies ; rdf:subject/skos:prefLabel ?n } ORDER BY ?n"
+    urls = [path(RUSSIA.id), "/search?q=rusia", f"/query?query={quote(question)}"]
+    with (
+        serving(sparql_server) as address,
+        httpx.Client(base_url=address, trust_env=False) as other,
+    ):
+        for url in urls:
+            assert "Russia" in client.get(url).text
+            assert other.get(url).text == client.get(url).text
+    empty(sparql_server)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import anyio.to_thread
@@ -41,7 +41,8 @@ def make_app(url: str, *, limits: Limits | None = None, hosts: Collection[str] =
         app.state.pool = Pool(url, bounds)
         app.state.search = Search(url, app.state.pool)
         try:
-            await app.state.search.index()
+            with suppress(GraphbuildError):  # the next search tries again, and says what is wrong
+                await app.state.search.index()
             app.state.ready()
             yield
         finally:
