@@ -70,7 +70,13 @@ def _unpacked(text: str) -> MinHash:
     from datasketch import MinHash
 
     values = np.frombuffer(base64.b64decode(text), dtype="<u4")
-    return MinHash(num_perm=PERMUTATIONS, seed=SEED, scheme=SCHEME, hashvalues=values)
+    return MinHash(
+        num_perm=PERMUTATIONS,
+        seed=SEED,
+        scheme=SCHEME,
+        hashvalues=values,
+        permutations=_blank().permutations,  # making them again is what takes the time
+    )
 
 
 def _first(leader: dict[str, str], article: str) -> str:
