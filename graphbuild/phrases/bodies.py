@@ -194,5 +194,5 @@ def _noun_wholes(view: View, at: int) -> Iterator[tuple[Mention, str]]:
 
 def _hyphened(view: View, first: int, last: int) -> set[str]:
     """The words of a range, those joined by hyphens both joined and apart."""
-    joined = "".join(t.text_with_ws for t in view.doc[first:last]).lower()
+    joined = "".join(t.text + t.whitespace_ for t in view.doc[first:last]).lower()
     return set(joined.split())
