@@ -738,13 +738,13 @@ def matches(token: Token, words: frozenset[str]) -> bool:
 
 def enclosing(scene: Scene, at: int) -> list[Attribution]:
     """The attributions whose content holds a token, nearest first; of its own cue, none."""
-    doc = scene.document.doc
+    doc, saying = scene.document.doc, scene.reporting | scene.denying
     around = [
         (sum(last - first for first, last in a.content), a)
         for a in scene.attributions
         if a.head != at
-        and doc[a.head].lemma_.lower() in scene.reporting | scene.denying
         and any(first <= at < last for first, last in a.content)
+        and doc[a.head].lemma_.lower() in saying
     ]
     return [a for _, a in sorted(around, key=lambda pair: pair[0])]
 

@@ -50,7 +50,7 @@ def _mention(document: Document, phrase: Phrase, form: str) -> Mention:
 def _surface(document: Document, first: int, last: int) -> str:
     """The article's own text; the parser's where markup stands between the words."""
     raw, read = document.text(first, last), document.doc.span(first, last).text
-    return raw if _letters(raw) == _letters(read) else read
+    return raw if raw == read or _letters(raw) == _letters(read) else read
 
 
 def _letters(text: str) -> str:
