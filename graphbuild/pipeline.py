@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -40,9 +39,7 @@ class Rules(NamedTuple):
     def load(cls) -> Rules:
         """Read and check every table, before the first article is opened."""
         ontology = Ontology.load()
-        frames = load_frames(ontology)
-        gc.freeze()  # as after `load_model`
-        return cls(ontology, frames)
+        return cls(ontology, load_frames(ontology))
 
 
 class Reading(NamedTuple):
@@ -160,11 +157,7 @@ def open_state(reading: Reading) -> list[Statement]:
 
 
 def load_model(name: str | None = None) -> Language:
-    """An installed spaCy pipeline (the default one when no name is given); ModelError otherwise.
-
-    What the process holds once it is loaded stays for good, and is left out of garbage collections,
-    which would walk over all of it again and again while articles are read.
-    """
+    """An installed spaCy pipeline (the default one when no name is given); ModelError otherwise."""
     import importlib.util
 
     import spacy
@@ -194,5 +187,4 @@ def load_model(name: str | None = None) -> Language:
         nlp.add_pipe("graphbuild_whole_brackets", before="parser")
     quicken(nlp)
     multiply_in_blocks(nlp)
-    gc.freeze()
     return nlp
