@@ -21,8 +21,6 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from spacy.tokens import Token
-
 from graphbuild.annotate import Document, annotate
 from graphbuild.attributions import find_attributions
 from graphbuild.claims import Scene, acts, possessors, set_scene, take, walk
@@ -33,6 +31,7 @@ from graphbuild.mentions import find_mentions
 from graphbuild.model import NAME, PRONOUN, Article, Attribution, Mention
 from graphbuild.ontology import Ontology
 from graphbuild.pipeline import load_model
+from graphbuild.tokens import Token
 
 TABLE = Path(__file__).with_suffix(".toml")
 LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
@@ -269,7 +268,7 @@ class Reader:
         for child in token.lefts:
             if child.dep_ in PRE_MODIFIERS:
                 first = min(first, child.left_edge.i)
-        return str(self.document.doc[first : token.i + 1].text)
+        return str(self.document.doc.span(first, token.i + 1).text)
 
 
 def scene_of(

@@ -21,7 +21,6 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from casie import scene_of
-from spacy.tokens import Token
 
 from graphbuild.annotate import Document, annotate
 from graphbuild.attributions import find_attributions
@@ -32,6 +31,7 @@ from graphbuild.mentions import find_mentions
 from graphbuild.model import NAME, PRONOUN, Article, Mention
 from graphbuild.ontology import Ontology
 from graphbuild.pipeline import load_model
+from graphbuild.tokens import Token
 
 TABLE = Path(__file__).with_suffix(".toml")
 ACTORS = frozenset({"GPE", "NORP", "PERSON", "ORG"})
@@ -293,7 +293,7 @@ class Reader:
         last = token.i + 1
         if mention is not None:
             first, last = min(first, mention.first), max(last, mention.last)
-        return str(self.document.doc[first:last].text)
+        return str(self.document.doc.span(first, last).text)
 
 
 def predict(document: Document, ontology: Ontology, table: Table) -> list[dict[str, Any]]:

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+import spacy.tokens
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from graphbuild.model import Article
 from graphbuild.products import on_one_thread
+from graphbuild.tokens import Doc, read_doc
 
 ZERO_WIDTH = frozenset(
     "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
@@ -44,7 +45,7 @@ class Document(NamedTuple):
 
 
 @Language.component("graphbuild_whole_brackets")
-def keep_whole(doc: Doc) -> Doc:
+def keep_whole(doc: spacy.tokens.Doc) -> spacy.tokens.Doc:
     """Tell the parser that no sentence begins inside brackets or inside a name."""
     depth = 0
     for token in doc:
@@ -56,7 +57,7 @@ def keep_whole(doc: Doc) -> Doc:
     return doc
 
 
-def closes_soon(doc: Doc, at: int) -> bool:
+def closes_soon(doc: spacy.tokens.Doc, at: int) -> bool:
     """Whether a bracket is closed within a few words."""
     return any(t.text == ")" for t in doc[at + 1 : at + BRACKETED])
 
@@ -64,7 +65,7 @@ def closes_soon(doc: Doc, at: int) -> bool:
 def annotate(articles: Iterable[Article], nlp: Language) -> Iterator[Document]:
     """Parse each article, in order, a batch of paragraphs in memory at a time."""
     pending: list[tuple[Article, list[tuple[str, list[int]]]]] = []
-    parsed: dict[str, Doc] = {}
+    parsed: dict[str, spacy.tokens.Doc] = {}
     size = 0
     for article in articles:
         units = list(paragraphs(article))
@@ -105,7 +106,7 @@ def paragraphs(article: Article) -> Iterator[tuple[str, list[int]]]:
 def _parse(
     pending: list[tuple[Article, list[tuple[str, list[int]]]]],
     nlp: Language,
-    parsed: dict[str, Doc],
+    parsed: dict[str, spacy.tokens.Doc],
 ) -> Iterator[Document]:
     """The documents of a batch; `parsed` has the paragraphs of earlier ones and gets these."""
     texts = dict.fromkeys(text for _, units in pending for text, _ in units)
@@ -119,10 +120,10 @@ def _parse(
             doc.tensor = doc.tensor[:0].copy()  # the parser's own vectors are not needed after it
             parsed[text] = doc  # as the latest
             found.append(doc)
-        yield _join(article, found, [o for _, o in units], nlp)
+        yield _join(article, found, [o for _, o in units])
 
 
-def _forget_oldest(parsed: dict[str, Doc]) -> None:
+def _forget_oldest(parsed: dict[str, spacy.tokens.Doc]) -> None:
     size = sum(len(doc) for doc in parsed.values())
     for text in list(parsed):
         if size <= KEPT:
@@ -130,7 +131,7 @@ def _forget_oldest(parsed: dict[str, Doc]) -> None:
         size -= len(parsed.pop(text))
 
 
-def _join(article: Article, docs: list[Doc], offsets: list[list[int]], nlp: Language) -> Document:
+def _join(article: Article, docs: list[spacy.tokens.Doc], offsets: list[list[int]]) -> Document:
     starts: list[int] = []
     ends: list[int] = []
     ranges: list[tuple[int, int]] = []
@@ -139,5 +140,4 @@ def _join(article: Article, docs: list[Doc], offsets: list[list[int]], nlp: Lang
         places = [(at, at + size - 1) for at, size in doc.to_array(["IDX", "LENGTH"]).tolist()]
         starts += [where[first] for first, _ in places]
         ends += [where[last] + 1 for _, last in places]
-    whole = Doc.from_docs(docs) if docs else Doc(nlp.vocab)
-    return Document(article, whole or Doc(nlp.vocab), tuple(starts), tuple(ends), tuple(ranges))
+    return Document(article, read_doc(docs), tuple(starts), tuple(ends), tuple(ranges))

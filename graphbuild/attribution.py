@@ -88,7 +88,7 @@ def source_of(scene: Scene, attribution: Attribution) -> Mention | None:
     if attribution.source is None:
         return None
     first, last = attribution.source
-    root = scene.document.doc[first:last].root.i
+    root = scene.document.doc.span(first, last).root.i
     if (mention := scene.at.get(root)) is not None:
         return author_of(scene, mention) or mention
     inside = [m for i in range(first, last) if (m := scene.at.get(i)) is not None]
@@ -117,7 +117,7 @@ def fellow_sources(
             attribution.source[0] <= claimant.head < attribution.source[1]
         ):
             continue
-        root = doc[attribution.source[0] : attribution.source[1]].root
+        root = doc.span(attribution.source[0], attribution.source[1]).root
         fellows = [scene.at.get(t.i) for t in spread([root])]
         own = entities.get(claimant)
         return [m for m in fellows if m is not None and m in entities and entities[m] != own]

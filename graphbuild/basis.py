@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from spacy.tokens import Span
-
 from graphbuild.claims import Scene, suits
 from graphbuild.frames import Basis, Frames
 from graphbuild.model import AFFIRMED, NAME, Claim, Mention
+from graphbuild.tokens import Span
 
 MAX_BACK = 4  # sentences within which "the restrictions" finds the act it points back to
 MAX_GAP = 7  # tokens between the cue and the instrument ("under the authority of the revised …")
@@ -106,7 +105,7 @@ def inherited(scene: Scene, rule: Basis, acts: list[Claim], found: list[Claim]) 
 def _points_back(sent: Span, rule: Basis) -> bool:
     return any(
         t.lemma_.lower() in rule.nouns and t.nbor(-1).lower_ in ("this", "these", "the", "that")
-        for t in sent[1:]
+        for t in sent.tokens[1:]
     )
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Token
-
 from graphbuild.annotate import Document
 from graphbuild.clauses import (
     RELATIVES,
@@ -42,6 +40,7 @@ from graphbuild.model import (
 )
 from graphbuild.ontology import Ontology
 from graphbuild.tables import lexicon
+from graphbuild.tokens import Token
 
 FUTURE = frozenset(
     {"will", "would", "threaten", "plan", "vow", "intend", "propose", "shall", "pledge"}
@@ -95,7 +94,7 @@ def set_scene(
         if (
             mention.form == NAME
         ):  # the whole name, where the parser takes a name inside it for the head
-            at[document.doc[mention.first : mention.last].root.i] = mention
+            at[document.doc.span(mention.first, mention.last).root.i] = mention
     ending = {m.last: m for m in sorted(mentions, key=lambda m: -m.first) if m.form == NAME}
     attributions = [with_source(document, a, ending) for a in attributions]
     attributions += missed(document, clauses, attributions, frames.reporting)
@@ -103,7 +102,7 @@ def set_scene(
     for mention in opening.values():  # "the Treasury's OFAC": the possession, not the possessor
         after = mention.last
         if after < len(document.doc) and document.doc[after].tag_ == "POS" and after + 1 in opening:
-            root = document.doc[mention.first : mention.last].root
+            root = document.doc.span(mention.first, mention.last).root
             if root.dep_ not in ("poss", "compound", "nmod"):
                 at[root.i] = opening[after + 1]
     return Scene(
@@ -243,9 +242,13 @@ def reporting_clause(scene: Scene, attribution: Attribution) -> Clause:
     """A reporting cue as a clause: its source acts, what it reports complements it."""
     doc = scene.document.doc
     source = (
-        (doc[attribution.source[0] : attribution.source[1]].root.i,) if attribution.source else ()
+        (doc.span(attribution.source[0], attribution.source[1]).root.i,)
+        if attribution.source
+        else ()
     )
-    content = tuple(doc[first:last].root.i for first, last in attribution.content if last > first)
+    content = tuple(
+        doc.span(first, last).root.i for first, last in attribution.content if last > first
+    )
     own = scene.clauses.get(attribution.head)
     return Clause(
         head=attribution.head,
@@ -735,13 +738,13 @@ def matches(token: Token, words: frozenset[str]) -> bool:
 
 def enclosing(scene: Scene, at: int) -> list[Attribution]:
     """The attributions whose content holds a token, nearest first; of its own cue, none."""
-    doc = scene.document.doc
+    doc, saying = scene.document.doc, scene.reporting | scene.denying
     around = [
         (sum(last - first for first, last in a.content), a)
         for a in scene.attributions
         if a.head != at
-        and doc[a.head].lemma_.lower() in scene.reporting | scene.denying
         and any(first <= at < last for first, last in a.content)
+        and doc[a.head].lemma_.lower() in saying
     ]
     return [a for _, a in sorted(around, key=lambda pair: pair[0])]
 
@@ -783,7 +786,7 @@ def sources(scene: Scene, at: int) -> list[int]:
     if is_denied(scene, around, at):
         return []
     doc = scene.document.doc
-    roots = [doc[a.source[0] : a.source[1]].root.i for a in around if a.source is not None]
+    roots = [doc.span(a.source[0], a.source[1]).root.i for a in around if a.source is not None]
     agents = [i for i in roots if (m := scene.at.get(i)) and suits(scene, m, ("Agent",))]
     return (agents or roots)[:1]
 

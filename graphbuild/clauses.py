@@ -12,10 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from spacy.tokens import Token
-
 from graphbuild.annotate import Document
 from graphbuild.tables import lexicon
+from graphbuild.tokens import Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 OBJECTS = frozenset({"dobj", "obj"})
@@ -508,8 +507,8 @@ def own_modal(verb: Token) -> str | None:
 
 def is_asked(verb: Token) -> bool:
     """Whether the clause is a direct question, or what the speaker asks whether one thinks."""
-    last = next((t for t in reversed(verb.sent) if not (t.is_quote or t.is_space)), verb)
-    if last.text == "?" and verb == verb.sent.root:
+    last = next((t for t in reversed(verb.sent.tokens) if not (t.is_quote or t.is_space)), verb)
+    if last.text == "?" and verb is verb.sent.root:
         return True
     if any(c.text == "?" and c.i > verb.i for c in verb.children):
         return True
@@ -521,7 +520,7 @@ def is_inverted(verb: Token) -> bool:
     if verb.dep_ not in ("advcl", "ccomp"):
         return False
     first = next(verb.subtree, verb)
-    return first.head == verb and first.dep_ == "aux" and first.lower_ in ("had", "should", "were")
+    return first.head is verb and first.dep_ == "aux" and first.lower_ in ("had", "should", "were")
 
 
 def is_unproven(verb: Token) -> bool:
@@ -549,7 +548,7 @@ def is_unaccused(verb: Token) -> bool:
 def governing_modal(verb: Token, depth: int) -> str | None:
     """What makes the clause unreal from above: "plan to", "if they are found to", "should stop …ing"."""
     governor = verb.head
-    if depth > MAX_CONTROL or governor is verb:
+    if depth > MAX_CONTROL:
         return None
     if verb.dep_ in ("acl", "xcomp", "ccomp") and (
         governor.lemma_.lower() in lexicon("control")["unreal"]

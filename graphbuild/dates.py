@@ -11,9 +11,8 @@ import functools
 import re
 from collections.abc import Callable, Iterator
 
-from spacy.tokens import Span, Token
-
 from graphbuild.annotate import Document
+from graphbuild.tokens import Span, Token
 
 YEAR = re.compile(r"\b(19|20)\d\d\b")
 MONTH = re.compile(

@@ -75,7 +75,7 @@ def quoted_speakers(
             if a.source and any(first <= mention.head < last for first, last in a.content)
         ]
         for _, source in sorted(around):
-            speaker = by_head.get(document.doc[source[0] : source[1]].root.i)
+            speaker = by_head.get(document.doc.span(source[0], source[1]).root.i)
             if speaker is not None:
                 out[mention] = speaker
                 break

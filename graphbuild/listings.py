@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from spacy.tokens import Doc, Token
-
 from graphbuild.annotate import Document
 from graphbuild.model import Mention
 from graphbuild.tables import lexicon
+from graphbuild.tokens import Doc, Token
 
 MAX_ITEMS = 60
 LEAD = (

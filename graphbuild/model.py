@@ -1,7 +1,7 @@
 """The records that stages hand to one another: frozen, checked where it is cheap, plain data.
 
 All offsets are characters into `Article.text`, zero-based and half-open; token indices (`head`,
-`first`, `last`) count the tokens of the article's spaCy Doc, `last` not included.
+`first`, `last`) count the tokens of the article's Doc, `last` not included.
 """
 
 from __future__ import annotations

@@ -12,8 +12,6 @@ import hashlib
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 
-from spacy.tokens import Token
-
 from graphbuild.annotate import Document
 from graphbuild.claims import Scene, acts, enclosing, hedged
 from graphbuild.clauses import Clause, is_negated, is_verb, modal_of, own_modal, prepositions
@@ -34,6 +32,7 @@ from graphbuild.model import (
 )
 from graphbuild.ontology import ENTITY_BASE
 from graphbuild.tables import lexicon
+from graphbuild.tokens import Token
 
 OPEN = "open:"
 RULE = "open.clause"
@@ -137,7 +136,7 @@ def claim_of(
     doc = document.doc
     verb, top = doc[clause.head], governor_of(doc[clause.head])
     around = enclosing(scene, clause.head)
-    sources = [doc[a.source[0] : a.source[1]].root.i for a in around if a.source is not None]
+    sources = [doc.span(a.source[0], a.source[1]).root.i for a in around if a.source is not None]
     claimant = next((m for i in sources if (m := scene.at.get(i)) in entities), None)
     below = top.i != verb.i and any(c.dep_ == "neg" for c in verb.children)
     return Claim(

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
-from spacy.tokens import Token
-
 from graphbuild.claims import Scene, listed
 from graphbuild.clauses import Clause
 from graphbuild.listings import sentence_items
 from graphbuild.model import NAME, NOMINAL, Claim, Entity, Mention
 from graphbuild.tables import lexicon
+from graphbuild.tokens import Token
 
 
 class Chained(Protocol):

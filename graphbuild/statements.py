@@ -260,9 +260,9 @@ def extended_of(document: Document, mention: Mention) -> str | None:
     if not clauses or clauses[0].left_edge.i > mention.last:
         return None
     last = clauses[0].right_edge.i + 1
-    if document.doc[mention.first : last].text.count("(") > document.doc[
-        mention.first : last
-    ].text.count(")"):
+    if document.doc.span(mention.first, last).text.count("(") > document.doc.span(
+        mention.first, last
+    ).text.count(")"):
         last += 1  # the bracket that closes the phrase
     if last - mention.first > MAX_EXTENDED:
         return None

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import pytest
 from reading import document, documents
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from graphbuild.clauses import Clause, find_clauses
+from graphbuild.tokens import Doc
 
 pytestmark = pytest.mark.model
 

@@ -32,7 +32,9 @@ def _mention(document: Document, start: int, end: int, kind: str) -> Mention:
     surface = document.article.text[start:end]
     first, last = document.starts.index(start), document.ends.index(end) + 1
     form = NAME if any(w[0].isupper() for w in surface.split()[-1:]) else NOMINAL
-    return Mention(start, end, surface, kind, form, document.doc[first:last].root.i, first, last)
+    return Mention(
+        start, end, surface, kind, form, document.doc.span(first, last).root.i, first, last
+    )
 
 
 def pairs(example: str, nlp: Language, rule: str = "") -> list[tuple[str, str]]:

@@ -25,6 +25,7 @@ from graphbuild.model import (
 )
 from graphbuild.ontology import Ontology
 from graphbuild.statements import evidence_order, join, merge, ordered, with_phrases
+from graphbuild.tokens import read_doc
 
 ONTOLOGY = Ontology.load()
 TEXT = "Ruritania hacked Graustark. Ruritania hacked the Guild. Zenda said Ruritania hacked it."
@@ -34,7 +35,7 @@ KINDS = {"Ruritania": "State", "Graustark": "State", "Guild": "ThreatActor", "Ze
 def parsed(text: str = TEXT) -> Document:
     """A document by hand: words, no syntax."""
     words = text.replace(".", " .").split()
-    doc = Doc(Vocab(), words=words)
+    doc = read_doc([Doc(Vocab(), words=words)])
     starts, at = [], 0
     for word in words:
         at = text.index(word, at)

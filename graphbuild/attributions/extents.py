@@ -56,16 +56,16 @@ def continued(
     """The same with the quotations that follow right after it, in this paragraph and the next."""
     at = max(tree.sentences[spans[-1][1] - 1][1], tree.sentences[cue][1])
     out = list(spans)
-    for quote in quotes:
-        if quote.first < at - 1 or quote.first < out[-1][1]:
+    for first, last, _ in quotes:
+        if first < at - 1 or first < out[-1][1]:
             continue
-        same = tree.paragraphs[out[-1][0]] == tree.paragraphs[quote.first]
-        if quote.first > at:
+        if first > at:
             break
-        if not same and not any(q.open and q.last == quote.first for q in quotes):
+        same = tree.paragraphs[out[-1][0]] == tree.paragraphs[first]
+        if not same and not any(q.open and q.last == first for q in quotes):
             break
-        out.append((quote.first, quote.last))
-        at = max(quote.last, tree.sentences[quote.last - 1][1])
+        out.append((first, last))
+        at = max(last, tree.sentences[last - 1][1])
     return tuple(out)
 
 
@@ -75,15 +75,16 @@ def tidied(
     """Spans without outer punctuation and without the cue, quotations kept whole; None if empty."""
     out: list[Span] = []
     for first, last in spans:
-        for quote in quotes:
-            if first <= quote.first < last < quote.last and not quote.first <= cue < quote.last:
-                last = quote.last
-            elif quote.first < first < quote.last <= last + 1 and first - quote.first <= 1:
-                first = quote.first
+        for opens, closes, _ in quotes:
+            if first <= opens < last < closes and not opens <= cue < closes:
+                last = closes
+            elif opens < first < closes <= last + 1 and first - opens <= 1:
+                first = opens
         first, last = _trimmed(first, last, tree)
         if first < last:
             out += minus((first, last), (cue, cue + 1)) if first <= cue < last else [(first, last)]
-    return tuple(sorted(out)) if out and _disjoint(sorted(out)) else None
+    out.sort()
+    return tuple(out) if out and _disjoint(out) else None
 
 
 def _trimmed(first: int, last: int, tree: Tree) -> Span:

@@ -23,13 +23,14 @@ class Forest(NamedTuple):
     """Trees in one array of nodes; a leaf is its own successor on both sides.
 
     roots: the first node of each tree. successors: the nodes for "not more than the threshold"
-    and for "more", two a node. depth: steps from a root to its farthest leaf.
+    and for "more", two a node. depth: steps from a root to its farthest leaf. All numbers that numpy
+    looks up by are of the size it does so with, lest it convert them at each step.
     """
 
-    roots: NDArray[np.int32]
-    columns: NDArray[np.int16]
+    roots: NDArray[np.intp]
+    columns: NDArray[np.intp]
     thresholds: NDArray[np.float32]
-    successors: NDArray[np.int32]
+    successors: NDArray[np.intp]
     values: NDArray[np.float32]
     depth: int
 
@@ -39,7 +40,7 @@ class Forest(NamedTuple):
             return []
         table = np.asarray(rows, dtype=np.float32)
         flat, width = table.ravel(), table.shape[1]
-        offsets = (np.arange(len(table), dtype=np.int32) * width)[:, None]
+        offsets = (np.arange(len(table), dtype=np.intp) * width)[:, None]
         at = np.broadcast_to(self.roots, (len(table), len(self.roots)))
         for _ in range(self.depth):
             more = flat.take(offsets + self.columns.take(at)) > self.thresholds.take(at)
@@ -72,10 +73,10 @@ def load_judges(path: Path = WEIGHTS) -> Judges:
 
 def _forest(name: str, arrays: Any) -> Forest:
     return Forest(
-        arrays[f"{name}_roots"],
-        arrays[f"{name}_columns"],
+        arrays[f"{name}_roots"].astype(np.intp),
+        arrays[f"{name}_columns"].astype(np.intp),
         arrays[f"{name}_thresholds"],
-        arrays[f"{name}_successors"],
+        arrays[f"{name}_successors"].astype(np.intp),
         arrays[f"{name}_values"],
         int(arrays[f"{name}_depth"]),
     )

@@ -1,4 +1,4 @@
-"""A parse as plain lists, because asking spaCy's tokens one by one costs more than the parse."""
+"""A parse as plain lists: one look-up by number for what an object answers in two."""
 
 from __future__ import annotations
 
@@ -36,45 +36,22 @@ class Tree(NamedTuple):
 def read_tree(document: Document) -> Tree:
     """The parse of `document.doc`."""
     doc = document.doc
-    columns = doc.to_array(["LOWER", "LEMMA", "POS", "TAG", "DEP", "ENT_TYPE"]).T.tolist()
-    texts = {key: doc.vocab.strings[key] for key in {key for column in columns for key in column}}
-    words, lemmas, pos, tags, deps, entities = ([texts[k] for k in column] for column in columns)
-    lemmas = [lemma.lower() for lemma in lemmas]
-    heads = [i + up for i, up in enumerate(doc.to_array("HEAD").astype("int64").tolist())]
-    children: list[list[int]] = [[] for _ in heads]
-    for i, head in enumerate(heads):
-        if head != i:
-            children[head].append(i)
-    left, right = _edges(heads)
     starts, ends = document.starts, document.ends
     return Tree(
-        words,
-        lemmas,
-        pos,
-        tags,
-        deps,
-        heads,
-        entities,
-        children,
-        left,
-        right,
+        [token.lower_ for token in doc],
+        [token.lemma_.lower() for token in doc],
+        [token.pos_ for token in doc],
+        [token.tag_ for token in doc],
+        [token.dep_ for token in doc],
+        [token.head.i for token in doc],
+        [token.ent_type_ for token in doc],
+        [[child.i for child in token.children] for token in doc],
+        [token.left_edge.i for token in doc],
+        [token.right_edge.i + 1 for token in doc],
         _spread(((sent.start, sent.end) for sent in doc.sents), len(doc)),
         _spread(document.paragraphs, len(doc)),
         [i > 0 and starts[i] == ends[i - 1] for i in range(len(doc))],
     )
-
-
-def _edges(heads: list[int]) -> tuple[list[int], list[int]]:
-    left = list(range(len(heads)))
-    right = [i + 1 for i in left]
-    for i in range(len(heads)):
-        at = i
-        while heads[at] != at:
-            at = heads[at]
-            if left[at] <= i < right[at]:
-                break  # and so do all above it
-            left[at], right[at] = min(left[at], i), max(right[at], i + 1)
-    return left, right
 
 
 def _spread(spans: Iterable[Span], size: int) -> list[Span]:

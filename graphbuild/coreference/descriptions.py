@@ -60,7 +60,7 @@ def _find_described(clusters: Clusters, i: int) -> int | None:
         return None
     if facts.plural and _introduces(clusters, i):
         return None
-    tests, called = _tests(facts), _called(clusters, facts)
+    tests, called = _tests(facts), _called(clusters, i)
     anybody = facts.plural and facts.lemma in words("people")
     before = list(islice(_before(clusters, i), MANY)) if tests or called or anybody else []
     for j in before:
@@ -155,15 +155,17 @@ def _tests(facts: Facts) -> list[Test]:
     return tests
 
 
-def _called(clusters: Clusters, facts: Facts) -> set[int]:
-    """The sets of mentions of which one is named or described by the noun, or by one that means the same."""
+def _called(clusters: Clusters, i: int) -> set[int]:
+    """The sets with an earlier mention of which one is called by the noun, or one that means the same."""
+    facts = clusters.facts[i]
     if not clusters.by_word:
         for k, f in enumerate(clusters.facts):
             own = pieces(f.mention.surface) if f.mention.form == NAME else ()
             for word in {f.lemma, *f.offices, *own}:
                 clusters.by_word[word].append(k)
     wanted = _same(facts.lemma) | {facts.lemma}
-    return {clusters.find(k) for word in wanted for k in clusters.by_word.get(word, ())}
+    roots = {clusters.find(k) for word in wanted for k in clusters.by_word.get(word, ())}
+    return {root for root in roots if root < i}
 
 
 def _describes(clusters: Clusters, facts: Facts, j: int) -> bool:

@@ -6,11 +6,10 @@ import functools
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from spacy.tokens import Doc, Token
-
 from graphbuild.model import NAME, PRONOUN, Mention
 from graphbuild.reference import given_names, pieces, ruled_state, state_index
 from graphbuild.tables import lexicon
+from graphbuild.tokens import Doc, Token
 
 DEFINITE = frozenset(["the", "this", "that", "these", "those", "such"])
 INDEFINITE = frozenset(["a", "an", "another", "some", "any", "several", "many", "no", "every"])

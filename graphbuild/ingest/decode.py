@@ -51,9 +51,10 @@ def decode(data: bytes) -> str:
         if b"\0" in data:
             raise InputError("not text: binary data (NUL bytes)")
         text = _undeclared(data)
-    if not clean(text).strip():
+    text = clean(text)
+    if not text.strip():
         raise InputError("empty file")
-    return clean(text)
+    return text
 
 
 def clean(text: str) -> str:

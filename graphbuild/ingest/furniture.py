@@ -215,13 +215,14 @@ def _is_cue(visible: str) -> bool:
         return False
     if cues.starts.match(folded) or cues.captions.match(folded):
         return True
-    if cues.last_credit.search(folded) or (
-        cues.credits.search(folded) and not ends_sentence(visible)
+    if cues.credits.search(folded) and (
+        cues.last_credit.search(folded) or not ends_sentence(visible)
     ):
         return True
     return len(words) <= CUE_WORDS and bool(cues.contains.search(folded))
 
 
+@functools.lru_cache(maxsize=1024)  # asked several times of each block
 def _key(visible: str) -> str:
     return (
         " ".join(_WORD.findall(visible.casefold().replace("’", "'")))

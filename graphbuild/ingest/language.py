@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from string import ascii_lowercase
 
 from graphbuild.errors import InputError
 from graphbuild.tables import lexicon
@@ -20,7 +21,7 @@ def require_english(text: str) -> None:
     """Raise InputError when `text` is clearly not English."""
     words = [w.casefold() for w in _WORD.findall(text[:20_000])]
     letters = "".join(words)
-    latin = sum("a" <= c <= "z" for c in letters)
+    latin = sum(map(letters.count, ascii_lowercase))
     if letters and latin < LEAST_LATIN * len(letters):
         raise InputError("not in English: mostly letters of another alphabet; skipped")
     if len(words) < ENOUGH_WORDS:

@@ -26,6 +26,7 @@ _CUTS = re.compile(
     r"|(?<![\w*])(?P<mark>\*{1,3}|_{1,3})(?=[^\s*_])(?P<strong>[^*]{1,400}?)(?<=[^\s])(?P=mark)(?![\w*])",
     re.IGNORECASE,
 )
+_MAY_CUT = re.compile(r"[\[<>\\*_]")  # one of these is in all that the two patterns beside it match
 _QUOTE_MARK = re.compile(r"(?m)^(?:>\s?)+")
 
 
@@ -56,6 +57,8 @@ def visible_text(raw: str) -> str:
 
 
 def _cuts(raw: str, offset: int = 0) -> Iterator[tuple[int, int]]:
+    if not _MAY_CUT.search(raw):
+        return
     for match in _QUOTE_MARK.finditer(raw):
         yield offset + match.start(), offset + match.end()
     for match in _CUTS.finditer(raw):

@@ -26,7 +26,7 @@ def find_mentions(document: Document, ontology: Ontology) -> list[Mention]:
     found: list[Mention] = []
     for form, phrases in ((NAME, names), (PRONOUN, pronouns), (NOMINAL, nominals)):
         for phrase in phrases:
-            wordless = not doc[phrase.first : phrase.last].text.strip("-–—'\"“”’ ")
+            wordless = not doc.span(phrase.first, phrase.last).text.strip("-–—'\"“”’ ")
             if phrase.head not in taken and not wordless:
                 taken.add(phrase.head)
                 found.append(_mention(document, phrase, form))
@@ -49,8 +49,8 @@ def _mention(document: Document, phrase: Phrase, form: str) -> Mention:
 
 def _surface(document: Document, first: int, last: int) -> str:
     """The article's own text; the parser's where markup stands between the words."""
-    raw, read = document.text(first, last), document.doc[first:last].text
-    return raw if _letters(raw) == _letters(read) else read
+    raw, read = document.text(first, last), document.doc.span(first, last).text
+    return raw if raw == read or _letters(raw) == _letters(read) else read
 
 
 def _letters(text: str) -> str:

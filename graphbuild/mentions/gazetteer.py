@@ -6,10 +6,9 @@ import functools
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from spacy.tokens import Doc
-
 from graphbuild.reference import Pieces, catalogue, pieces, state_names
 from graphbuild.tables import lexicon
+from graphbuild.tokens import Doc
 
 STATE, ORGANIZATION, CATALOGUE = 0, 1, 2
 ORGANIZATION_KINDS = (
@@ -76,7 +75,7 @@ def _hit(doc: Doc, owners: list[int], at: int, size: int, row: Row) -> Hit | Non
         return None
     if at + size < len(owners) and owners[at + size] == last - 1:
         return None
-    text = doc[first:last].text
+    text = doc.span(first, last).text
     if row.capitals:
         if not text.replace(".", "").replace("-", "").isupper():
             return None

@@ -8,9 +8,8 @@ from __future__ import annotations
 import functools
 import re
 
-from spacy.tokens import Doc
-
 from graphbuild.tables import lexicon
+from graphbuild.tokens import Doc
 
 
 def is_elsewhere(doc: Doc, surface: str) -> bool:

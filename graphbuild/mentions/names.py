@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-
-from spacy.tokens import Doc
 
 from graphbuild.mentions.classify import heads, kind_of
 from graphbuild.mentions.gazetteer import CATALOGUE, STATE, Hit, find_known
@@ -27,6 +27,7 @@ from graphbuild.mentions.words import (
 from graphbuild.ontology import Ontology
 from graphbuild.reference import pieces, places
 from graphbuild.tables import lexicon
+from graphbuild.tokens import Doc
 
 SKIPPED = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"})
 INNER = frozenset({"State", "MilitaryUnit", "Place", "InternationalOrganization"})
@@ -61,10 +62,11 @@ DECISION = re.compile(
 
 def _decisions(doc: Doc) -> Iterator[Range]:
     """Acts of the European Union by their numbers: "Council Decision (CFSP) 2019/797"."""
-    for match in DECISION.finditer(doc.text):
-        span = doc.char_span(*match.span(), alignment_mode="expand")
-        if span is not None:
-            yield span.start, span.end
+    found = list(DECISION.finditer(doc.text))
+    lengths = (len(token.text) + len(token.whitespace_) for token in doc if found)
+    starts = list(itertools.accumulate(lengths, initial=0))
+    for match in found:
+        yield bisect.bisect(starts, match.start()) - 1, bisect.bisect(starts, match.end() - 1)
 
 
 def _described(doc: Doc, name: Phrase) -> Phrase:
@@ -77,7 +79,7 @@ def _described(doc: Doc, name: Phrase) -> Phrase:
     if before is not None and before.pos_ == "NOUN" and not before.is_sent_start:
         told = noun_kinds().get(before.lower_)
     elif after is not None and after.pos_ == "NOUN" and doc[name.head].dep_ in MODIFIES:
-        tail = doc[after.i : after.i + 2].text.lower()
+        tail = doc.span(after.i, after.i + 2).text.lower()
         told = noun_kinds().get(tail) or noun_kinds().get(after.lemma_.lower())
         told = told if told in ("Malware", "ThreatActor", "MediaOutlet") else None
     return name._replace(kind=told) if told in TOLD else name
@@ -86,7 +88,7 @@ def _described(doc: Doc, name: Phrase) -> Phrase:
 def _hit_kind(doc: Doc, hit: Hit) -> str:
     if hit.source == STATE and hit.role == "capital":
         return "State" if acts(doc, hit.first, hit.last) else "Place"
-    if hit.source == STATE and is_elsewhere(doc, doc[hit.first : hit.last].text):
+    if hit.source == STATE and is_elsewhere(doc, doc.span(hit.first, hit.last).text):
         return "Place"
     return hit.kind
 
@@ -96,7 +98,7 @@ def _is_national(doc: Doc, hit: Hit) -> bool:
     if hit.role != "demonym":
         return False
     token = doc[hit.last - 1]
-    if is_people(doc[hit.first : hit.last].text):
+    if is_people(doc.span(hit.first, hit.last).text):
         return True
     if token.dep_ in MODIFIES and token.i + 1 < len(doc) and token.head.i > token.i:
         return False
@@ -114,8 +116,7 @@ def _is_cyber(doc: Doc) -> bool:
 
 def _meant(doc: Doc, hit: Hit, cyber: bool) -> bool:
     """Whether a catalogued name is meant: its spelling or a word beside it must show it."""
-    tokens = doc[hit.first : hit.last]
-    text = tokens.text
+    tokens, text = doc[hit.first : hit.last], doc.span(hit.first, hit.last).text
     if hit.kind in ("IntelligenceService", "Company"):
         return len(tokens) > 1 and all(t.text[0].isupper() for t in tokens)
     odd = any(c.isdigit() for c in text) or any(t.text[1:] != t.lower_[1:] for t in tokens)

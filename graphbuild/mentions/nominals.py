@@ -5,12 +5,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Container, Iterator, Mapping, Sequence
 
-from spacy.tokens import Doc, Token
-
 from graphbuild.mentions.phrases import Phrase, extent
 from graphbuild.mentions.words import is_people, noun_kinds
 from graphbuild.reference import pieces, state_index
 from graphbuild.tables import lexicon
+from graphbuild.tokens import Doc, Token
 
 TIMES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY"})
 MODIFIERS = frozenset(
@@ -173,7 +172,7 @@ def _heads_phrase(token: Token, named: Container[int]) -> bool:
     if is_people(token.text):
         return True
     if token.pos_ == "PROPN" or token.pos_ == "NOUN":
-        return (token.dep_ not in MODIFIERS and len(token) > 1 and token.is_alpha) or (
+        return (token.dep_ not in MODIFIERS and len(token.text) > 1 and token.is_alpha) or (
             token.pos_ == "NOUN" and token.dep_ not in MODIFIERS and "-" in token.text
         )
     if token.lower_ in ALONE and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "conj"):
@@ -187,7 +186,7 @@ def kind_of_noun(token: Token, first: int) -> str | None:
     words = [t.lower_ for t in token.doc[first : token.i]] + [lemma]
     if lemma in _ignored():
         return None
-    plural = "Number=Plur" in str(token.morph) or token.tag_ in ("NNS", "NNPS")
+    plural = "Number=Plur" in token.morph or token.tag_ in ("NNS", "NNPS")
     table = noun_kinds()
     kind = next(
         (table[w] for w in (" ".join(words[-2:]), token.lower_, lemma) if w in table), "Group"

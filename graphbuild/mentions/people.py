@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Doc, Token
-
 from graphbuild.mentions.classify import ACTOR, heads, kind_of_opening
 from graphbuild.mentions.gazetteer import CATALOGUE, STATE, Hit
 from graphbuild.mentions.words import POSSESSIVE, Range, is_capital, label_of, name_words, titles
 from graphbuild.reference import given_names, leading_surnames, pieces, telling_names
+from graphbuild.tokens import Doc, Token
 
 LONGEST = 5  # tokens of a person's name
 NOT_A_PERSON = frozenset({"GPE", "LOC", "FAC", "LAW", "DATE", "EVENT", "WORK_OF_ART", "PRODUCT"})
@@ -203,7 +202,7 @@ def _belongs(token: Token, taken: set[int]) -> bool:
         and token.lower_ not in titles()
         and token.ent_type_ in ("PERSON", "")
         and token.is_alpha
-        and not (token.text.isupper() and len(token) > 1)
+        and not (token.text.isupper() and len(token.text) > 1)
     )
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
-
 from graphbuild.mentions.phrases import head_of
 from graphbuild.mentions.words import noun_kinds
+from graphbuild.tokens import Doc
 
 WHO = frozenset({"Person", "State", "GovernmentBody"})
 LOCATIVE = frozenset(

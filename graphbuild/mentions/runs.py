@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from spacy.tokens import Doc, Token
-
 from graphbuild.mentions.classify import heads, is_numbered
 from graphbuild.mentions.words import POSSESSIVE, Range, is_capital, name_words, titles
+from graphbuild.tokens import Doc, Token
 
 ROMANCE = frozenset(
     {
@@ -126,7 +125,7 @@ def _over_small_words(doc: Doc, first: int, i: int, persons: Collection[int]) ->
     word, opener = doc[i].lower_, doc[i - 1].lower_
     if word == "against":  # "Sanctions against Iran" names nothing, "… against X Act" a law
         return _law_end(doc, i, persons)
-    if doc[max(first, i - 2) : i].text.lower() in heads():
+    if doc.span(max(first, i - 2), i).text.lower() in heads():
         return end
     if word in ROMANCE and at == i + 1:
         return end

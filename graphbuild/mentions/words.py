@@ -5,10 +5,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Collection, Mapping
 
-from spacy.tokens import Doc, Token
-
 from graphbuild.reference import state_names
 from graphbuild.tables import lexicon
+from graphbuild.tokens import Doc, Token
 
 Range = tuple[int, int]
 FUNCTION = frozenset({"DET", "PRON", "ADP", "SCONJ", "CCONJ", "ADV", "INTJ", "AUX", "PART"})

@@ -132,11 +132,12 @@ def find_appositions(view: View) -> Iterator[Pair]:
 
     "X, a unit of Y", "Y's security service, X", "the Russian bank X", "the Russian banks X and Y".
     """
+    bodies = words("units") | words("firms")
     for at, word in enumerate(view.lower):
         own = view.by_head.get(at)
         if own is not None and own.form == NAME:
             continue
-        if singular(word, view.tag(at)) in words("units") | words("firms"):
+        if singular(word, view.tag(at)) in bodies:
             wholes = list(_noun_wholes(view, at))
             for part in _names(view, at) if wholes else ():
                 for whole, link in wholes:
@@ -194,5 +195,5 @@ def _noun_wholes(view: View, at: int) -> Iterator[tuple[Mention, str]]:
 
 def _hyphened(view: View, first: int, last: int) -> set[str]:
     """The words of a range, those joined by hyphens both joined and apart."""
-    joined = "".join(t.text_with_ws for t in view.doc[first:last]).lower()
+    joined = "".join(t.text + t.whitespace_ for t in view.doc[first:last]).lower()
     return set(joined.split())

@@ -13,8 +13,9 @@ from graphbuild.phrases.view import DASHES, View, singular
 def find_sponsors(view: View) -> Iterator[Pair]:
     """Each agent with the state or body that a hyphened participle, or "proxy", names."""
     yield from _proxies(view)
+    cues = words("sponsored") | words("linked")
     for at, word in enumerate(view.lower):
-        if word in words("sponsored") | words("linked"):
+        if word in cues:
             sponsor = _sponsor(view, at)
             if sponsor is not None:
                 for subject in _subjects(view, at):
