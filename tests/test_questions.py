@@ -164,7 +164,7 @@ def test_a_chain_of_responsibility_crosses_articles(store):
 
 def test_two_hops_tell_the_direction_of_each(store):
     rows = ask(store, "two-hops", entity="Rupert Hentzau")
-    assert cells(rows, "first", "by_way_of", "second", "reached", "articles") == [
+    assert cells(rows, "first", "by_way_of", "second", "reached", "graphs") == [
         ("worksFor", "Unit 7", "partOf", "Secret Service", "1")
     ]
 
@@ -197,7 +197,9 @@ def test_every_question_runs_and_every_parameter_can_be_bound(store, name):
     }
     given = {p.name: values[p.kind] for p in asked.parameters}
     text = q.bound(asked, given, store)
-    assert text.count("VALUES") == len(asked.parameters)
+    bindings = re.findall(r"# bind (\w+)", asked.text)
+    assert set(bindings) == set(given)
+    assert text.count("VALUES") == len(bindings)
     list(store.query(text).rows)
 
 

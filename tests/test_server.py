@@ -530,16 +530,15 @@ def test_a_long_page_of_an_entity_is_turned(out, monkeypatch):
     assert not pages[-1].told
 
 
-def test_a_store_on_a_sparql_server_is_served_with_the_same_pages(client, sparql_server):
+def test_a_store_on_a_sparql_server_is_served_with_the_same_pages(tmp_path, sparql_server):
     empty(sparql_server)
     fill(sparql_server)
+    here = stored_affair(tmp_path / "here")
     question = "SELECT DISTINCT ?n { ?s rdf:predicate gb:denies ; rdf:subject/skos:prefLabel ?n } ORDER BY ?n"
     urls = [path(RUSSIA.id), "/search?q=rusia", f"/query?query={quote(question)}"]
-    with (
-        serving(sparql_server) as address,
-        httpx.Client(base_url=address, trust_env=False) as other,
-    ):
+    with serving(sparql_server) as far, serving(here) as near:
         for url in urls:
-            assert "Russia" in client.get(url).text
-            assert other.get(url).text == client.get(url).text
+            there, text = (httpx.get(f"{a}{url}", trust_env=False).text for a in (far, near))
+            assert "Russia" in text
+            assert there == text
     empty(sparql_server)

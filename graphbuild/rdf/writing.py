@@ -34,6 +34,7 @@ from graphbuild.rdf.terms import (
     EDGES_GRAPH,
     EXACT,
     EXACT_MATCH,
+    FIRST_ARTICLE,
     HAS_EVIDENCE,
     HEADLINE,
     MENTIONS,
@@ -76,6 +77,13 @@ class Count(NamedTuple):
     articles: int
     sources: int
     reporters: int
+
+
+class Standing(NamedTuple):
+    """The first article that carries a statement, in the order of names, and its independent sources."""
+
+    first: NamedNode
+    sources: int
 
 
 class Naming(NamedTuple):
@@ -126,12 +134,23 @@ def reprint_quads(reprints: Mapping[str, str]) -> list[Quad]:
     ]
 
 
-def dispute_quads(disputes: Iterable[tuple[str, str]]) -> list[Quad]:
-    """Links from denying to disputed statements (ids), in the derived graph."""
-    return [
-        Quad(statement_iri(denial), DISPUTES, statement_iri(disputed), DERIVED_GRAPH)
-        for denial, disputed in disputes
-    ]
+def dispute_quads(
+    disputes: Sequence[tuple[str, str]], standings: Mapping[str, Standing]
+) -> Iterator[Quad]:
+    """Links from denying to disputed statements (ids), where each stands, and the rank of the disputed.
+
+    Those on most sources come first. With these, a question about disputes need not look at all
+    articles that carry a statement.
+    """
+    disputed = {statement for _, statement in disputes}
+    for denial, statement in disputes:
+        yield Quad(statement_iri(denial), DISPUTES, statement_iri(statement), DERIVED_GRAPH)
+    for statement in sorted(disputed.union(denial for denial, _ in disputes)):
+        first = standings[statement].first
+        yield Quad(statement_iri(statement), FIRST_ARTICLE, first, DERIVED_GRAPH)
+    ranked = sorted(disputed, key=lambda s: (-standings[s].sources, s))
+    for rank, statement in enumerate(ranked, 1):
+        yield Quad(statement_iri(statement), RANK, Literal(rank), DERIVED_GRAPH)
 
 
 def source_quads(counts: Iterable[tuple[str, int]]) -> list[Quad]:

@@ -7,7 +7,7 @@ who denies, and what an entity is called.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
@@ -53,11 +53,12 @@ def derive(backend: Backend, articles: Articles, reprints: Mapping[str, str]) ->
 
     disputes = list(find_disputes(contents(), Ontology.load(), _negated(backend)))
     known = rdf.naming(backend.graph(rdf.REFERENCE_GRAPH))
-    counts = dict(_counts(backend, sources))
+    standings = _standings(backend, sources, {s for pair in disputes for s in pair})
     edges.write()
+    counts = {statement: standing.sources for statement, standing in standings.items()}
     backend.load(rdf.accusation_quads(accusations.counted(counts)))
     quads = [
-        *rdf.dispute_quads(disputes),
+        *rdf.dispute_quads(disputes, standings),
         *rdf.source_quads(counts.items()),
         *rdf.name_quads(names.settled(known)),
     ]
@@ -155,14 +156,18 @@ class Accusations:
         }
 
 
-def _counts(
-    backend: Backend, sources: Mapping[NamedNode, tuple[Key, ...]]
-) -> Iterator[tuple[str, int]]:
-    """The number of independent sources of each statement (id)."""
-    for statement, places in groupby(backend.places(rdf.PREDICATE), key=itemgetter(0)):
-        graphs = {graph for _, graph in places}
-        if len(graphs) > 1:
-            yield rdf.statement_id(statement), count(sources[g] for g in graphs if g in sources)
+def _standings(
+    backend: Backend, sources: Mapping[NamedNode, tuple[Key, ...]], wanted: Collection[str]
+) -> dict[str, rdf.Standing]:
+    """The standing of each statement (id) that several articles carry, and of the wanted ones."""
+    found: dict[str, rdf.Standing] = {}
+    for iri, places in groupby(backend.places(rdf.PREDICATE), key=itemgetter(0)):
+        graphs, statement = {graph for _, graph in places}, rdf.statement_id(iri)
+        if len(graphs) > 1 or statement in wanted:
+            first = min(graphs, key=lambda graph: graph.value)
+            several = count(sources[g] for g in graphs if g in sources)
+            found[statement] = rdf.Standing(first, several)
+    return found
 
 
 def _negated(backend: Backend) -> frozenset[tuple[str, ...]]:
