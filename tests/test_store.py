@@ -322,6 +322,23 @@ def test_a_store_on_disk_is_there_next_time(tmp_path):
         assert list(store.statements()) == [ACCUSES]
 
 
+def test_a_store_is_compacted_when_a_tenth_of_it_has_changed(tmp_path):
+    def said(number):
+        one = article(f"a{number}")
+        return one, [replace(ACCUSES, evidence=(evidence(one),))]
+
+    def n_files(name, n_changed):
+        with open_store(tmp_path / name) as store:
+            store.load(said(i) for i in range(60))
+            store.refresh()
+            for i in range(n_changed):
+                store.replace(*said(i))
+            store.refresh()
+        return sum(1 for _ in (tmp_path / name / "store").glob("*.sst"))
+
+    assert n_files("six", 6) < n_files("five", 5)
+
+
 def test_reading_what_is_not_there_is_an_error(tmp_path):
     with pytest.raises(StoreError, match="no graph here"):
         open_store(tmp_path / "none", read_only=True)

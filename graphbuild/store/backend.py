@@ -42,5 +42,8 @@ class Backend(Protocol):
     def query(self, text: str) -> Answer:
         """Answer a SPARQL query over the union of all graphs; QueryError when it cannot be."""
 
+    def compact(self) -> None:
+        """Give back the room that is taken by what was replaced, where the store is a file of ours."""
+
     def close(self) -> None:
         """Make everything durable and let go of it."""

@@ -101,6 +101,9 @@ class Memory:
         except (TypeError, ValueError, rdflib.plugins.sparql.sparql.SPARQLError) as exc:
             raise QueryError(f"the query failed: {exc}") from exc
 
+    def compact(self) -> None:
+        """Nothing to be done: what was replaced takes no room."""
+
     def close(self) -> None:
         """Let everything go."""
         self._dataset = None

@@ -153,6 +153,13 @@ class Oxigraph:
         except OSError as exc:
             raise QueryError(f"the query failed: {exc}") from exc
 
+    def compact(self) -> None:
+        """Write the files anew; a tenth smaller after a build of many articles."""
+        try:
+            self.store.optimize()
+        except OSError as exc:
+            raise StoreError(_unwritable(exc)) from exc
+
     def close(self) -> None:
         """Flush, and release the lock on the folder."""
         store, self._store = self._store, None

@@ -106,6 +106,9 @@ class Remote:
         response = self._send("query", PROLOGUE + text, kind, params=params, accept=accept)
         return self._answer(response)
 
+    def compact(self) -> None:
+        """Nothing to be done: that is the server's business."""
+
     def close(self) -> None:
         """Close the connection; the server has made everything durable before it answered."""
         if self._client is not None:

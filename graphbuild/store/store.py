@@ -24,6 +24,7 @@ UNKNOWN = Program()
 # The derived graph is described in the runs graph as long as it is in step with the articles.
 IN_STEP = (rdf.DERIVED_GRAPH, rdf.RUNS_GRAPH)
 STORE, HAS_LAYOUT = NamedNode(rdf.BASE + "store"), NamedNode(GB + "layout")
+COMPACT = 10  # the store is compacted when one article in so many, or more, has changed
 SIGNATURE = NamedNode(GB + "signature")
 FINGERPRINT, GENERATED_BY = NamedNode(GB + "fingerprint"), NamedNode(rdf.PROV + "wasGeneratedBy")
 
@@ -34,6 +35,7 @@ class Store:
     def __init__(self, backend: Backend, url: str, *, read_only: bool = False) -> None:
         """Check the layout of what is there, and record ours in what is empty."""
         self.backend, self.url = backend, url
+        self._n_changed = 0
         found = [q.object for q in backend.about(STORE, rdf.RUNS_GRAPH)]
         if not found and read_only and not url.startswith("memory:"):
             backend.close()
@@ -76,6 +78,7 @@ class Store:
         quads += notes.write(graph, statements, read, identified)
         background = {q.subject for q in quads if q.graph_name == rdf.REFERENCE_GRAPH}
         described = [(s, rdf.REFERENCE_GRAPH) for s in background if isinstance(s, NamedNode)]
+        self._n_changed += 1
         self.backend.replace(
             (graph, rdf.claims_graph(article.id)),
             [*described, (graph, rdf.RUNS_GRAPH), IN_STEP],
@@ -100,15 +103,15 @@ class Store:
         It is not atomic: what was cut off has to be built again.
         """
         self.backend.replace((), [IN_STEP], ())
-        self.backend.load(
-            quad
-            for one, said in articles
-            for quad in (
-                *_quads(one, said, program),
-                *self._signed(one),
-                *notes.write(rdf.article_graph(one.id), said, said, ""),
-            )
-        )
+
+        def quads() -> Iterator[Quad]:
+            for one, said in articles:
+                self._n_changed += 1
+                yield from _quads(one, said, program)
+                yield from self._signed(one)
+                yield from notes.write(rdf.article_graph(one.id), said, said, "")
+
+        self.backend.load(quads())
 
     def forget(self, article: str) -> bool:
         """Take an article (by id) out, with what only it said; False when it was not there.
@@ -119,6 +122,7 @@ class Store:
         if not any(self.backend.about(graph, graph)):
             return False
         graphs = (graph, rdf.claims_graph(article))
+        self._n_changed += 1
         self.backend.replace(graphs, [(graph, rdf.RUNS_GRAPH), IN_STEP], ())
         return True
 
@@ -137,6 +141,9 @@ class Store:
             [(subject, rdf.REFERENCE_GRAPH) for subject in derived.unused],
             [*derived.quads, *rdf.reprint_quads(reprints), mark],
         )
+        if self._n_changed * COMPACT >= len(self._graphs()):
+            self.backend.compact()
+        self._n_changed = 0
 
     @property
     def stale(self) -> bool:
