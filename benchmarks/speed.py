@@ -29,6 +29,7 @@ from rich.console import Console
 from rich.table import Table
 
 from graphbuild.annotate import paragraphs
+from graphbuild.collecting import collect_seldom
 from graphbuild.incremental import Report, store_articles
 from graphbuild.ingest import read_articles
 from graphbuild.pipeline import DEFAULT_MODEL, Rules, build, load_model
@@ -69,6 +70,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--no-starts", action="store_true")
     given = parser.parse_args()
+    collect_seldom()  # as the command line does, for spaCy and for us
     with tempfile.TemporaryDirectory() as scratch:
         files, name = texts(given.folder, given.words)
         show(f"speed on {name}", speed(files, Path(scratch), given.workers))

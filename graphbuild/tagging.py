@@ -1,8 +1,10 @@
-"""A pipeline's attribute ruler, asked once for each kind of token instead of once for each token.
+"""A pipeline's attribute ruler, asked once for each kind of token, and its lemmatizer's words as keys.
 
 Most rules of spaCy's AttributeRuler look at one token's tag, dependency label and lower-case form.
 What they set is then the same for all tokens alike in these, so it is looked up; only a text with
-a token of a new kind, or with a word of a rule for several tokens, goes through the ruler.
+a token of a new kind, or with the words of a rule for several tokens in a row, goes through the ruler.
+
+The lemmatizer looks for a form among tens of thousands of words, which spaCy keeps as a list.
 """
 
 from __future__ import annotations
@@ -13,10 +15,10 @@ from typing import Any
 
 import numpy as np
 from spacy.language import Language
-from spacy.pipeline import AttributeRuler
+from spacy.pipeline import AttributeRuler, Lemmatizer
 from spacy.tokens import Doc
 
-NAME = "graphbuild_attribute_ruler"
+NAME, WORDS = "graphbuild_attribute_ruler", "lemma_index"
 ASKED: list[int | str] = ["TAG", "DEP", "LOWER"]
 SET: list[int | str] = ["TAG", "DEP", "POS", "MORPH", "LEMMA"]
 READS = frozenset({"TAG", "DEP", "LOWER", "IS_SPACE"})
@@ -37,17 +39,19 @@ class KindRuler:
         tests = [test for pattern in rules for test in pattern]
         self.words = {self.strings.add(w) for test in tests for w in _literals(test, "LOWER")}
         self.regexes = [re.compile(r) for test in tests for r in _regexes(test)]
-        several = [pattern for pattern in rules if len(pattern) > 1]
-        self.several = {self.strings.add(w) for p in several for w in _telling(p, "LOWER")}
-        self.several_deps = {self.strings.add(w) for p in several for w in _telling(p, "DEP")}
+        self.several = [pattern for pattern in rules if len(pattern) > 1]
+        self.telling = {self.strings.add(w) for p in self.several for w in _telling(p, "LOWER")}
+        self.telling_deps = {self.strings.add(w) for p in self.several for w in _telling(p, "DEP")}
         self.known: dict[Key, list[int]] = {}
         self.plain: dict[int, int] = {}
 
     def __call__(self, doc: Doc) -> Doc:
         """Set what the rules set."""
         asked = doc.to_array(ASKED).tolist()
-        if any(lower in self.several or dep in self.several_deps for _, dep, lower in asked):
-            return self.ruler(doc)
+        if any(lower in self.telling or dep in self.telling_deps for _, dep, lower in asked):
+            tokens = [[self.strings[value] for value in token] for token in asked]
+            if any(_in_a_row(pattern, tokens) for pattern in self.several):
+                return self.ruler(doc)
         keys = [(tag, dep, self._word(lower)) for tag, dep, lower in asked]
         found = [self.known.get(key) for key in keys]
         if None in found:
@@ -71,6 +75,11 @@ class KindRuler:
 
 def quicken(nlp: Language) -> None:
     """Put the table in front of a pipeline's ruler, where its rules are of the kinds told above."""
+    for _, component in nlp.pipeline:
+        if isinstance(component, Lemmatizer) and component.lookups.has_table(WORDS):
+            table = component.lookups.get_table(WORDS)
+            for part_of_speech, words in table.items():
+                table[part_of_speech] = dict.fromkeys(words)  # a set would have no place on disk
     if "attribute_ruler" not in nlp.pipe_names or NAME in nlp.pipe_names:
         return
     ruler = nlp.get_pipe("attribute_ruler")
@@ -104,6 +113,19 @@ def _telling(pattern: Sequence[Mapping[str, Any]], attribute: str) -> list[str]:
             if found := list(_literals(test, name)):
                 return found if name == attribute else []
     return []
+
+
+def _in_a_row(pattern: Sequence[Mapping[str, Any]], tokens: Sequence[Sequence[str]]) -> bool:
+    """Whether tokens that follow each other have the literal values that a rule asks for."""
+    asked = [[set(_literals(test, str(name))) for name in ASKED] for test in pattern]
+    return any(
+        all(
+            not literals or value in literals
+            for test, token in zip(asked, tokens[start:], strict=False)
+            for literals, value in zip(test, token, strict=True)
+        )
+        for start in range(len(tokens) - len(pattern) + 1)
+    )
 
 
 def _literals(test: Mapping[str, Any], attribute: str) -> Iterator[str]:

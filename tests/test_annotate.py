@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from conftest import ARTICLES
 
 from graphbuild.annotate import BATCH, ZERO_WIDTH, Document, annotate, paragraphs
 from graphbuild.model import Article
@@ -220,3 +221,23 @@ def test_the_table_in_front_of_the_ruler_changes_nothing(nlp):
             nlp.disable_pipe("attribute_ruler")
         assert quick == slow
     assert nlp.get_pipe(NAME).known
+
+
+def test_lemmas_are_those_of_the_lists_that_spacy_keeps(nlp):
+    lemmatizer = nlp.get_pipe("lemmatizer")
+    words = lemmatizer.lookups.get_table("lemma_index")
+    texts = [path.read_text(encoding="utf-8")[:2_000] for path in sorted(ARTICLES.glob("*.txt"))]
+    lemmas = []
+    for kind in (dict.fromkeys, list):
+        for part_of_speech, known in words.items():
+            words[part_of_speech] = kind(known)
+        lemmatizer.cache.clear()
+        lemmas.append([[token.lemma_ for token in doc] for doc in nlp.pipe(texts)])
+    for part_of_speech, known in words.items():
+        words[part_of_speech] = dict.fromkeys(known)
+    assert lemmas[0] == lemmas[1]
+
+
+def test_words_that_a_lemma_may_be_are_keys(nlp):
+    words = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index")
+    assert {type(known) for known in words.values()} == {dict}

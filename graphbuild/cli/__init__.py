@@ -23,6 +23,7 @@ from graphbuild.cli import (
     serving,
 )
 from graphbuild.cli.common import app
+from graphbuild.collecting import collect_seldom
 from graphbuild.errors import GraphbuildError
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
 
 def main() -> None:
     """Run the command line; an error that we foresee is one line on standard error."""
+    collect_seldom()
     try:
         app()
     except GraphbuildError as exc:
