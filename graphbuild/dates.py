@@ -10,6 +10,7 @@ import datetime
 import functools
 import re
 from collections.abc import Callable, Iterator
+from re import Match
 
 from graphbuild.annotate import Document
 from graphbuild.tokens import Span, Token
@@ -30,7 +31,9 @@ VAGUE = re.compile(
     r"future|next|until|century|since|months|years)\b",
     re.IGNORECASE,
 )
-
+FILLING = re.compile(r"\b(last|this|past|early|late|mid|on|earlier|back in|of|the)\b-?")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+Found = Match[str] | None
 
 YEARS: dict[str, Callable[[str], str]] = {
     "this year": lambda base: base[:4],
@@ -90,13 +93,35 @@ def resolve_date(text: str, base: str | None) -> str | None:
             return None
         if not (WEEKDAY.search(words) or NEAR.match(words)):
             return YEARS[words](base) if words in YEARS else None
+    plain = _plain_date(words, base, year, month, day) if month else None
+    if plain is not None:
+        return plain.isoformat() if day else plain.isoformat()[:7]
     return _parse(words, base, "%Y-%m-%d" if day or not month else "%Y-%m")
 
 
-def _parse(words: str, base: str | None, precision: str) -> str | None:
-    import dateparser  # slow to import, and most articles without a date never need it
+def _plain_date(
+    words: str, base: str | None, year: Found, month: Match[str], day: Found
+) -> datetime.date | None:
+    """The date where a month, a day and a year are all that is there: as dateparser has it, at once."""
+    rest = words
+    for part in (year, month, day):
+        rest = rest.replace(part.group(), " ", 1) if part else rest
+    if FILLING.sub("", rest).strip(" ,."):
+        return None
+    number = MONTHS.index(month.group()[:3]) + 1
+    first = int(day[1]) if day else 1
+    today = _midday(base).date() if base else datetime.date.max
+    try:
+        found = datetime.date(int(year.group()) if year else today.year, number, first)
+        return found if year or found <= today else found.replace(year=found.year - 1)
+    except ValueError:  # no such day
+        return None
 
-    words = re.sub(r"\b(last|this|past|early|late|mid|on|earlier|back in|of|the)\b-?", " ", words)
+
+def _parse(words: str, base: str | None, precision: str) -> str | None:
+    import dateparser  # slow to import, and most dates never need it
+
+    words = FILLING.sub(" ", words)
     anchor = _midday(base) if base else datetime.datetime(2000, 1, 1, 12)
     if WEEKDAY.search(words):  # an article of a Friday means that day by "Friday", not the last one
         anchor += datetime.timedelta(days=1)

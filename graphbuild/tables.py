@@ -6,9 +6,10 @@ To add a word list, put NAME.toml into ontology/lexicons/ and read it with `lexi
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections.abc import Mapping
 from typing import Any
+
+import tomli
 
 from graphbuild.errors import OntologyError
 from graphbuild.ontology import ontology_dir
@@ -24,6 +25,6 @@ def table(path: str) -> Mapping[str, Any]:
     """A parsed TOML file under ontology/; OntologyError when it is missing or malformed."""
     file = ontology_dir() / path
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+        return tomli.loads(file.read_text(encoding="utf-8"))
+    except (OSError, tomli.TOMLDecodeError, UnicodeDecodeError) as exc:
         raise OntologyError(f"ontology/{path}: {exc}") from exc

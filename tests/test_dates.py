@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from reading import document
 
+from graphbuild import dates
 from graphbuild.dates import date_spans, event_date, resolve_date
 
 WEDNESDAY = "2023-03-15"
@@ -120,3 +125,44 @@ def test_nearest_date_comes_first(nlp):
 def test_first_date_that_can_be_resolved_wins(nlp):
     text = "For years Norway has watched the envoy since Monday."
     assert date_of(text, "watch", nlp) in (None, "2023-03-13")
+
+
+MONTHS = [
+    "January",
+    "Feb",
+    "March",
+    "Apr.",
+    "May",
+    "june",
+    "July",
+    "Aug",
+    "Sept.",
+    "October",
+    "nov",
+    "December",
+]
+FORMS = (
+    "{m}",
+    "{m} {y}",
+    "{d} {m}",
+    "{m} {d}",
+    "{m} {d}th, {y}",
+    "the {d} of {m}",
+    "late {m}, {y}",
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    form=st.sampled_from(FORMS),
+    month=st.sampled_from(MONTHS),
+    day=st.integers(0, 33),
+    year=st.integers(1950, 2049),
+    published=st.dates(date(1990, 1, 1)).map(lambda day: str(day)[: 10 - 3 * (day.day % 2)]),
+)
+def test_a_plain_date_is_the_one_that_dateparser_finds(form, month, day, year, published):
+    words = form.format(m=month, d=day, y=year)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dates, "_plain_date", lambda *_: None)
+        slow = resolve_date.__wrapped__(words, published)
+    assert resolve_date.__wrapped__(words, published) == slow

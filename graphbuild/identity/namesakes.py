@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from networkx.utils import UnionFind
-
 from graphbuild.identity.compare import states_served
 from graphbuild.identity.profiles import Profile, Row, gather
 
@@ -43,6 +41,8 @@ def namesakes(articles: Articles) -> dict[tuple[str, str], str]:
 
 def _apart(states: Mapping[str, frozenset[str]]) -> list[tuple[set[str], list[str]]]:
     """Codes and articles of each part but the largest; parts have no state in common."""
+    from networkx.utils import UnionFind  # slow to import, and few articles need it
+
     groups = UnionFind()
     for codes in states.values():
         groups.union(*codes)
