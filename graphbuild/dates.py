@@ -33,6 +33,8 @@ VAGUE = re.compile(
 )
 FILLING = re.compile(r"\b(last|this|past|early|late|mid|on|earlier|back in|of|the)\b-?")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+NEAREST = {"today": 0, "yesterday": 1}  # days before
 Found = Match[str] | None
 
 YEARS: dict[str, Callable[[str], str]] = {
@@ -93,24 +95,30 @@ def resolve_date(text: str, base: str | None) -> str | None:
             return None
         if not (WEEKDAY.search(words) or NEAR.match(words)):
             return YEARS[words](base) if words in YEARS else None
-    plain = _plain_date(words, base, year, month, day) if month else None
+    plain = _plain_date(words, base, year, month, day)
     if plain is not None:
-        return plain.isoformat() if day else plain.isoformat()[:7]
+        return plain.isoformat() if day or not month else plain.isoformat()[:7]
     return _parse(words, base, "%Y-%m-%d" if day or not month else "%Y-%m")
 
 
 def _plain_date(
-    words: str, base: str | None, year: Found, month: Match[str], day: Found
+    words: str, base: str | None, year: Found, month: Found, day: Found
 ) -> datetime.date | None:
-    """The date where a month, a day and a year are all that is there: as dateparser has it, at once."""
+    """The date where days, a month and a year are all that is there: as dateparser has it, at once."""
+    weekday = WEEKDAY.search(words)
     rest = words
-    for part in (year, month, day):
+    for part in (year, month, day, weekday):
         rest = rest.replace(part.group(), " ", 1) if part else rest
-    if FILLING.sub("", rest).strip(" ,."):
+    rest = FILLING.sub("", rest).strip(" ,.")
+    today = _midday(base).date() if base else datetime.date.max
+    if not month:
+        ago = (today.weekday() - WEEKDAYS.index(weekday.group()[:3])) % 7 if weekday else None
+        ago = ago if weekday and not rest else NEAREST.get(rest) if not weekday else None
+        return None if ago is None else today - datetime.timedelta(days=ago)
+    if rest or (weekday and not day):
         return None
     number = MONTHS.index(month.group()[:3]) + 1
     first = int(day[1]) if day else 1
-    today = _midday(base).date() if base else datetime.date.max
     try:
         found = datetime.date(int(year.group()) if year else today.year, number, first)
         return found if year or found <= today else found.replace(year=found.year - 1)

@@ -141,27 +141,25 @@ MONTHS = [
     "nov",
     "December",
 ]
+WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 FORMS = (
-    "{m}",
-    "{m} {y}",
-    "{d} {m}",
-    "{m} {d}",
-    "{m} {d}th, {y}",
-    "the {d} of {m}",
-    "late {m}, {y}",
+    *("{m}", "{m} {y}", "{d} {m}", "{m} {d}", "{m} {d}th, {y}", "the {d} of {m}", "late {m}, {y}"),
+    *("{w}", "last {w}", "{w}, {d} {m}", "{w}, {m} {d}, {y}", "{w} {m}", "{w} {y}"),
+    *("earlier {w}", "{w} morning", "today", "yesterday", "earlier today"),
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(
     form=st.sampled_from(FORMS),
+    weekday=st.sampled_from(WEEKDAYS),
     month=st.sampled_from(MONTHS),
     day=st.integers(0, 33),
     year=st.integers(1950, 2049),
     published=st.dates(date(1990, 1, 1)).map(lambda day: str(day)[: 10 - 3 * (day.day % 2)]),
 )
-def test_a_plain_date_is_the_one_that_dateparser_finds(form, month, day, year, published):
-    words = form.format(m=month, d=day, y=year)
+def test_a_plain_date_is_the_one_that_dateparser_finds(form, weekday, month, day, year, published):
+    words = form.format(w=weekday, m=month, d=day, y=year)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dates, "_plain_date", lambda *_: None)
         slow = resolve_date.__wrapped__(words, published)
