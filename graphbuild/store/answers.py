@@ -9,8 +9,8 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator
+from html import escape
 from typing import NamedTuple
-from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
@@ -68,12 +68,12 @@ def to_xml(answer: Answer) -> Iterator[str]:
     if answer.kind == ASK:
         yield f" <head/>\n <boolean>{'true' if _truth(answer) else 'false'}</boolean>\n</sparql>\n"
         return
-    names = "".join(f"<variable name={quoteattr(n)}/>" for n in answer.variables)
+    names = "".join(f"<variable name={_quoted(n)}/>" for n in answer.variables)
     yield f" <head>{names}</head>\n <results>\n"
     for row in answer.rows:
         pairs = zip(answer.variables, row, strict=True)
         cells = "".join(
-            f"<binding name={quoteattr(n)}>{_xml(t)}</binding>" for n, t in pairs if t is not None
+            f"<binding name={_quoted(n)}>{_xml(t)}</binding>" for n, t in pairs if t is not None
         )
         yield f"  <result>{cells}</result>\n"
     yield " </results>\n</sparql>\n"
@@ -132,23 +132,29 @@ def _json(term: Term) -> dict[str, str]:
 
 def _xml(term: Term) -> str:
     if isinstance(term, NamedNode):
-        return f"<uri>{escape(term.value)}</uri>"
+        return f"<uri>{escape(term.value, quote=False)}</uri>"
     if isinstance(term, BlankNode):
-        return f"<bnode>{escape(term.value)}</bnode>"
+        return f"<bnode>{escape(term.value, quote=False)}</bnode>"
     if isinstance(term, Triple):
         return f"<literal>{_xml_text(str(term))}</literal>"
     attribute = ""
     if term.language:
-        attribute = f" xml:lang={quoteattr(term.language)}"
+        attribute = f" xml:lang={_quoted(term.language)}"
     elif term.datatype.value != XSD_STRING:
-        attribute = f" datatype={quoteattr(term.datatype.value)}"
+        attribute = f" datatype={_quoted(term.datatype.value)}"
     return f"<literal{attribute}>{_xml_text(term.value)}</literal>"
 
 
 def _xml_text(text: str) -> str:
     """The text with U+FFFD for what XML cannot carry, and carriage returns kept."""
     kept = "".join(c if c >= " " or c in "\t\n\r" else "\ufffd" for c in text)
-    return escape(kept.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd"), {"\r": "&#13;"})
+    kept = kept.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
+    return escape(kept, quote=False).replace("\r", "&#13;")
+
+
+def _quoted(text: str) -> str:
+    """The text as the value of an attribute."""
+    return f'"{escape(text)}"'
 
 
 def _triple(row: tuple[Term | None, ...]) -> Triple:

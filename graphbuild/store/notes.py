@@ -14,14 +14,16 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild import rdf
-from graphbuild.identity.profiles import Row, rows_of
 from graphbuild.model import Entity, Evidence, Statement
 from graphbuild.ontology import GB, Ontology
+
+if TYPE_CHECKING:
+    from graphbuild.identity.profiles import Row
 
 AS_READ, AS_WRITTEN, IDENTIFIED = (NamedNode(GB + n) for n in ("asRead", "asWritten", "identified"))
 LEVEL = 6
@@ -47,6 +49,8 @@ class Notes(NamedTuple):
     @property
     def rows(self) -> list[Row]:
         """What the article said of entities when it was read (see `identity.profiles`)."""
+        from graphbuild.identity.profiles import rows_of  # queries do without it
+
         return rows_of(self.statements, Ontology.load())
 
 
