@@ -50,17 +50,19 @@ lock: .venv/dev
 	$(COMPILE) --group build --output-file requirements.lock pyproject.toml
 	$(COMPILE) --group dev --constraints requirements.lock --output-file requirements-dev.lock pyproject.toml
 
-# Chromium for the tests of the page. Without it they are skipped, and say so.
+# Chromium for the tests of the page and Virtuoso for those of the store, both of Debian. Where they
+# cannot be installed, these tests are skipped and say so.
 browser:
-	@if ! command -v chromedriver >/dev/null; then \
+	@if ! command -v chromedriver >/dev/null || ! command -v virtuoso-t >/dev/null; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    echo "installing Chromium for the tests of the page"; \
+	    echo "installing Chromium and Virtuoso for the tests"; \
 	    apt-get update -qq >/dev/null 2>&1; \
-	    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
-	      chromium chromium-driver >/dev/null 2>&1 \
-	      || echo "Chromium could not be installed: the tests of the page will be skipped"; \
+	    for packages in "chromium chromium-driver" virtuoso-opensource-7-bin; do \
+	      DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
+	        $$packages >/dev/null 2>&1 || echo "$$packages: not installed, tests will be skipped"; \
+	    done; \
 	  else \
-	    echo "no Chromium: the tests of the page will be skipped"; \
+	    echo "no Chromium or no Virtuoso: the tests that need them will be skipped"; \
 	  fi; \
 	fi
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from spacy.language import Language
+import virtuoso_server
 from sparql_server import running
 
 from graphbuild.ingest import read_articles
@@ -42,6 +43,15 @@ def sample(nlp: Language, rules: Rules) -> dict[str, tuple[Article, list[Stateme
     """The articles under data/, each with its statements, by id; read once."""
     articles = read_articles([ARTICLES])
     return {a.id: (a, found) for a, found in build(articles, nlp=nlp, rules=rules)}
+
+
+@pytest.fixture(scope="session")
+def virtuoso(tmp_path_factory):
+    """A Virtuoso server, shared by the tests; each empties it before use."""
+    if not virtuoso_server.installed():
+        pytest.skip("Virtuoso is not installed")
+    with virtuoso_server.running(tmp_path_factory.mktemp("virtuoso")) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -54,13 +54,22 @@ def affair():
     ]
 
 
-@pytest.fixture(scope="module", params=["file", "memory", "http"])
+@pytest.fixture(scope="module", params=["file", "memory", "http", "virtuoso"])
 def store(request, tmp_path_factory):
     url = {"memory": "memory:", "file": str(tmp_path_factory.mktemp("out"))}.get(request.param)
-    if url is None:
+    settings = {}
+    if request.param == "virtuoso":
+        server = request.getfixturevalue("virtuoso")
+        server.empty()
+        url, settings = server.url, server.settings()
+    elif url is None:
         url = request.getfixturevalue("sparql_server")
         empty(url)
-    with open_store(url) as opened:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in settings.items():
+            patch.setenv(name, value)
+        opened = open_store(url)
+    with opened:
         for where, said in affair():
             opened.replace(where, said)
         opened.refresh()

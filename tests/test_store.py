@@ -22,8 +22,15 @@ DENIES = statement(GUILD, "denies", RURITANIA, evidence(ONE, 56, 76))
 AGAIN = statement(RURITANIA, "accuses", GUILD, evidence(TWO))
 
 
-@pytest.fixture(params=[s for s in STORES if s != "https"])  # the same code as http
-def url(request, tmp_path):
+# https is the same code as http.
+@pytest.fixture(params=[*(s for s in STORES if s != "https"), "virtuoso"])
+def url(request, tmp_path, monkeypatch):
+    if request.param == "virtuoso":
+        server = request.getfixturevalue("virtuoso")
+        server.empty()
+        for name, value in server.settings().items():
+            monkeypatch.setenv(name, value)
+        return server.url
     if request.param == "http":
         server = request.getfixturevalue("sparql_server")
         empty(server)

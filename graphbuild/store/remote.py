@@ -10,18 +10,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from urllib.parse import urlencode
 
 import httpx
 import pyoxigraph
-from pyoxigraph import NamedNode, Quad, QueryResultsFormat, RdfFormat
+from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, RdfFormat
 
 from graphbuild.errors import QueryError, StoreError
-from graphbuild.store.answers import Answer, Term
-from graphbuild.store.guard import names_graphs
+from graphbuild.store.answers import ASK, Answer, Term, plain
+from graphbuild.store.guard import names_graphs, query_form
 from graphbuild.store.oxigraph import to_answer
 from graphbuild.store.sparql import PROLOGUE, check, replacement
 
 JSON, TRIPLES = "application/sparql-results+json", "application/n-triples"
+VIRTUOSO_ASK = ("__ASK_RETVAL",)  # the variable, 1 or 0, by which it answers an ASK in JSON
 AT_ONCE = 2_000  # quads in one request
 # A query over a large graph takes its time; the server has its own limit.
 TIMEOUT = httpx.Timeout(600, connect=10)
@@ -56,7 +58,9 @@ class Remote:
         """Do all of it in one update request, which a server takes as one transaction."""
         text = replacement(graphs, described, quads)
         if text:
-            self._send("update", text, "application/sparql-update")
+            headers = {"Content-Type": "application/sparql-update; charset=utf-8", "Accept": "*/*"}
+            content = text.encode()
+            self._checked(self._request("POST", "update", content=content, headers=headers))
 
     def load(self, quads: Iterable[Quad]) -> None:
         """Add them in requests that every server takes; Virtuoso takes some 4,000 quads at once."""
@@ -100,11 +104,9 @@ class Remote:
         A server that is not Oxigraph has to be set up so that its default graph is that union.
         """
         check(text)
-        params = {} if names_graphs(text) else {"union-default-graph": ""}
-        accept = f"{JSON}, {TRIPLES};q=0.9"
-        kind = "application/sparql-query"
-        response = self._send("query", PROLOGUE + text, kind, params=params, accept=accept)
-        return self._answer(response)
+        union = {} if names_graphs(text) else {"union-default-graph": ""}
+        built = query_form(text) in ("CONSTRUCT", "DESCRIBE")
+        return self._answer(self._ask(PROLOGUE + text, TRIPLES if built else JSON, union))
 
     def compact(self) -> None:
         """Nothing to be done: that is the server's business."""
@@ -116,8 +118,13 @@ class Remote:
         self._client = None
 
     def _select(self, text: str) -> Iterable[tuple[Term | None, ...]]:
-        response = self._send("query", text, "application/sparql-query", accept=JSON)
-        return self._answer(response).rows
+        return self._answer(self._ask(text, JSON, {})).rows
+
+    def _ask(self, text: str, accept: str, more: dict[str, str]) -> httpx.Response:
+        """Send a query as a form: Virtuoso 7.2.5 never answers one that is the whole body."""
+        form = urlencode({"query": text, **more}).encode()
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": accept}
+        return self._checked(self._request("POST", "query", content=form, headers=headers))
 
     def _answer(self, response: httpx.Response) -> Answer:
         try:
@@ -128,25 +135,14 @@ class Remote:
                 return to_answer(triples)
             result = pyoxigraph.parse_query_results(response.content, QueryResultsFormat.JSON)
             answer = to_answer(result)
+            if answer.variables == VIRTUOSO_ASK:
+                [[truth]] = answer.rows
+                return Answer(("answer",), [(Literal(plain(truth) == "1"),)], ASK)
             return answer._replace(rows=list(answer.rows))
         except (SyntaxError, OSError) as exc:
             raise QueryError(
                 f"{self._name}: the answer is cut off or malformed, as after a time limit"
             ) from exc
-
-    def _send(
-        self,
-        part: str,
-        text: str,
-        kind: str,
-        *,
-        accept: str = "*/*",
-        params: dict[str, str] | None = None,
-    ) -> httpx.Response:
-        headers = {"Content-Type": f"{kind}; charset=utf-8", "Accept": accept}
-        return self._checked(
-            self._request("POST", part, content=text.encode(), headers=headers, params=params)
-        )
 
     def _request(
         self,

@@ -155,9 +155,12 @@ class Store:
         self.backend.replace((), (), quads)
 
     def quads(self, *, runs: bool = False) -> Iterator[Quad]:
-        """All quads, graph by graph, in one order for ever; those on runs only when asked for."""
+        """All quads of ours, graph by graph, in one order for ever; those on runs only when asked for.
+
+        A server may hold other graphs besides.
+        """
         for graph in sorted(self.backend.graphs(), key=lambda g: g.value):
-            if runs or graph != rdf.RUNS_GRAPH:
+            if graph.value.startswith(rdf.BASE) and (runs or graph != rdf.RUNS_GRAPH):
                 yield from sorted(self.backend.graph(graph), key=str)
 
     def graph(self, name: NamedNode) -> Iterator[Quad]:
