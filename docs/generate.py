@@ -69,6 +69,7 @@ What follows from several articles is written when a build ends, into the graph 
 | --- | --- | --- |
 | `gb:disputes` | denial | a statement that it contests |
 | `gb:independentSources` | statement | how many sources carry it, reprints of one text and articles of one publisher counted once; none when there is one |
+| `gb:firstReported` | statement | the day of the earliest article that carries it, where others are of later days |
 | `gb:firstArticle`, `gb:rank` | statement | of a dispute: one article that carries it, the first by name; of a disputed one: its place among all, those on most sources first |
 | `gb:reprints` | article | the first of the near-identical articles that it is one of |
 | `skos:prefLabel`, `rdf:type` | entity | the one name and class of an entity, whatever several articles call it (the class of what is catalogued is in `graph:reference`) |

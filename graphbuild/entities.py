@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rapidfuzz import fuzz, process
 
 from graphbuild.errors import DecisionError
-from graphbuild.identify import bring_up_to_date, decisions_file, known_articles, noted
+from graphbuild.identify import Told, bring_up_to_date, decisions_file, known_articles, noted
 from graphbuild.identity import Match
 from graphbuild.identity.decisions import LINK, RENAME, Decision, read_decisions, write_decisions
 from graphbuild.identity.mapping import Splits, divide
@@ -105,8 +105,7 @@ class Registry:
 def registry(store: Store) -> Registry:
     """Everything that is known of the entities of a store."""
     decisions = read_decisions(decisions_file(store))
-    told = ((k.record.id, k.record.published, k.rows) for k in known_articles(store))
-    divided = divide(told, decisions)
+    divided = divide(Told(known_articles(store)), decisions)
     into, merges, candidates = read_identities(store.graph(IDENTITY_GRAPH))
     parts: dict[str, list[str]] = {}
     for iri in sorted(into):

@@ -7,7 +7,9 @@ the same graph, byte for byte, whatever was decided and undone before.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import json
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -34,11 +36,32 @@ DECIDED = NamedNode(GB + "decided")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An article in the store, and what it says of entities before any are merged."""
+    """An article in the store (id, publication date), and what it says of entities before any are merged.
 
-    record: ArticleRecord
-    rows: list[Row]
+    identified: a mark of what was merged in its graph.
+    """
+
+    article: str
+    published: str | None
     identified: str
+    packed: bytes
+
+    @property
+    def rows(self) -> list[Row]:
+        """What it says of entities: kept compressed, as there may be a hundred thousand articles."""
+        found: list[Row] = json.loads(zlib.decompress(self.packed))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What articles say of entities, unpacked as it is asked for."""
+
+    known: Sequence[Known]
+
+    def __iter__(self) -> Iterator[tuple[str, str | None, Sequence[Row]]]:
+        """Go over the articles from the first."""
+        return ((k.article, k.published, k.rows) for k in self.known)
 
 
 class Noted(NamedTuple):
@@ -81,7 +104,7 @@ def identify(store: Store, decisions: Sequence[Decision] = ()) -> Outcome:
     Call `Store.refresh` afterwards.
     """
     known = known_articles(store)
-    divided = divide(((k.record.id, k.record.published, k.rows) for k in known), decisions)
+    divided = divide(Told(known), decisions)
     profiles = gather(divided.articles)
     resolution = resolve(profiles, decisions, namesakes=divided.namesakes)
     rewritten = sum(_rewrite(store, k, resolution, divided.splits) for k in known)
@@ -96,7 +119,7 @@ def identify(store: Store, decisions: Sequence[Decision] = ()) -> Outcome:
 
 def known_articles(store: Store) -> list[Known]:
     """What each article says of entities, in order of id."""
-    return [_known(store, record) for record in list(store.articles())]
+    return [_known(store, record) for record in store.articles()]
 
 
 def noted(store: Store, article: str) -> Noted:
@@ -111,15 +134,16 @@ def noted(store: Store, article: str) -> Noted:
 def _known(store: Store, record: ArticleRecord) -> Known:
     kept = notes.read(store.backend.about(rdf.article_graph(record.id), rdf.RUNS_GRAPH))
     rows = kept.rows if kept.as_read else rows_of(store.stated(record.id), Ontology.load())
-    return Known(record, rows, kept.identified)
+    packed = zlib.compress(json.dumps(rows, ensure_ascii=False).encode(), 1)
+    return Known(record.id, record.published, kept.identified, packed)
 
 
 def _rewrite(store: Store, known: Known, resolution: Resolution, splits: Splits) -> bool:
     """Write an article's graph anew, unless it is what it should be."""
-    record = known.record
-    nodes = plan(record.id, (row[0] for row in known.rows), resolution, splits)
+    nodes = plan(known.article, (row[0] for row in known.rows), resolution, splits)
     if mark(nodes) == known.identified:
         return False
+    record = store.article(known.article)
     about = list(store.backend.about(rdf.article_graph(record.id), rdf.RUNS_GRAPH))
     kept = notes.read(about)
     as_read = kept.statements if kept.as_read else store.stated(record.id)

@@ -10,13 +10,18 @@ from __future__ import annotations
 import base64
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from graphbuild.model import Article
 
 if TYPE_CHECKING:  # both take their time to load, and most commands need neither
+    import numpy as np
     from datasketch import MinHash
+    from numpy.typing import NDArray
+
+    Values = NDArray[np.uint32]
 
 RUN = 5  # words; two texts that share most of their runs of five words are one text
 PERMUTATIONS, SEED, SCHEME = 64, 1, "affine32"
@@ -43,19 +48,38 @@ def find_reprints(signatures: Iterable[tuple[str, str]]) -> dict[str, str]:
     signatures: pairs (id, signature). An article may be alike to two that are less alike to each
     other; all three then share a key.
     """
-    from datasketch import MinHashLSH
+    import numpy as np
 
-    index = MinHashLSH(threshold=ALIKE, num_perm=PERMUTATIONS)
-    hashed: dict[str, MinHash] = {}
+    first: dict[str, str] = {}
     leader: dict[str, str] = {}
     for article, text in sorted(signatures):
-        if text:
-            mine = hashed[article] = _unpacked(text)
-            for other in sorted(index.query(mine)):
-                if mine.jaccard(hashed[other]) >= ALIKE:
-                    _join(leader, article, other)
-            index.insert(article, mine)
+        if text and first.setdefault(text, article) != article:
+            _join(leader, first[text], article)
+    known = list(first.values())
+    values = np.array([_values(text) for text in first])
+    for one, other in _alike(values) if known else ():
+        if np.mean(values[one] == values[other]) >= ALIKE:
+            _join(leader, known[one], known[other])
     return {article: _first(leader, article) for article in sorted(leader)}
+
+
+def _alike(values: Values) -> Iterator[tuple[int, int]]:
+    """Pairs of rows that are equal in one of the bands, as in datasketch's MinHashLSH.
+
+    Its index takes several kilobytes for each article; sorting one band after the other takes none.
+    """
+    import numpy as np
+    from datasketch import MinHashLSH
+
+    shape = MinHashLSH(threshold=ALIKE, num_perm=PERMUTATIONS)
+    for band in range(shape.b):
+        part = np.ascontiguousarray(values[:, band * shape.r : (band + 1) * shape.r])
+        keys = part.view([("", part.dtype)] * shape.r).ravel()
+        order = np.argsort(keys, kind="stable")
+        same = keys[order[1:]] == keys[order[:-1]]
+        for group in np.split(order, np.flatnonzero(~same) + 1):
+            if len(group) > 1:
+                yield from combinations(group.tolist(), 2)
 
 
 @functools.cache
@@ -65,18 +89,10 @@ def _blank() -> MinHash:
     return MinHash(num_perm=PERMUTATIONS, seed=SEED, scheme=SCHEME)
 
 
-def _unpacked(text: str) -> MinHash:
+def _values(text: str) -> Values:
     import numpy as np
-    from datasketch import MinHash
 
-    values = np.frombuffer(base64.b64decode(text), dtype="<u4")
-    return MinHash(
-        num_perm=PERMUTATIONS,
-        seed=SEED,
-        scheme=SCHEME,
-        hashvalues=values,
-        permutations=_blank().permutations,  # making them again is what takes the time
-    )
+    return np.frombuffer(base64.b64decode(text), dtype="<u4")
 
 
 def _first(leader: dict[str, str], article: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from spacy.language import Language
 import virtuoso_server
+from spacy.language import Language
 from sparql_server import running
 
 from graphbuild.ingest import read_articles

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple, Protocol
 
 from graphbuild.identity import Node, Resolution, renamed
 from graphbuild.identity.decisions import SPLIT, Decision
@@ -29,31 +29,49 @@ def splits_of(decisions: Iterable[Decision]) -> dict[tuple[str, str], str]:
     }
 
 
+class Told(Protocol):
+    """Id, publication date (ISO, or None) and rows of each article, as often as they are asked for."""
+
+    def __iter__(self) -> Iterator[tuple[str, str | None, Sequence[Row]]]:
+        """Go over them from the first."""
+
+
 class Division(NamedTuple):
     """What articles say of entities, each id that means another thing in some of them divided.
 
-    articles: id, publication date (ISO, or None) and rows of each. splits: which ids were divided.
+    articles: what each says, divided as it is asked for. splits: which ids were divided.
     namesakes: pairs of ids that articles set apart by the states that they serve.
     """
 
-    articles: list[tuple[str, str | None, list[Row]]]
+    articles: Told
     splits: Splits
     namesakes: tuple[tuple[str, str], ...]
 
 
-def divide(
-    articles: Iterable[tuple[str, str | None, Sequence[Row]]], decisions: Iterable[Decision]
-) -> Division:
-    """Divide ids as people decided, and those of namesakes."""
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """What articles say of entities, with the ids that were split off; never all of it in memory."""
+
+    told: Told
+    splits: Splits
+
+    def __iter__(self) -> Iterator[tuple[str, str | None, Sequence[Row]]]:
+        """Each article anew."""
+        for article, published, rows in self.told:
+            yield article, published, split_rows(article, rows, self.splits)
+
+
+def divide(articles: Told, decisions: Iterable[Decision]) -> Division:
+    """Divide ids as people decided, and those of namesakes; articles are gone over several times."""
     splits = splits_of(decisions)
-    rows = [(a, published, split_rows(a, own, splits)) for a, published, own in articles]
-    found = namesakes(rows)
+    divided = Divided(articles, splits)
+    found = namesakes(divided)
     if not found:
-        return Division(rows, splits, ())
-    rows = [(a, published, split_rows(a, own, found)) for a, published, own in rows]
+        return Division(divided, splits, ())
+    divided = Divided(divided, found)
     chained = {key: found.get((key[0], iri), iri) for key, iri in splits.items()}
     pairs = tuple(sorted({(iri, new) for (_, iri), new in found.items()}))
-    return Division(rows, found | chained, pairs)
+    return Division(divided, found | chained, pairs)
 
 
 def split_rows(article: str, rows: Sequence[Row], splits: Splits) -> list[Row]:

@@ -91,7 +91,7 @@ from graphbuild.rdf.writing import (
     name_quads,
     reference_quads,
     reprint_quads,
-    source_quads,
+    standing_quads,
     to_quads,
 )
 
@@ -165,7 +165,7 @@ __all__ = [
     "read_statements",
     "reference_quads",
     "reprint_quads",
-    "source_quads",
+    "standing_quads",
     "statement_id",
     "statement_iri",
     "statement_key",

@@ -35,6 +35,7 @@ from graphbuild.rdf.terms import (
     EXACT,
     EXACT_MATCH,
     FIRST_ARTICLE,
+    FIRST_REPORTED,
     HAS_EVIDENCE,
     HEADLINE,
     MENTIONS,
@@ -80,10 +81,14 @@ class Count(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """The first article that carries a statement, in the order of names, and its independent sources."""
+    """The first article that carries a statement, in the order of names, and its independent sources.
+
+    since: the day of the earliest of its articles (ISO), where others are later.
+    """
 
     first: NamedNode
     sources: int
+    since: str | None = None
 
 
 class Naming(NamedTuple):
@@ -153,13 +158,15 @@ def dispute_quads(
         yield Quad(statement_iri(statement), RANK, Literal(rank), DERIVED_GRAPH)
 
 
-def source_quads(counts: Iterable[tuple[str, int]]) -> list[Quad]:
-    """How many independent sources statements (ids) have; one is what goes without saying."""
-    return [
-        Quad(statement_iri(statement), SOURCES, Literal(n), DERIVED_GRAPH)
-        for statement, n in counts
-        if n > 1
-    ]
+def standing_quads(standings: Mapping[str, Standing]) -> Iterator[Quad]:
+    """How many independent sources statements (ids) have, and since when; one is not worth saying."""
+    for statement, standing in standings.items():
+        if standing.sources > 1:
+            sources = Literal(standing.sources)
+            yield Quad(statement_iri(statement), SOURCES, sources, DERIVED_GRAPH)
+        if standing.since:
+            since = _date(standing.since)
+            yield Quad(statement_iri(statement), FIRST_REPORTED, since, DERIVED_GRAPH)
 
 
 def accusation_quads(counts: Mapping[Edge, Count]) -> Iterator[Quad]:

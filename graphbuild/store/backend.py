@@ -24,6 +24,9 @@ class Backend(Protocol):
     def load(self, quads: Iterable[Quad]) -> None:
         """Add many quads, as fast as can be; after a failure some of them may be there."""
 
+    def clear(self, graph: NamedNode) -> None:
+        """Drop a large graph; after a failure some of it may be there."""
+
     def graphs(self) -> Iterator[NamedNode]:
         """The named graphs, in any order."""
 

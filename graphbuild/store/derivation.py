@@ -27,7 +27,7 @@ from graphbuild.store.backend import Backend
 Articles = Iterable[tuple[ArticleRecord, list[Statement]]]
 
 
-AT_ONCE = 100_000  # edges in memory
+AT_ONCE = 20_000  # edges in memory
 
 
 class Derived(NamedTuple):
@@ -41,25 +41,29 @@ def derive(backend: Backend, articles: Articles, reprints: Mapping[str, str]) ->
     """Read all articles once, and write their edges; reprints: the first of the near-identical, by id."""
     names, edges, accusations = Names(), Edges(backend), Accusations(Ontology.load())
     sources: dict[NamedNode, tuple[Key, ...]] = {}
+    days: dict[NamedNode, str] = {}
 
     def contents() -> Iterator[Contents]:
         for record, statements in articles:
             text = record.same_text or reprints.get(record.id)
             keys = source_keys(replace(record, same_text=text))
-            sources[rdf.article_graph(record.id)] = tuple(keys)
+            graph = rdf.article_graph(record.id)
+            sources[graph] = tuple(keys)
+            if record.published:
+                days[graph] = record.published
             for reader in (names, edges, accusations):
                 reader.read(statements)
             yield record.published, statements
 
     disputes = list(find_disputes(contents(), Ontology.load(), _negated(backend)))
     known = rdf.naming(backend.graph(rdf.REFERENCE_GRAPH))
-    standings = _standings(backend, sources, {s for pair in disputes for s in pair})
+    standings = _standings(backend, sources, days, {s for pair in disputes for s in pair})
     edges.write()
     counts = {statement: standing.sources for statement, standing in standings.items()}
     backend.load(rdf.accusation_quads(accusations.counted(counts)))
     quads = [
         *rdf.dispute_quads(disputes, standings),
-        *rdf.source_quads(counts.items()),
+        *rdf.standing_quads(standings),
         *rdf.name_quads(names.settled(known)),
     ]
     return Derived(quads, [about for about in known if about.value not in names.labels])
@@ -128,8 +132,7 @@ class Accusations:
         """Begin with none; the ontology says which properties accuse."""
         self._ontology = ontology
         self._articles: Counter[rdf.Edge] = Counter()
-        self._statements: defaultdict[rdf.Edge, set[str]] = defaultdict(set)
-        self._reporters: defaultdict[rdf.Edge, set[str]] = defaultdict(set)
+        self._statements: dict[str, tuple[rdf.Edge, str | None]] = {}  # id -> edge, claimant
 
     def read(self, statements: Iterable[Statement]) -> None:
         """Add those of one article."""
@@ -139,25 +142,27 @@ class Accusations:
             edge = rdf.edge_of(statement) if "Accusation" in kinds else None
             if edge is not None:
                 own.add(edge)
-                self._statements[edge].add(statement.id)
-                if statement.claimant:
-                    self._reporters[edge].add(statement.claimant.id)
+                claimant = statement.claimant.id if statement.claimant else None
+                self._statements.setdefault(statement.id, (edge, claimant))
         self._articles.update(own)
 
     def counted(self, sources: Mapping[str, int]) -> dict[rdf.Edge, rdf.Count]:
         """The counts; sources: the independent ones of statements (ids) that have several."""
-        return {
-            edge: rdf.Count(
-                n_articles,
-                max(sources.get(s, 1) for s in self._statements[edge]),
-                len(self._reporters[edge]),
-            )
-            for edge, n_articles in self._articles.items()
-        }
+        most, reporters = Counter[rdf.Edge](), Counter[rdf.Edge]()
+        reports = set[tuple[rdf.Edge, str]]()
+        for statement, (edge, claimant) in self._statements.items():
+            most[edge] = max(most[edge], sources.get(statement, 1))
+            if claimant and (edge, claimant) not in reports:
+                reports.add((edge, claimant))
+                reporters[edge] += 1
+        return {e: rdf.Count(n, most[e], reporters[e]) for e, n in self._articles.items()}
 
 
 def _standings(
-    backend: Backend, sources: Mapping[NamedNode, tuple[Key, ...]], wanted: Collection[str]
+    backend: Backend,
+    sources: Mapping[NamedNode, tuple[Key, ...]],
+    days: Mapping[NamedNode, str],
+    wanted: Collection[str],
 ) -> dict[str, rdf.Standing]:
     """The standing of each statement (id) that several articles carry, and of the wanted ones."""
     found: dict[str, rdf.Standing] = {}
@@ -166,7 +171,9 @@ def _standings(
         if len(graphs) > 1 or statement in wanted:
             first = min(graphs, key=lambda graph: graph.value)
             several = count(sources[g] for g in graphs if g in sources)
-            found[statement] = rdf.Standing(first, several)
+            told = {days[g] for g in graphs if g in days}
+            since = min(told) if len(told) > 1 else None
+            found[statement] = rdf.Standing(first, several, since)
     return found
 
 

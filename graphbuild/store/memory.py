@@ -61,6 +61,10 @@ class Memory:
             for q in quads
         )
 
+    def clear(self, graph: NamedNode) -> None:
+        """Drop a graph."""
+        self.replace((graph,), (), ())
+
     def graphs(self) -> Iterator[NamedNode]:
         """The named graphs that hold something, in any order."""
         for graph in self.dataset.graphs():

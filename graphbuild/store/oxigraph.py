@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph
@@ -18,6 +19,7 @@ from graphbuild.store.sparql import malformed, replacement
 
 FOLDER = "store"
 FLUSH_EVERY = 200  # updates
+AT_ONCE = 50_000  # quads
 # What RocksDB says when this or another process has the store open for writing.
 LOCKED = re.compile(r"lock hold by|While lock file: .*(temporarily unavailable|No locks)")
 
@@ -101,8 +103,23 @@ class Oxigraph:
 
     def load(self, quads: Iterable[Quad]) -> None:
         """Add quads past the log, several times faster than in a transaction."""
+        waiting = iter(quads)
         try:
-            self.store.bulk_extend(quads)
+            while some := list(islice(waiting, AT_ONCE)):
+                self.store.bulk_extend(some)
+        except OSError as exc:
+            raise StoreError(_unwritable(exc)) from exc
+
+    def clear(self, graph: NamedNode) -> None:
+        """Drop a graph piece by piece, as a transaction holds all that it removes in memory."""
+        some = f"SELECT ?s ?p ?o {{ GRAPH {graph} {{ ?s ?p ?o }} }} LIMIT {AT_ONCE}"
+        try:
+            while any(True for _ in self.graph(graph)):
+                self.store.update(
+                    f"DELETE {{ GRAPH {graph} {{ ?s ?p ?o }} }} WHERE {{ {{ {some} }} }}"
+                )
+                self.store.flush()
+            self.store.remove_graph(graph)
         except OSError as exc:
             raise StoreError(_unwritable(exc)) from exc
 

@@ -68,6 +68,10 @@ class Remote:
         while some := list(islice(waiting, AT_ONCE)):
             self.replace((), (), some)
 
+    def clear(self, graph: NamedNode) -> None:
+        """Drop a graph."""
+        self.replace((graph,), (), ())
+
     def graphs(self) -> Iterator[NamedNode]:
         """The named graphs, in any order."""
         for (graph,) in self._select("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"):

@@ -132,7 +132,8 @@ class Store:
         The edges, which are many, are written as they are found; should it be cut off, the store
         stays `stale`.
         """
-        self.backend.replace((rdf.EDGES_GRAPH,), [IN_STEP], ())
+        self.backend.replace((), [IN_STEP], ())
+        self.backend.clear(rdf.EDGES_GRAPH)
         reprints = find_reprints(self._signatures())
         derived = derive(self.backend, self._written(), reprints)
         mark = Quad(rdf.DERIVED_GRAPH, HAS_LAYOUT, Literal(LAYOUT), rdf.RUNS_GRAPH)
@@ -194,9 +195,14 @@ class Store:
     def articles(self) -> Iterator[ArticleRecord]:
         """What is kept of each article, in order of id."""
         for graph in self._graphs():
-            places = (graph, rdf.DERIVED_GRAPH)
-            about = (quad for place in places for quad in self.backend.about(graph, place))
-            yield rdf.read_article(graph, rdf.facts_of(about))
+            yield self.article(rdf.article_id(graph))
+
+    def article(self, name: str) -> ArticleRecord:
+        """What is kept of an article (id) that is in the store."""
+        graph = rdf.article_graph(name)
+        places = (graph, rdf.DERIVED_GRAPH)
+        about = (quad for place in places for quad in self.backend.about(graph, place))
+        return rdf.read_article(graph, rdf.facts_of(about))
 
     def disputes(self) -> Iterator[tuple[str, str]]:
         """Pairs (id of the denying statement, id of the disputed one), in order."""
