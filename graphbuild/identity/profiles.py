@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any
 
 from graphbuild.model import Entity, Statement
@@ -85,14 +86,14 @@ def gather(articles: Iterable[tuple[str, str | None, Sequence[Row]]]) -> dict[st
     found: dict[str, Profile] = {}
     for article, published, rows in articles:
         for iri, label, kind, aliases, same_as, affiliations, opposed in rows:
-            profile = found.get(iri) or found.setdefault(iri, Profile(iri))
+            profile = found.get(iri) or found.setdefault(intern(iri), Profile(iri))
             profile.types[kind] += 1
             profile.labels[label] += 1
             profile.names.update((label, *aliases))
             profile.same_as.update(same_as)
             profile.articles.add(article)
-            profile.affiliations.update(affiliations)
-            profile.opposed.update(opposed)
+            profile.affiliations.update(map(intern, affiliations))
+            profile.opposed.update(map(intern, opposed))
             if published and published[:4].isdigit():
                 profile.years.add(int(published[:4]))
     return {key: found[key] for key in sorted(found)}

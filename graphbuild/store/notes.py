@@ -14,6 +14,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple
+from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -103,7 +104,8 @@ def _unpack(text: str) -> list[Statement]:
     if not text:
         return []
     known, rows = json.loads(zlib.decompress(base64.b64decode(text)))
-    entities = [Entity(i, name, kind, tuple(a), tuple(same)) for i, name, kind, a, same in known]
+    # An id that many articles name is one string in memory.
+    entities = [Entity(intern(i), n, kind, tuple(a), tuple(same)) for i, n, kind, a, same in known]
 
     def at(number: int | None) -> Entity | None:
         return None if number is None else entities[number]
