@@ -13,6 +13,19 @@ stands in is its source. There are no blank nodes: every IRI is a hash or a posi
 
 from __future__ import annotations
 
+from graphbuild.rdf.derived import (
+    Count,
+    Edge,
+    Naming,
+    Standing,
+    accusation_quads,
+    dispute_quads,
+    edge_of,
+    edge_quad,
+    name_quads,
+    reprint_quads,
+    standing_quads,
+)
 from graphbuild.rdf.reading import (
     Facts,
     alike_pairs,
@@ -79,19 +92,8 @@ from graphbuild.rdf.terms import (
     statement_iri,
 )
 from graphbuild.rdf.writing import (
-    Count,
-    Edge,
-    Naming,
-    Standing,
-    accusation_quads,
-    dispute_quads,
-    edge_of,
-    edge_quad,
     entities_of,
-    name_quads,
     reference_quads,
-    reprint_quads,
-    standing_quads,
     to_quads,
 )
 

@@ -1,0 +1,146 @@
+"""What follows from several articles -> the quads of the derived graph, of names and of edges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from graphbuild.model import AFFIRMED, PLANNED, Entity, Statement
+from graphbuild.ontology import GB
+from graphbuild.rdf.terms import (
+    ACCUSED,
+    ACCUSER,
+    ALT_LABEL,
+    ARTICLES,
+    DERIVED_GRAPH,
+    DISPUTES,
+    EDGES_GRAPH,
+    FIRST_ARTICLE,
+    FIRST_REPORTED,
+    NAMES_GRAPH,
+    PREF_LABEL,
+    RANK,
+    REPORTERS,
+    REPRINTS,
+    SOURCES,
+    TYPE,
+    article_graph,
+    edge_iri,
+    statement_iri,
+)
+from graphbuild.rdf.writing import date_literal, text_literal
+
+Edge = tuple[str, str, str]  # IRIs
+
+
+class Count(NamedTuple):
+    """Articles that make or report an accusation, its independent sources at most, who reports it."""
+
+    articles: int
+    sources: int
+    reporters: int
+
+
+class Standing(NamedTuple):
+    """The first article that carries a statement, in the order of names, and its independent sources.
+
+    since: the day of the earliest of its articles (ISO), where others are later.
+    """
+
+    first: NamedNode
+    sources: int
+    since: str | None = None
+
+
+class Naming(NamedTuple):
+    """What articles call an entity: one label, its classes (the commonest first), its other names.
+
+    kinds: none for a catalogued entity, whose class the reference graph has.
+    articles: how many name it.
+    """
+
+    label: str
+    kinds: tuple[str, ...]
+    others: tuple[str, ...]
+    articles: int
+
+
+def reprint_quads(reprints: Mapping[str, str]) -> list[Quad]:
+    """The links from each article that has near-identical ones to the first of them."""
+    return [
+        Quad(article_graph(article), REPRINTS, article_graph(first), DERIVED_GRAPH)
+        for article, first in reprints.items()
+    ]
+
+
+def dispute_quads(
+    disputes: Sequence[tuple[str, str]], standings: Mapping[str, Standing]
+) -> Iterator[Quad]:
+    """Links from denying to disputed statements (ids), where each stands, and the rank of the disputed.
+
+    Those on most sources come first. With these, a question about disputes need not look at all
+    articles that carry a statement.
+    """
+    disputed = {statement for _, statement in disputes}
+    for denial, statement in disputes:
+        yield Quad(statement_iri(denial), DISPUTES, statement_iri(statement), DERIVED_GRAPH)
+    for statement in sorted(disputed.union(denial for denial, _ in disputes)):
+        first = standings[statement].first
+        yield Quad(statement_iri(statement), FIRST_ARTICLE, first, DERIVED_GRAPH)
+    ranked = sorted(disputed, key=lambda s: (-standings[s].sources, s))
+    for rank, statement in enumerate(ranked, 1):
+        yield Quad(statement_iri(statement), RANK, Literal(rank), DERIVED_GRAPH)
+
+
+def standing_quads(standings: Mapping[str, Standing]) -> Iterator[Quad]:
+    """How many independent sources statements (ids) have, and since when; one is not worth saying."""
+    for statement, standing in standings.items():
+        if standing.sources > 1:
+            sources = Literal(standing.sources)
+            yield Quad(statement_iri(statement), SOURCES, sources, DERIVED_GRAPH)
+        if standing.since:
+            since = date_literal(standing.since)
+            yield Quad(statement_iri(statement), FIRST_REPORTED, since, DERIVED_GRAPH)
+
+
+def accusation_quads(counts: Mapping[Edge, Count]) -> Iterator[Quad]:
+    """A node for each accusation with its counts and its rank, those in most articles first.
+
+    A store sorts such numbers a hundred times faster than names.
+    """
+    for rank, edge in enumerate(sorted(counts, key=lambda e: (-counts[e].articles, e)), 1):
+        (accuser, _, accused), node, count = edge, edge_iri(*edge), counts[edge]
+        yield Quad(node, ACCUSER, NamedNode(accuser), EDGES_GRAPH)
+        yield Quad(node, ACCUSED, NamedNode(accused), EDGES_GRAPH)
+        numbers = zip((ARTICLES, SOURCES, REPORTERS, RANK), (*count, rank), strict=True)
+        yield from (Quad(node, prop, Literal(n), EDGES_GRAPH) for prop, n in numbers)
+
+
+def edge_quad(edge: Edge) -> Quad:
+    """A triple that some article has, once for all articles."""
+    subject, predicate, value = map(NamedNode, edge)
+    return Quad(subject, predicate, value, EDGES_GRAPH)
+
+
+def edge_of(statement: Statement) -> Edge | None:
+    """The plain triple of a statement; None for what is denied, planned, or about no other entity."""
+    affirmed = statement.polarity == AFFIRMED and statement.modality != PLANNED
+    if not affirmed or not isinstance(statement.object, Entity):
+        return None
+    return statement.subject.id, GB + statement.predicate, statement.object.id
+
+
+def name_quads(names: Mapping[str, Naming]) -> Iterator[Quad]:
+    """What entities (IRIs) are called: the one label, class and rank in the derived graph, all else in the names graph."""
+    ranks = sorted(names, key=lambda iri: (-names[iri].articles, iri))
+    for rank, iri in enumerate(ranks, 1):
+        about, (label, kinds, others, _) = NamedNode(iri), names[iri]
+        yield Quad(about, PREF_LABEL, text_literal(label), DERIVED_GRAPH)
+        yield Quad(about, RANK, Literal(rank), DERIVED_GRAPH)
+        for number, kind in enumerate(kinds):
+            where = NAMES_GRAPH if number else DERIVED_GRAPH
+            yield Quad(about, TYPE, NamedNode(GB + kind), where)
+        for other in others:
+            yield Quad(about, ALT_LABEL, text_literal(other), NAMES_GRAPH)
