@@ -19,7 +19,7 @@ from graphbuild.store.sparql import malformed, replacement
 
 FOLDER = "store"
 FLUSH_EVERY = 200  # updates
-AT_ONCE = 50_000  # quads
+AT_ONCE = 20_000  # quads
 # What RocksDB says when this or another process has the store open for writing.
 LOCKED = re.compile(r"lock hold by|While lock file: .*(temporarily unavailable|No locks)")
 
