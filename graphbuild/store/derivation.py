@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -27,7 +27,7 @@ from graphbuild.store.backend import Backend
 Articles = Iterable[tuple[ArticleRecord, list[Statement]]]
 
 
-AT_ONCE = 20_000  # edges in memory
+AT_ONCE = 20_000  # edges or quads in memory
 
 
 class Derived(NamedTuple):
@@ -60,7 +60,9 @@ def derive(backend: Backend, articles: Articles, reprints: Mapping[str, str]) ->
     standings = _standings(backend, sources, days, {s for pair in disputes for s in pair})
     edges.write()
     counts = {statement: standing.sources for statement, standing in standings.items()}
-    backend.load(rdf.accusation_quads(accusations.counted(counts)))
+    quads_of = rdf.accusation_quads(accusations.counted(counts))
+    while some := list(islice(quads_of, AT_ONCE)):  # a bulk load holds all of it in memory
+        backend.load(some)
     quads = [
         *rdf.dispute_quads(disputes, standings),
         *rdf.standing_quads(standings),

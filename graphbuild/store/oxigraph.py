@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 
 import pyoxigraph
@@ -19,7 +18,7 @@ from graphbuild.store.sparql import malformed, replacement
 
 FOLDER = "store"
 FLUSH_EVERY = 200  # updates
-AT_ONCE = 20_000  # quads
+AT_ONCE = 20_000  # quads that are dropped in one transaction
 # What RocksDB says when this or another process has the store open for writing.
 LOCKED = re.compile(r"lock hold by|While lock file: .*(temporarily unavailable|No locks)")
 
@@ -103,10 +102,8 @@ class Oxigraph:
 
     def load(self, quads: Iterable[Quad]) -> None:
         """Add quads past the log, several times faster than in a transaction."""
-        waiting = iter(quads)
         try:
-            while some := list(islice(waiting, AT_ONCE)):
-                self.store.bulk_extend(some)
+            self.store.bulk_extend(quads)
         except OSError as exc:
             raise StoreError(_unwritable(exc)) from exc
 
