@@ -1,3 +1,4 @@
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -344,6 +345,28 @@ def test_a_store_is_compacted_when_a_tenth_of_it_has_changed(tmp_path):
         return sum(1 for _ in (tmp_path / name / "store").glob("*.sst"))
 
     assert n_files("six", 6) < n_files("five", 5)
+
+
+def test_a_store_is_not_compacted_where_the_disk_has_no_room_for_two(tmp_path, monkeypatch):
+    n_free = shutil.disk_usage(tmp_path)._replace(free=0)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: n_free)
+    with open_store(tmp_path / "out") as store:
+        store.replace(ONE, [ACCUSES])
+        store.refresh()
+        few = sorted((tmp_path / "out" / "store").glob("*.sst"))
+        monkeypatch.undo()
+        store.backend.compact()
+        assert few != sorted((tmp_path / "out" / "store").glob("*.sst"))
+        assert list(store.statements()) == [ACCUSES]
+
+
+def test_graphs_of_others_on_the_same_server_are_not_ours(store):
+    store.replace(ONE, [ACCUSES])
+    before = everything(store)
+    thing = NamedNode("https://other.example/thing")
+    store.describe([Quad(thing, thing, thing, NamedNode("https://other.example/graph"))])
+    assert everything(store) == before
+    store.backend.clear(NamedNode("https://other.example/graph"))
 
 
 def test_reading_what_is_not_there_is_an_error(tmp_path):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pyoxigraph
@@ -37,9 +39,9 @@ def connect(location: str, read_only: bool) -> Oxigraph:
         )
     try:
         if read_only:
-            return Oxigraph(_read_only(str(folder)), read_only=True)
+            return Oxigraph(_read_only(str(folder)), folder, read_only=True)
         _create(folder)
-        return Oxigraph(pyoxigraph.Store(str(folder)))
+        return Oxigraph(pyoxigraph.Store(str(folder)), folder)
     except (OSError, RuntimeError) as exc:  # RuntimeError: its files are damaged
         raise _explain(exc, location) from exc
 
@@ -72,8 +74,9 @@ def _read_only(folder: str, tries: int = 8) -> pyoxigraph.Store:
 class Oxigraph:
     """The Backend on a pyoxigraph Store."""
 
-    def __init__(self, store: pyoxigraph.Store, *, read_only: bool = False) -> None:
+    def __init__(self, store: pyoxigraph.Store, folder: Path, *, read_only: bool = False) -> None:
         self._store: pyoxigraph.Store | None = store
+        self._folder = folder
         self._read_only = read_only
         self._n_updates = 0
 
@@ -168,9 +171,14 @@ class Oxigraph:
             raise QueryError(f"the query failed: {exc}") from exc
 
     def compact(self) -> None:
-        """Write the files anew; a tenth smaller after a build of many articles."""
+        """Write the files anew; a tenth smaller after a build of many articles.
+
+        The old ones are there until the new ones are whole: where the disk has no room for both,
+        nothing is done.
+        """
         try:
-            self.store.optimize()
+            if shutil.disk_usage(self._folder).free > 2 * _size(self._folder):
+                self.store.optimize()
         except OSError as exc:
             raise StoreError(_unwritable(exc)) from exc
 
@@ -182,6 +190,15 @@ class Oxigraph:
                 store.flush()
             except OSError as exc:
                 raise StoreError(_unwritable(exc)) from exc
+
+
+def _size(folder: Path) -> int:
+    """Bytes of the files of a store; some may go away while they are counted."""
+    size = 0
+    for file in folder.iterdir():
+        with suppress(FileNotFoundError):
+            size += file.stat().st_size
+    return size
 
 
 def to_answer(
