@@ -71,18 +71,35 @@ What follows from several articles is written when a build ends, into the graph 
 | `gb:independentSources` | statement | how many sources carry it, reprints of one text and articles of one publisher counted once; none when there is one |
 | `gb:firstReported` | statement | the day of the earliest article that carries it, where others are of later days |
 | `gb:firstArticle`, `gb:rank` | statement | of a dispute: one article that carries it, the first by name; of a disputed one: its place among all, those on most sources first |
+| `gb:latestArticle` | entity | where more than 1,000 articles name it: the 200 latest of them |
 | `gb:reprints` | article | the first of the near-identical articles that it is one of |
 | `skos:prefLabel`, `rdf:type` | entity | the one name and class of an entity, whatever several articles call it (the class of what is catalogued is in `graph:reference`) |
 | `gb:rank` | entity | its place among all, those that most articles name first |
 
 What else entities are called (`skos:altLabel`, other classes) is in `graph:names`. `graph:edges` has each plain triple once,
-however many articles have it, which makes questions over several steps fast, and a node for each accusation:
+however many articles have it, which makes questions over several steps fast; a node for each accusation:
 
 | property | of | value |
 | --- | --- | --- |
 | `gb:accuser`, `gb:accused` | accusation | who and whom |
 | `gb:articles`, `gb:independentSources`, `gb:reporters` | accusation | how many articles make or report it, how many independent sources one of its statements has at most, how many others report it |
 | `gb:rank` | accusation | its place among all, those in most articles first |
+
+one for each measure that articles tell of,
+
+| property | of | value |
+| --- | --- | --- |
+| `gb:authority`, `gb:sanctioned` | measure | who sanctions whom |
+| `gb:law`, `gb:year`, `gb:claimant` | measure | under which law, in which year (that of the article where no other is said), and who says so |
+| `gb:rank` | measure | its place among all, those in most articles first |
+
+and one for each outlet that repeats another, at most a hundred for one outlet:
+
+| property | of | value |
+| --- | --- | --- |
+| `gb:outlet`, `gb:repeatedBy` | pair of outlets | who was first, and who had the same on a later day |
+| `gb:statements` | pair of outlets | how many statements on several independent sources |
+| `gb:repetitionRank` | pair of outlets | its place among all, those with most statements first |
 
 Who is who across articles stands in the graph `graph:identity`:
 

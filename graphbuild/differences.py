@@ -64,7 +64,7 @@ def standings(store: Store) -> dict[str, Standing]:
         and isinstance(q.object, Literal)
     }
     found: dict[str, Standing] = {}
-    for iri, graph in store.backend.places(rdf.PREDICATE):
+    for iri, _, graph in store.backend.places(rdf.PREDICATE):
         statement = rdf.statement_id(iri)
         known = found.get(statement)
         if known is None or graph.value < known.graph.value:

@@ -65,8 +65,12 @@ class Occurrence(NamedTuple):
 
 @dataclass(slots=True)
 class Affair:
-    """What bears on disputes across articles; the articles themselves are not kept."""
+    """What bears on disputes across articles; the articles themselves are not kept.
 
+    accusers: ids of those whom some denial names, None where that is not known.
+    """
+
+    accusers: Collection[str] | None
     denials: list[tuple[Denial, Occurrence]] = field(default_factory=list)
     accusations: defaultdict[tuple[str, str], dict[Accusation, list[Occurrence]]] = field(
         default_factory=lambda: defaultdict(dict)
@@ -80,13 +84,15 @@ def find_disputes(
     articles: Iterable[Contents],
     ontology: Ontology,
     negated: Collection[tuple[str, ...]] | None = None,
+    accusers: Collection[str] | None = None,
 ) -> Iterator[tuple[str, str]]:
     """Pairs (id of the denying statement, id of the disputed one), sorted, each once.
 
     articles: publication date and statements of each, read once. negated: the (subject, predicate,
-        object) that some statement negates, where that is known before; it saves memory.
+        object) that some statement negates, where that is known before; it saves memory. accusers:
+        the same, ids of those whom some denial names as its accuser.
     """
-    affair, pairs = Affair(), set[tuple[str, str]]()
+    affair, pairs = Affair(accusers), set[tuple[str, str]]()
     for number, (published, statements) in enumerate(articles):
         where = Occurrence(number, _day(published))
         pairs.update(_read(list(statements), where, affair, ontology, negated))
@@ -121,6 +127,8 @@ def _read(
             accusations.append(accusation)
     for accusation in accusations:
         for accuser in accusation.accusers:
+            if affair.accusers is not None and accuser not in affair.accusers:
+                continue
             known = affair.accusations[accuser, accusation.accused]
             known.setdefault(accusation, []).append(where)
     for denial in (_denial(d, wholes) for d in denials):

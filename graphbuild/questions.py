@@ -7,7 +7,8 @@ To add one, write `queries/NAME.rq`. Its head says what it asks and declares its
 
 and its body has a line `# bind accuser ?variable` where a VALUES block for that variable may stand.
 A line `# with since, until: TEXT` counts as TEXT where one of these is given, and a line that ends with
-`# unless since, until` counts only where none is. The file is a query as it is; values are bound to it as
+`# unless since, until` counts only where none is; `limit` stands there for a number of rows that is not the
+question's own. The file is a query as it is; values are bound to it as
 terms and never pasted into its text.
 """
 
@@ -32,6 +33,7 @@ BIND = re.compile(r"^[ \t]*# bind (\w+) (\?\w+)[ \t]*$", re.MULTILINE)
 WITH = re.compile(r"^[ \t]*# with ([\w, ]+): (.*)$", re.MULTILINE)
 UNLESS = re.compile(r"^(.*?)[ \t]*# unless ([\w, ]+)$\n?", re.MULTILINE)
 LIMIT = re.compile(r"\bLIMIT (\d+)")
+LIMITED = "limit"
 DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
@@ -90,7 +92,8 @@ def bound(
                 f"{parameter.help}"
             )
     terms = {n: KINDS[known[n].kind](value, store) for n, value in values.items()}
-    text = BIND.sub(lambda match: _values(match[2], terms.get(match[1])), _chosen(asked, terms))
+    given = terms.keys() | ({LIMITED} if limit is not None else set())
+    text = BIND.sub(lambda match: _values(match[2], terms.get(match[1])), _chosen(asked, given))
     return text if limit is None else LIMIT.sub(f"LIMIT {limit:d}", text)
 
 
@@ -115,7 +118,7 @@ def _read(path: Path) -> Question:
         parameters.append(Parameter(match[1], match[2], match[3] is not None, match[4]))
     used = {match[1] for match in BIND.finditer(text)}
     named = (m[i] for form, i in ((WITH, 1), (UNLESS, 2)) for m in form.finditer(text))
-    if not {name.strip() for names in named for name in names.split(",")} <= used:
+    if not {name.strip() for names in named for name in names.split(",")} <= used | {LIMITED}:
         raise OntologyError(
             f"{path}: a line is there with a parameter that the head does not declare"
         )

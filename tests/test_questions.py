@@ -208,7 +208,7 @@ def test_every_question_runs_and_every_parameter_can_be_bound(store, name):
     text = q.bound(asked, given, store)
     bindings = re.findall(r"# bind (\w+)", asked.text)
     assert set(bindings) == set(given)
-    assert text.count("VALUES") == len(bindings)
+    assert text.count("VALUES") - asked.text.count("VALUES") == len(bindings)
     list(store.query(text).rows)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -14,21 +14,31 @@ from graphbuild.rdf.terms import (
     ACCUSER,
     ALT_LABEL,
     ARTICLES,
+    AUTHORITY,
+    CLAIMANT,
     DERIVED_GRAPH,
     DISPUTES,
     EDGES_GRAPH,
     FIRST_ARTICLE,
     FIRST_REPORTED,
+    LATEST,
+    LAW,
     NAMES_GRAPH,
+    OUTLET,
     PREF_LABEL,
     RANK,
+    REPEATED_BY,
+    REPETITION,
     REPORTERS,
     REPRINTS,
+    SANCTIONED,
     SOURCES,
+    STATEMENTS,
     TYPE,
+    YEAR,
     article_graph,
-    edge_iri,
     statement_iri,
+    tally_iri,
 )
 from graphbuild.rdf.writing import date_literal, text_literal
 
@@ -41,6 +51,21 @@ class Count(NamedTuple):
     articles: int
     sources: int
     reporters: int
+
+
+class Measure(NamedTuple):
+    """Who sanctions whom (IRIs), under which law, in which year, and who says so."""
+
+    authority: str
+    sanctioned: str
+    law: str | None
+    year: str | None
+    claimant: str | None
+
+    @property
+    def iris(self) -> tuple[str | None, ...]:
+        """All but the year."""
+        return self.authority, self.sanctioned, self.law, self.claimant
 
 
 class Standing(NamedTuple):
@@ -105,17 +130,47 @@ def standing_quads(standings: Mapping[str, Standing]) -> Iterator[Quad]:
             yield Quad(statement_iri(statement), FIRST_REPORTED, since, DERIVED_GRAPH)
 
 
-def accusation_quads(counts: Mapping[Edge, Count]) -> Iterator[Quad]:
-    """A node for each accusation with its counts and its rank, those in most articles first.
+def accusation_quads(counts: Iterable[tuple[Edge, Count]]) -> Iterator[Quad]:
+    """A node for each accusation with its counts, and its rank among them, which are in order.
 
     A store sorts such numbers a hundred times faster than names.
     """
-    for rank, edge in enumerate(sorted(counts, key=lambda e: (-counts[e].articles, e)), 1):
-        (accuser, _, accused), node, count = edge, edge_iri(*edge), counts[edge]
+    for rank, (edge, count) in enumerate(counts, 1):
+        (accuser, _, accused), node = edge, tally_iri(*edge)
         yield Quad(node, ACCUSER, NamedNode(accuser), EDGES_GRAPH)
         yield Quad(node, ACCUSED, NamedNode(accused), EDGES_GRAPH)
         numbers = zip((ARTICLES, SOURCES, REPORTERS, RANK), (*count, rank), strict=True)
         yield from (Quad(node, prop, Literal(n), EDGES_GRAPH) for prop, n in numbers)
+
+
+def sanction_quads(measures: Iterable[Measure]) -> Iterator[Quad]:
+    """A node for each measure with what is known of it, and its rank among them, which are in order."""
+    for rank, measure in enumerate(measures, 1):
+        node = tally_iri(*measure)
+        iris = zip((AUTHORITY, SANCTIONED, LAW, CLAIMANT), measure.iris, strict=True)
+        yield from (Quad(node, prop, NamedNode(i), EDGES_GRAPH) for prop, i in iris if i)
+        if measure.year:
+            yield Quad(node, YEAR, Literal(measure.year), EDGES_GRAPH)
+        yield Quad(node, RANK, Literal(rank), EDGES_GRAPH)
+
+
+def repetition_quads(counts: Iterable[tuple[str, str, int]]) -> Iterator[Quad]:
+    """A node for each outlet that repeats another, with how many statements; counts: in order.
+
+    Its rank has a name of its own, as a store finds the first of all ranks by going over them.
+    """
+    for rank, (outlet, other, n) in enumerate(counts, 1):
+        node = tally_iri(outlet, other)
+        yield Quad(node, OUTLET, text_literal(outlet), EDGES_GRAPH)
+        yield Quad(node, REPEATED_BY, text_literal(other), EDGES_GRAPH)
+        yield Quad(node, STATEMENTS, Literal(n), EDGES_GRAPH)
+        yield Quad(node, REPETITION, Literal(rank), EDGES_GRAPH)
+
+
+def latest_quads(latest: Iterable[tuple[str, Sequence[NamedNode]]]) -> Iterator[Quad]:
+    """The latest articles of entities (IRIs) that very many articles name."""
+    for iri, articles in latest:
+        yield from (Quad(NamedNode(iri), LATEST, a, DERIVED_GRAPH) for a in articles)
 
 
 def edge_quad(edge: Edge) -> Quad:

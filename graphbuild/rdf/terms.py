@@ -50,6 +50,11 @@ DISPUTES, SOURCES = NamedNode(GB + "disputes"), NamedNode(GB + "independentSourc
 REPRINTS = NamedNode(GB + "reprints")
 ARTICLES, REPORTERS = NamedNode(GB + "articles"), NamedNode(GB + "reporters")
 ACCUSER, ACCUSED = NamedNode(GB + "accuser"), NamedNode(GB + "accused")
+AUTHORITY, SANCTIONED = NamedNode(GB + "authority"), NamedNode(GB + "sanctioned")
+LAW, YEAR = NamedNode(GB + "law"), NamedNode(GB + "year")
+OUTLET, REPEATED_BY = NamedNode(GB + "outlet"), NamedNode(GB + "repeatedBy")
+STATEMENTS, REPETITION = NamedNode(GB + "statements"), NamedNode(GB + "repetitionRank")
+LATEST = NamedNode(GB + "latestArticle")
 RANK, FIRST_ARTICLE = NamedNode(GB + "rank"), NamedNode(GB + "firstArticle")
 FIRST_REPORTED = NamedNode(GB + "firstReported")
 SHA256, SAME_TEXT = NamedNode(GB + "sha256"), NamedNode(GB + "sameText")
@@ -97,10 +102,10 @@ def is_article_graph(graph: object) -> bool:
     )
 
 
-def edge_iri(subject: str, predicate: str, object: str) -> NamedNode:
-    """The node that holds the counts of a triple of IRIs."""
-    digest = hashlib.sha256(f"{subject} {predicate} {object}".encode()).hexdigest()[:32]
-    return NamedNode(f"{BASE}edge/{digest}")
+def tally_iri(*parts: str | None) -> NamedNode:
+    """The node that holds the counts of a triple of IRIs, a measure or a pair of outlets."""
+    text = " ".join("-" if part is None else quote(part) for part in parts)
+    return NamedNode(f"{BASE}edge/{hashlib.sha256(text.encode()).hexdigest()[:32]}")
 
 
 def statement_iri(statement: str) -> NamedNode:

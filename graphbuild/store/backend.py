@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild.store.answers import Answer
+
+Place = tuple[NamedNode, NamedNode | Literal, NamedNode]  # subject, value, graph
 
 
 class Backend(Protocol):
@@ -36,8 +38,8 @@ class Backend(Protocol):
     def about(self, subject: NamedNode, graph: NamedNode) -> Iterator[Quad]:
         """The quads of one subject in one graph, in any order."""
 
-    def places(self, predicate: NamedNode) -> Iterator[tuple[NamedNode, NamedNode]]:
-        """(subject, graph) of all quads with this predicate, those of one subject in a row.
+    def places(self, predicate: NamedNode) -> Iterator[Place]:
+        """(subject, value, graph) of all quads with this predicate, those of one subject in a row.
 
         A subject that has several values of the predicate is in a row for each value.
         """

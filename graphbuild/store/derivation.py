@@ -1,7 +1,7 @@
 """What follows from several articles: who disputes what, independent sources, names of entities.
 
-It is computed in one pass over the articles. What is kept of an article is small: who accuses whom,
-who denies, and what an entity is called.
+It is computed in one pass over the articles. What is kept of an article is small: who denies what, and
+what an entity is called; `tallies` counts who accuses, sanctions and repeats whom.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -19,15 +19,18 @@ from graphbuild import rdf
 from graphbuild.corroboration import Key, count, source_keys
 from graphbuild.disputes import Contents, find_disputes
 from graphbuild.model import Statement
-from graphbuild.ontology import Ontology
+from graphbuild.ontology import GB, Ontology
 from graphbuild.pooling import commonest
 from graphbuild.records import ArticleRecord
 from graphbuild.store.backend import Backend
+from graphbuild.store.tallies import Accusations, Repetitions, Sanctions
 
 Articles = Iterable[tuple[ArticleRecord, list[Statement]]]
 
 
 AT_ONCE = 20_000  # edges or quads in memory
+OFTEN = 1000  # an entity that more articles name has its latest ones noted
+N_LATEST = 200  # of them, as many as a question about an entity shows
 
 
 class Derived(NamedTuple):
@@ -38,37 +41,52 @@ class Derived(NamedTuple):
 
 
 def derive(backend: Backend, articles: Articles, reprints: Mapping[str, str]) -> Derived:
-    """Read all articles once, and write their edges; reprints: the first of the near-identical, by id."""
-    names, edges, accusations = Names(), Edges(backend), Accusations(Ontology.load())
-    sources: dict[NamedNode, tuple[Key, ...]] = {}
-    days: dict[NamedNode, str] = {}
+    """Read all articles once, and write edges and counts; reprints: the first of the near-identical, by id."""
+    ontology = Ontology.load()
+    names, edges = Names(), Edges(backend)
+    accusations, sanctions = Accusations(ontology), Sanctions()
+    origins: dict[NamedNode, Origin] = {}
 
     def contents() -> Iterator[Contents]:
         for record, statements in articles:
             text = record.same_text or reprints.get(record.id)
             keys = source_keys(replace(record, same_text=text))
-            graph = rdf.article_graph(record.id)
-            sources[graph] = tuple(keys)
-            if record.published:
-                days[graph] = record.published
+            where = rdf.article_graph(record.id)
+            origins[where] = Origin(tuple(keys), record.publisher, record.published)
             for reader in (names, edges, accusations):
                 reader.read(statements)
+            sanctions.read(statements, record.published)
             yield record.published, statements
 
-    disputes = list(find_disputes(contents(), Ontology.load(), _negated(backend)))
-    known = rdf.naming(backend.graph(rdf.REFERENCE_GRAPH))
-    standings = _standings(backend, sources, days, {s for pair in disputes for s in pair})
+    disputes = list(
+        find_disputes(contents(), ontology, _negated(backend), _accusers(backend, ontology))
+    )
     edges.write()
-    counts = {statement: standing.sources for statement, standing in standings.items()}
-    quads_of = rdf.accusation_quads(accusations.counted(counts))
-    while some := list(islice(quads_of, AT_ONCE)):  # a bulk load holds all of it in memory
+    known = rdf.naming(backend.graph(rdf.REFERENCE_GRAPH))
+    wanted = {statement for pair in disputes for statement in pair}
+    standings, several, repetitions = _standings(backend, origins, wanted, ontology)
+    counts = chain(
+        rdf.accusation_quads(accusations.counted(several)),
+        rdf.sanction_quads(sanctions.counted()),
+        rdf.repetition_quads(repetitions.counted()),
+    )
+    while some := list(islice(counts, AT_ONCE)):  # a bulk load holds all of it in memory
         backend.load(some)
     quads = [
         *rdf.dispute_quads(disputes, standings),
         *rdf.standing_quads(standings),
         *rdf.name_quads(names.settled(known)),
+        *rdf.latest_quads(_latest(backend, origins, names.often(OFTEN))),
     ]
     return Derived(quads, [about for about in known if about.value not in names.labels])
+
+
+class Origin(NamedTuple):
+    """Where and when an article appeared, and by which keys its source is counted."""
+
+    keys: tuple[Key, ...]
+    publisher: str | None
+    published: str | None
 
 
 class Names:
@@ -91,6 +109,10 @@ class Names:
                 self._kinds[entity.id][entity.type] += 1
                 self._others[entity.id].update((entity.label, *entity.aliases))
         self._articles.update(own)
+
+    def often(self, least: int) -> list[str]:
+        """Those that more articles name than `least`, in order."""
+        return sorted(iri for iri, n in self._articles.items() if n > least)
 
     def settled(self, known: rdf.Facts) -> dict[str, rdf.Naming]:
         """One name and class for each, in order; what is known from catalogues is kept."""
@@ -127,62 +149,77 @@ class Edges:
         self._waiting.clear()
 
 
-class Accusations:
-    """Who accuses whom: in which statements, in how many articles, and who reports it."""
+class Standings(NamedTuple):
+    """What is known of statements in several articles.
 
-    def __init__(self, ontology: Ontology) -> None:
-        """Begin with none; the ontology says which properties accuse."""
-        self._ontology = ontology
-        self._articles: Counter[rdf.Edge] = Counter()
-        self._statements: dict[str, tuple[rdf.Edge, str | None]] = {}  # id -> edge, claimant
+    of: the standing of each (id), and of the wanted ones. several: the independent sources at most
+    of one of its statements, for each edge that accuses. repetitions: who has which before whom.
+    """
 
-    def read(self, statements: Iterable[Statement]) -> None:
-        """Add those of one article."""
-        own = set[rdf.Edge]()
-        for statement in statements:
-            kinds = self._ontology.properties[statement.predicate].kinds
-            edge = rdf.edge_of(statement) if "Accusation" in kinds else None
-            if edge is not None:
-                own.add(edge)
-                claimant = statement.claimant.id if statement.claimant else None
-                self._statements.setdefault(statement.id, (edge, claimant))
-        self._articles.update(own)
-
-    def counted(self, sources: Mapping[str, int]) -> dict[rdf.Edge, rdf.Count]:
-        """The counts; sources: the independent ones of statements (ids) that have several."""
-        most, reporters = Counter[rdf.Edge](), Counter[rdf.Edge]()
-        reports = set[tuple[rdf.Edge, str]]()
-        for statement, (edge, claimant) in self._statements.items():
-            most[edge] = max(most[edge], sources.get(statement, 1))
-            if claimant and (edge, claimant) not in reports:
-                reports.add((edge, claimant))
-                reporters[edge] += 1
-        return {e: rdf.Count(n, most[e], reporters[e]) for e, n in self._articles.items()}
+    of: dict[str, rdf.Standing]
+    several: dict[rdf.Edge, int]
+    repetitions: Repetitions
 
 
 def _standings(
     backend: Backend,
-    sources: Mapping[NamedNode, tuple[Key, ...]],
-    days: Mapping[NamedNode, str],
+    origins: Mapping[NamedNode, Origin],
     wanted: Collection[str],
-) -> dict[str, rdf.Standing]:
-    """The standing of each statement (id) that several articles carry, and of the wanted ones."""
-    found: dict[str, rdf.Standing] = {}
-    for iri, places in groupby(backend.places(rdf.PREDICATE), key=itemgetter(0)):
-        graphs, statement = {graph for _, graph in places}, rdf.statement_id(iri)
-        if len(graphs) > 1 or statement in wanted:
-            first = min(graphs, key=lambda graph: graph.value)
-            several = count(sources[g] for g in graphs if g in sources)
-            told = {days[g] for g in graphs if g in days}
-            since = min(told) if len(told) > 1 else None
-            found[statement] = rdf.Standing(first, several, since)
+    ontology: Ontology,
+) -> Standings:
+    """Go over all statements; wanted: ids of which the standing is needed, however many articles have them."""
+    outlets = {origin.publisher for origin in origins.values()}
+    found = Standings({}, {}, Repetitions(filter(None, outlets)))
+    for iri, rows in groupby(backend.places(rdf.PREDICATE), key=itemgetter(0)):
+        places = list(rows)
+        statement = rdf.statement_id(iri)
+        if len(places) == 1 and statement not in wanted:
+            continue
+        graphs = {graph for _, _, graph in places}
+        first = min(graphs, key=lambda graph: graph.value)
+        seen = [origins[graph] for graph in graphs if graph in origins]
+        sources = count(origin.keys for origin in seen)
+        days = {origin.published for origin in seen if origin.published}
+        since = min(days) if len(days) > 1 else None
+        found.of[statement] = rdf.Standing(first, sources, since)
+        if sources > 1:
+            told = ((o.publisher, o.published) for o in seen)
+            found.repetitions.read((p, day) for p, day in told if p and day)
+            kinds = ontology.properties[places[0][1].value.removeprefix(GB)].kinds
+            facts = rdf.facts_of(backend.about(iri, first)) if "Accusation" in kinds else {}
+            if facts and (edge := rdf.edge_in(facts[iri])):
+                found.several[edge] = max(sources, found.several.get(edge, 1))
     return found
+
+
+def _latest(
+    backend: Backend, origins: Mapping[NamedNode, Origin], entities: Iterable[str]
+) -> Iterator[tuple[str, list[NamedNode]]]:
+    """The latest articles that name each entity (IRI), in the order of the question about an entity."""
+    for iri in entities:
+        ways = " UNION ".join(
+            f"{{ GRAPH ?g {{ ?s {prop} <{iri}> }} }}"
+            for prop in (rdf.SUBJECT, rdf.OBJECT, rdf.CLAIMANT)
+        )
+        rows = backend.query(f"SELECT DISTINCT ?g {{ {ways} }}").rows
+        graphs = (graph for (graph,) in rows if isinstance(graph, NamedNode))
+        named = sorted((graph for graph in graphs if graph in origins), key=lambda g: g.value)
+        named.sort(key=lambda graph: origins[graph].published or "", reverse=True)
+        yield iri, named[:N_LATEST]
+
+
+def _accusers(backend: Backend, ontology: Ontology) -> frozenset[str]:
+    """Whom denials name as the accuser: only accusations by these can be answered from another article."""
+    denials = " ".join(f"<{GB}{p}>" for p, q in ontology.properties.items() if "Denial" in q.kinds)
+    said = f"GRAPH ?g {{ ?s {rdf.PREDICATE} ?p ; {rdf.OBJECT} ?o }}"
+    rows = backend.query(f"SELECT DISTINCT ?o {{ VALUES ?p {{ {denials} }} {said} }}").rows
+    return frozenset(term.value for (term,) in rows if isinstance(term, NamedNode))
 
 
 def _negated(backend: Backend) -> frozenset[tuple[str, ...]]:
     """(subject, predicate, object) of all negated statements."""
     found = set[tuple[str, ...]]()
-    for statement, graph in backend.places(rdf.POLARITY):
+    for statement, _, graph in backend.places(rdf.POLARITY):
         about = rdf.facts_of(backend.about(statement, graph))[statement]
         found.add(rdf.statement_key(about))
     return frozenset(found)

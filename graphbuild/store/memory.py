@@ -13,6 +13,7 @@ from rdflib.term import Identifier, Node
 from graphbuild.errors import QueryError, StoreError
 from graphbuild.rdf import PREFIXES
 from graphbuild.store.answers import ASK, GRAPH, Answer, Term
+from graphbuild.store.backend import Place
 from graphbuild.store.sparql import check, replacement
 
 
@@ -79,15 +80,12 @@ class Memory:
         """The quads of one subject in one graph, in any order."""
         return self._quads(graph, (rdflib.URIRef(subject.value), None, None))
 
-    def places(self, predicate: NamedNode) -> Iterator[tuple[NamedNode, NamedNode]]:
-        """(subject, graph), in the order of the subjects."""
-        found = {
-            (str(subject), str(graph))
-            for subject, _, _, graph in self.dataset.quads(
-                (None, rdflib.URIRef(predicate.value), None, None)
-            )
-        }
-        return ((NamedNode(s), NamedNode(g)) for s, g in sorted(found))
+    def places(self, predicate: NamedNode) -> Iterator[Place]:
+        """(subject, value, graph), in the order of the subjects."""
+        found = self.dataset.quads((None, rdflib.URIRef(predicate.value), None, None))
+        for subject, _, value, graph in sorted(found, key=lambda quad: (quad[0], str(quad[3]))):
+            if isinstance(said := _term(value), NamedNode | pyoxigraph.Literal):
+                yield NamedNode(str(subject)), said, NamedNode(str(graph))
 
     def query(self, text: str) -> Answer:
         """Answer over the union of all graphs, or over those that the query names with FROM."""

@@ -10,11 +10,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
 from graphbuild.errors import QueryError, StoreError, StoreLocked
 from graphbuild.rdf import PREFIXES
 from graphbuild.store.answers import ASK, GRAPH, Answer, Term
+from graphbuild.store.backend import Place
 from graphbuild.store.guard import names_graphs, refuse_reaching_out
 from graphbuild.store.sparql import malformed, replacement
 
@@ -135,12 +136,13 @@ class Oxigraph:
         """The quads of one subject in one graph, in any order."""
         return self.store.quads_for_pattern(subject, None, None, graph)
 
-    def places(self, predicate: NamedNode) -> Iterator[tuple[NamedNode, NamedNode]]:
-        """(subject, graph) in the order of the index by predicate, object and subject."""
+    def places(self, predicate: NamedNode) -> Iterator[Place]:
+        """(subject, value, graph) in the order of the index by predicate, object and subject."""
         quads = self.store.quads_for_pattern(None, predicate, None, None)
-        for quad in quads:
-            if isinstance(quad.subject, NamedNode) and isinstance(quad.graph_name, NamedNode):
-                yield quad.subject, quad.graph_name
+        for subject, _, value, graph in quads:
+            named = isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal)
+            if named and isinstance(graph, NamedNode):
+                yield subject, value, graph
 
     def query(
         self, text: str, *, dataset: tuple[Iterable[str], Iterable[str]] | None = None

@@ -18,6 +18,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, RdfFormat
 
 from graphbuild.errors import QueryError, StoreError
 from graphbuild.store.answers import ASK, Answer, Term, plain
+from graphbuild.store.backend import Place
 from graphbuild.store.guard import names_graphs, query_form
 from graphbuild.store.oxigraph import to_answer
 from graphbuild.store.sparql import PROLOGUE, check, replacement
@@ -95,12 +96,14 @@ class Remote:
             if isinstance(prop, NamedNode) and value is not None:
                 yield Quad(subject, prop, value, graph)
 
-    def places(self, predicate: NamedNode) -> Iterator[tuple[NamedNode, NamedNode]]:
-        """(subject, graph), in the order of the subjects."""
-        text = f"SELECT ?s ?g {{ GRAPH ?g {{ ?s {predicate} ?o }} }} ORDER BY ?s"
-        for subject, graph in self._select(text):
-            if isinstance(subject, NamedNode) and isinstance(graph, NamedNode):
-                yield subject, graph
+    def places(self, predicate: NamedNode) -> Iterator[Place]:
+        """(subject, value, graph), in the order of the subjects."""
+        text = f"SELECT ?s ?o ?g {{ GRAPH ?g {{ ?s {predicate} ?o }} }} ORDER BY ?s ?o"
+        for subject, value, graph in self._select(text):
+            if not isinstance(subject, NamedNode) or not isinstance(graph, NamedNode):
+                continue
+            if isinstance(value, NamedNode | Literal):
+                yield subject, value, graph
 
     def query(self, text: str) -> Answer:
         """Answer over the union of all graphs, or over those that the query names with FROM.

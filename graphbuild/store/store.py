@@ -19,7 +19,7 @@ from graphbuild.store.answers import Answer, plain
 from graphbuild.store.backend import Backend
 from graphbuild.store.derivation import derive
 
-LAYOUT = 3
+LAYOUT = 4
 UNKNOWN = Program()
 # The derived graph is described in the runs graph as long as it is in step with the articles.
 IN_STEP = (rdf.DERIVED_GRAPH, rdf.RUNS_GRAPH)
