@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz, process
 
 from graphbuild.errors import DecisionError
-from graphbuild.identify import Told, bring_up_to_date, decisions_file, known_articles, noted
+from graphbuild.identify import bring_up_to_date, decisions_file, noted, told_in
 from graphbuild.identity import Match
 from graphbuild.identity.decisions import LINK, RENAME, Decision, read_decisions, write_decisions
 from graphbuild.identity.mapping import Splits, divide
@@ -105,12 +106,13 @@ class Registry:
 def registry(store: Store) -> Registry:
     """Everything that is known of the entities of a store."""
     decisions = read_decisions(decisions_file(store))
-    divided = divide(Told(known_articles(store)), decisions)
+    with closing(told_in(store)) as told:
+        divided = divide(told, decisions)
+        profiles = gather(divided.articles)
     into, merges, candidates = read_identities(store.graph(IDENTITY_GRAPH))
     parts: dict[str, list[str]] = {}
     for iri in sorted(into):
         parts.setdefault(into[iri], []).append(iri)
-    profiles = gather(divided.articles)
     for decision in decisions:
         if profile := profiles.get(decision.entity):
             added = {RENAME: profile.names, LINK: profile.same_as}.get(decision.decision, set())

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tempfile
 import zlib
+from array import array
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild import rdf
+from graphbuild.errors import StoreError
 from graphbuild.identity import Resolution, resolve
 from graphbuild.identity.decisions import FILE, Decision, read_decisions, to_line
 from graphbuild.identity.mapping import Splits, apply, divide, mark, plan
@@ -24,7 +28,7 @@ from graphbuild.identity.profiles import Profile, Row, gather, rows_of
 from graphbuild.identity_graph import IDENTITY_GRAPH, background_quads, identity_quads
 from graphbuild.model import Statement
 from graphbuild.ontology import GB, Ontology
-from graphbuild.records import ArticleRecord, Program
+from graphbuild.records import Program
 from graphbuild.store import notes
 from graphbuild.store.store import FINGERPRINT, GENERATED_BY
 
@@ -32,36 +36,53 @@ if TYPE_CHECKING:
     from graphbuild.store import Store
 
 DECIDED = NamedNode(GB + "decided")
+TEXT = "utf-8", "surrogatepass"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An article in the store (id, publication date), and what it says of entities before any are merged.
-
-    identified: a mark of what was merged in its graph.
-    """
+class Known(NamedTuple):
+    """An article in the store: its id and publication date, and a mark of what was merged in its graph."""
 
     article: str
     published: str | None
     identified: str
-    packed: bytes
-
-    @property
-    def rows(self) -> list[Row]:
-        """What it says of entities: kept compressed, as there may be a hundred thousand articles."""
-        found: list[Row] = json.loads(zlib.decompress(self.packed))
-        return found
 
 
-@dataclass(frozen=True, slots=True)
 class Told:
-    """What articles say of entities, unpacked as it is asked for."""
+    """Articles, and what each says of entities before any are merged.
 
-    known: Sequence[Known]
+    The latter waits in a file without a name, as it is gone over several times and there may be a
+    hundred thousand articles.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        """Begin with none; folder: where the file is, that of temporary files when None."""
+        self.known: list[Known] = []
+        self._ends = array("Q")
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 (see `close`)
+
+    def add(self, known: Known, rows: Sequence[Row]) -> None:
+        """Add an article with what it says of entities."""
+        packed = zlib.compress(json.dumps(rows, ensure_ascii=False).encode(*TEXT), 1)
+        self._file.write(packed)
+        self.known.append(known)
+        self._ends.append((self._ends[-1] if self._ends else 0) + len(packed))
+
+    def rows(self) -> Iterator[list[Row]]:
+        """What each says, in order."""
+        start = 0
+        for end in self._ends:
+            self._file.seek(start)
+            yield json.loads(zlib.decompress(self._file.read(end - start)).decode(*TEXT))
+            start = end
 
     def __iter__(self) -> Iterator[tuple[str, str | None, Sequence[Row]]]:
         """Go over the articles from the first."""
-        return ((k.article, k.published, k.rows) for k in self.known)
+        for known, rows in zip(self.known, self.rows(), strict=True):
+            yield known.article, known.published, rows
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
 
 
 class Noted(NamedTuple):
@@ -82,8 +103,8 @@ class Outcome:
 
 def decisions_file(store: Store) -> Path | None:
     """Where decisions about a store on disk stand; None for any other store."""
-    folder = Path(store.url.removeprefix("file:"))
-    return folder / FILE if folder.is_dir() else None
+    folder = _folder(store)
+    return folder / FILE if folder else None
 
 
 def bring_up_to_date(store: Store, decisions: Sequence[Decision] | None = None) -> None:
@@ -103,11 +124,16 @@ def identify(store: Store, decisions: Sequence[Decision] = ()) -> Outcome:
 
     Call `Store.refresh` afterwards.
     """
-    known = known_articles(store)
-    divided = divide(Told(known), decisions)
-    profiles = gather(divided.articles)
-    resolution = resolve(profiles, decisions, namesakes=divided.namesakes)
-    rewritten = sum(_rewrite(store, k, resolution, divided.splits) for k in known)
+    try:
+        with closing(told_in(store, _folder(store))) as told:
+            divided = divide(told, decisions)
+            profiles = gather(divided.articles)
+            resolution = resolve(profiles, decisions, namesakes=divided.namesakes)
+            both = zip(told.known, told.rows(), strict=True)
+            rewritten = sum(_rewrite(store, k, r, resolution, divided.splits) for k, r in both)
+    except OSError as exc:
+        reason = exc.strerror or exc
+        raise StoreError(f"{store.url}: cannot compare its entities ({reason})") from exc
     quads = [*identity_quads(resolution, profiles), *background_quads(profiles, resolution)]
     store.backend.replace(
         (IDENTITY_GRAPH, rdf.REFERENCE_GRAPH),
@@ -117,9 +143,14 @@ def identify(store: Store, decisions: Sequence[Decision] = ()) -> Outcome:
     return Outcome(resolution, profiles, rewritten)
 
 
-def known_articles(store: Store) -> list[Known]:
-    """What each article says of entities, in order of id."""
-    return [_known(store, record) for record in store.articles()]
+def told_in(store: Store, folder: Path | None = None) -> Told:
+    """What each article of a store says of entities, in order of id; folder: see `Told`."""
+    told = Told(folder)
+    for record in store.articles():
+        kept = notes.read(store.backend.about(rdf.article_graph(record.id), rdf.RUNS_GRAPH))
+        rows = kept.rows if kept.as_read else rows_of(store.stated(record.id), Ontology.load())
+        told.add(Known(record.id, record.published, kept.identified), rows)
+    return told
 
 
 def noted(store: Store, article: str) -> Noted:
@@ -131,16 +162,16 @@ def noted(store: Store, article: str) -> Noted:
     return Noted(record.published, said)
 
 
-def _known(store: Store, record: ArticleRecord) -> Known:
-    kept = notes.read(store.backend.about(rdf.article_graph(record.id), rdf.RUNS_GRAPH))
-    rows = kept.rows if kept.as_read else rows_of(store.stated(record.id), Ontology.load())
-    packed = zlib.compress(json.dumps(rows, ensure_ascii=False).encode(), 1)
-    return Known(record.id, record.published, kept.identified, packed)
+def _folder(store: Store) -> Path | None:
+    folder = Path(store.url.removeprefix("file:"))
+    return folder if folder.is_dir() else None
 
 
-def _rewrite(store: Store, known: Known, resolution: Resolution, splits: Splits) -> bool:
+def _rewrite(
+    store: Store, known: Known, rows: Sequence[Row], resolution: Resolution, splits: Splits
+) -> bool:
     """Write an article's graph anew, unless it is what it should be."""
-    nodes = plan(known.article, (row[0] for row in known.rows), resolution, splits)
+    nodes = plan(known.article, (row[0] for row in rows), resolution, splits)
     if mark(nodes) == known.identified:
         return False
     record = store.article(known.article)

@@ -237,10 +237,8 @@ class Store:
         self.close()
 
     def _signatures(self) -> Iterator[tuple[str, str]]:
-        for graph in self._graphs():
-            for quad in self.backend.about(graph, rdf.RUNS_GRAPH):
-                if quad.predicate == SIGNATURE and isinstance(quad.object, Literal):
-                    yield rdf.article_id(graph), quad.object.value
+        for graph, kept, _ in self.backend.places(SIGNATURE):
+            yield rdf.article_id(graph), kept.value
 
     def _graphs(self) -> list[NamedNode]:
         return sorted(filter(rdf.is_article_graph, self.backend.graphs()), key=rdf.article_id)
