@@ -129,7 +129,7 @@ def identify(store: Store, decisions: Sequence[Decision] = ()) -> Outcome:
             divided = divide(told, decisions)
             profiles = gather(divided.articles)
             resolution = resolve(profiles, decisions, namesakes=divided.namesakes)
-            both = zip(told.known, told.rows(), strict=True)
+            both = store.in_turns(zip(told.known, told.rows(), strict=True))
             rewritten = sum(_rewrite(store, k, r, resolution, divided.splits) for k, r in both)
     except OSError as exc:
         reason = exc.strerror or exc
@@ -146,7 +146,7 @@ def identify(store: Store, decisions: Sequence[Decision] = ()) -> Outcome:
 def told_in(store: Store, folder: Path | None = None) -> Told:
     """What each article of a store says of entities, in order of id; folder: see `Told`."""
     told = Told(folder)
-    for record in store.articles():
+    for record in store.in_turns(store.articles()):
         kept = notes.read(store.backend.about(rdf.article_graph(record.id), rdf.RUNS_GRAPH))
         rows = kept.rows if kept.as_read else rows_of(store.stated(record.id), Ontology.load())
         told.add(Known(record.id, record.published, kept.identified), rows)

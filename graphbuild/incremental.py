@@ -123,7 +123,7 @@ def store_articles(
                 yield article
             seen.add(key)
 
-    for article, statements in read(fresh()):
+    for article, statements in store.in_turns(read(fresh())):
         if faults := find_faults(rdf.to_quads(article, statements, ontology)):
             more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
             report(Issue(article.id, "shapes", f"not stored: {faults[0]}{more}"))

@@ -10,9 +10,11 @@ from sparql_server import empty
 
 from graphbuild import rdf
 from graphbuild.errors import QueryError, StoreError, StoreLocked, StoreVersion
+from graphbuild.incremental import Report, store_articles
 from graphbuild.ontology import GB
-from graphbuild.records import ArticleRecord
-from graphbuild.store import STORES, lookup, open_store
+from graphbuild.records import ArticleRecord, Program
+from graphbuild.store import STORES, derivation, lookup, open_store
+from graphbuild.store import store as store_module
 from graphbuild.store.answers import FORMS
 from graphbuild.store.oxigraph import _explain
 from graphbuild.store.store import HAS_LAYOUT, STORE
@@ -360,6 +362,50 @@ def test_a_store_is_not_compacted_where_the_disk_has_no_room_for_two(tmp_path, m
         monkeypatch.undo()
         store.backend.compact()
         assert few != sorted((tmp_path / "out" / "store").glob("*.sst"))
+        assert list(store.statements()) == [ACCUSES]
+
+
+def test_a_derived_graph_that_is_written_in_pieces_is_the_same(store, monkeypatch):
+    store.replace(ONE, [ACCUSES, DENIES])
+    store.replace(TWO, [AGAIN])
+    store.refresh()
+    before = everything(store)
+    monkeypatch.setattr(store_module, "AT_ONCE", 2)
+    monkeypatch.setattr(derivation, "AT_ONCE", 2)
+    store.refresh()
+    assert everything(store) == before
+    assert not store.stale
+
+
+def test_memory_is_given_back_in_between_and_the_outcome_is_the_same(tmp_path, monkeypatch):
+    def built(name):
+        with open_store(tmp_path / name) as store:
+            released = []
+            release = store.backend.release
+            monkeypatch.setattr(store.backend, "release", lambda: released.append(release()))
+            result = Report()
+            articles = [(ONE, [ACCUSES, DENIES]), (TWO, [AGAIN])]
+            store_articles(store, [], lambda _: iter(articles), result, program=Program("made"))
+            return len(released), everything(store)
+
+    n_released, whole = built("whole")
+    monkeypatch.setattr(store_module, "TURN", 1)
+    monkeypatch.setattr(derivation, "TURN", 1)
+    n_more, in_turns = built("turns")
+    assert in_turns == whole
+    assert n_released == 0
+    assert n_more == 2 * 4 + 2  # to store, compare, write anew and derive; around the standings
+
+
+def test_nobody_else_may_write_while_the_files_are_opened_again(tmp_path):
+    with open_store(tmp_path / "out") as store:
+        store.replace(ONE, [ACCUSES])
+        store.backend._let_go()
+        with pytest.raises(StoreLocked, match="another process"):
+            open_store(tmp_path / "out")
+        store.backend.release()
+        assert list(store.statements()) == [ACCUSES]
+    with open_store(tmp_path / "out") as store:
         assert list(store.statements()) == [ACCUSES]
 
 

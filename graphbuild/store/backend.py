@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild.store.answers import Answer
 
+TURN = 2000  # articles that are read or written before memory is given back
 Place = tuple[NamedNode, NamedNode | Literal, NamedNode]  # subject, value, graph
 
 
@@ -49,6 +50,9 @@ class Backend(Protocol):
 
     def compact(self) -> None:
         """Give back the room that is taken by what was replaced, where the store is a file of ours."""
+
+    def release(self) -> None:
+        """Give back memory that reading and writing took; nothing that was asked may still be read."""
 
     def close(self) -> None:
         """Make everything durable and let go of it."""

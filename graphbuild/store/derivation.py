@@ -22,7 +22,7 @@ from graphbuild.model import Statement
 from graphbuild.ontology import GB, Ontology
 from graphbuild.pooling import commonest
 from graphbuild.records import ArticleRecord
-from graphbuild.store.backend import Backend
+from graphbuild.store.backend import TURN, Backend
 from graphbuild.store.tallies import Accusations, Repetitions, Sanctions
 
 Articles = Iterable[tuple[ArticleRecord, list[Statement]]]
@@ -34,9 +34,12 @@ N_LATEST = 200  # of them, as many as a question about an entity shows
 
 
 class Derived(NamedTuple):
-    """The quads of the derived and the names graph, and the catalogued entities that nothing names any more."""
+    """The quads of the derived and the names graph, and the catalogued entities that nothing names any more.
 
-    quads: list[Quad]
+    The quads can be read once, while the store is as it was.
+    """
+
+    quads: Iterator[Quad]
     unused: list[NamedNode]
 
 
@@ -62,23 +65,34 @@ def derive(backend: Backend, articles: Articles, reprints: Mapping[str, str]) ->
         find_disputes(contents(), ontology, _negated(backend), _accusers(backend, ontology))
     )
     edges.write()
+    if many := len(origins) > TURN:
+        backend.release()
     known = rdf.naming(backend.graph(rdf.REFERENCE_GRAPH))
     wanted = {statement for pair in disputes for statement in pair}
     standings, several, repetitions = _standings(backend, origins, wanted, ontology)
+    if many:
+        backend.release()
     counts = chain(
         rdf.accusation_quads(accusations.counted(several)),
         rdf.sanction_quads(sanctions.counted()),
         rdf.repetition_quads(repetitions.counted()),
     )
-    while some := list(islice(counts, AT_ONCE)):  # a bulk load holds all of it in memory
+    load_in_pieces(backend, counts)
+    unused = [about for about in known if about.value not in names.labels]
+    quads = chain(
+        rdf.dispute_quads(disputes, standings),
+        rdf.standing_quads(standings),
+        rdf.name_quads(names.settled(known)),
+        rdf.latest_quads(_latest(backend, origins, names.often(OFTEN))),
+    )
+    return Derived(quads, unused)
+
+
+def load_in_pieces(backend: Backend, quads: Iterable[Quad]) -> None:
+    """Load many quads without all of them in memory, as a bulk load has them."""
+    waiting = iter(quads)
+    while some := list(islice(waiting, AT_ONCE)):
         backend.load(some)
-    quads = [
-        *rdf.dispute_quads(disputes, standings),
-        *rdf.standing_quads(standings),
-        *rdf.name_quads(names.settled(known)),
-        *rdf.latest_quads(_latest(backend, origins, names.often(OFTEN))),
-    ]
-    return Derived(quads, [about for about in known if about.value not in names.labels])
 
 
 class Origin(NamedTuple):

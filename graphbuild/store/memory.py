@@ -103,6 +103,9 @@ class Memory:
         except (TypeError, ValueError, rdflib.plugins.sparql.sparql.SPARQLError) as exc:
             raise QueryError(f"the query failed: {exc}") from exc
 
+    def release(self) -> None:
+        """Nothing to be done: what is there is all in memory."""
+
     def compact(self) -> None:
         """Nothing to be done: what was replaced takes no room."""
 

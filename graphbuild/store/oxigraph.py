@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
 import re
 import shutil
+import sys
 import time
+import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -42,7 +46,7 @@ def connect(location: str, read_only: bool) -> Oxigraph:
         if read_only:
             return Oxigraph(_read_only(str(folder)), folder, read_only=True)
         _create(folder)
-        return Oxigraph(pyoxigraph.Store(str(folder)), folder)
+        return _claimed(folder)
     except (OSError, RuntimeError) as exc:  # RuntimeError: its files are damaged
         raise _explain(exc, location) from exc
 
@@ -61,6 +65,39 @@ def _create(folder: Path) -> None:
             raise
 
 
+def _claimed(folder: Path) -> Oxigraph:
+    """The open store; the lock of the folder comes first, as a process that has it lets RocksDB's go at times."""
+    claim = _claim(folder)
+    try:
+        return Oxigraph(pyoxigraph.Store(str(folder)), folder, claim=claim)
+    except (OSError, RuntimeError):
+        if claim is not None:
+            os.close(claim)
+        raise
+
+
+def _claim(folder: Path) -> int | None:
+    """A lock on the folder itself, which is kept while RocksDB's own is not (see `release`).
+
+    None where the system or the disk has no such locks; there is a moment then in which another
+    process may take the store over.
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        return None
+    place = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(place)
+        raise
+    except OSError:
+        os.close(place)
+        return None
+    return place
+
+
 def _read_only(folder: str, tries: int = 8) -> pyoxigraph.Store:
     """A snapshot; a writer that tidies up may take a file away in between, so try again."""
     try:
@@ -75,11 +112,19 @@ def _read_only(folder: str, tries: int = 8) -> pyoxigraph.Store:
 class Oxigraph:
     """The Backend on a pyoxigraph Store."""
 
-    def __init__(self, store: pyoxigraph.Store, folder: Path, *, read_only: bool = False) -> None:
+    def __init__(
+        self,
+        store: pyoxigraph.Store,
+        folder: Path,
+        *,
+        read_only: bool = False,
+        claim: int | None = None,
+    ) -> None:
         self._store: pyoxigraph.Store | None = store
         self._folder = folder
         self._read_only = read_only
         self._n_updates = 0
+        self._unclaim = None if claim is None else weakref.finalize(self, os.close, claim)
 
     @property
     def store(self) -> pyoxigraph.Store:
@@ -184,8 +229,29 @@ class Oxigraph:
         except OSError as exc:
             raise StoreError(_unwritable(exc)) from exc
 
+    def release(self) -> None:
+        """Open the files again: what RocksDB keeps of them in memory, a hundred megabytes and more, goes."""
+        if self._read_only:
+            return
+        self._let_go()
+        try:
+            self._store = pyoxigraph.Store(str(self._folder))
+        except (OSError, RuntimeError) as exc:
+            raise _explain(exc, str(self._folder.parent)) from exc
+        if sys.platform == "linux":
+            trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc keeps what is freed
+            if trim is not None:
+                trim(0)
+
     def close(self) -> None:
         """Flush, and release the lock on the folder."""
+        try:
+            self._let_go()
+        finally:
+            if self._unclaim is not None:
+                self._unclaim()
+
+    def _let_go(self) -> None:
         store, self._store = self._store, None
         if store is not None and not self._read_only:
             try:
@@ -232,7 +298,7 @@ def _unwritable(error: OSError) -> str:
 
 def _explain(error: OSError | RuntimeError, location: str) -> StoreError:
     text = str(error)
-    if LOCKED.search(text):
+    if isinstance(error, BlockingIOError) or LOCKED.search(text):
         return StoreLocked(f"{location}: another process is writing to it; wait or stop that one")
     if isinstance(error, OSError) and error.strerror:
         return StoreError(f"{location}: cannot be used as a store: {error.strerror}")

@@ -115,6 +115,9 @@ class Remote:
         built = query_form(text) in ("CONSTRUCT", "DESCRIBE")
         return self._answer(self._ask(PROLOGUE + text, TRIPLES if built else JSON, union))
 
+    def release(self) -> None:
+        """Nothing to be done: nothing is kept here."""
+
     def compact(self) -> None:
         """Nothing to be done: that is the server's business."""
 

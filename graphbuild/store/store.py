@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from types import TracebackType
+from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -16,11 +18,12 @@ from graphbuild.records import ArticleRecord, Program
 from graphbuild.reprints import find_reprints, signature
 from graphbuild.store import notes
 from graphbuild.store.answers import Answer, plain
-from graphbuild.store.backend import Backend
-from graphbuild.store.derivation import derive
+from graphbuild.store.backend import TURN, Backend
+from graphbuild.store.derivation import AT_ONCE, derive, load_in_pieces
 
 LAYOUT = 4
 UNKNOWN = Program()
+T = TypeVar("T")
 # The derived graph is described in the runs graph as long as it is in step with the articles.
 IN_STEP = (rdf.DERIVED_GRAPH, rdf.RUNS_GRAPH)
 STORE, HAS_LAYOUT = NamedNode(rdf.BASE + "store"), NamedNode(GB + "layout")
@@ -129,19 +132,22 @@ class Store:
     def refresh(self) -> None:
         """Bring up to date what follows from several articles: disputes, sources, names, reprints, edges.
 
-        The edges, which are many, are written as they are found; should it be cut off, the store
-        stays `stale`.
+        What is much is written piece by piece; should it be cut off, the store stays `stale`.
         """
         self.backend.replace((), [IN_STEP], ())
         self.backend.clear(rdf.EDGES_GRAPH)
         reprints = find_reprints(self._signatures())
         derived = derive(self.backend, self._written(), reprints)
         mark = Quad(rdf.DERIVED_GRAPH, HAS_LAYOUT, Literal(LAYOUT), rdf.RUNS_GRAPH)
-        self.backend.replace(
-            (rdf.DERIVED_GRAPH, rdf.NAMES_GRAPH),
-            [(subject, rdf.REFERENCE_GRAPH) for subject in derived.unused],
-            [*derived.quads, *rdf.reprint_quads(reprints), mark],
-        )
+        quads = chain(derived.quads, rdf.reprint_quads(reprints))
+        first, graphs = list(islice(quads, AT_ONCE)), [rdf.DERIVED_GRAPH, rdf.NAMES_GRAPH]
+        if len(first) == AT_ONCE:  # a transaction would hold a kilobyte of each
+            while graphs:
+                self.backend.clear(graphs.pop())
+            load_in_pieces(self.backend, chain(first, quads))
+            first.clear()
+        unused = [(subject, rdf.REFERENCE_GRAPH) for subject in derived.unused]
+        self.backend.replace(graphs, unused, [*first, mark])
         if self._n_changed * COMPACT >= len(self._graphs()):
             self.backend.compact()
         self._n_changed = 0
@@ -150,6 +156,13 @@ class Store:
     def stale(self) -> bool:
         """Whether articles came or went since `refresh`, as after a build that was cut off."""
         return not any(self.backend.about(*IN_STEP))
+
+    def in_turns(self, items: Iterable[T]) -> Iterator[T]:
+        """The same items; now and then memory that the store took is given back, while nothing else is read."""
+        for number, item in enumerate(items, 1):
+            yield item
+            if number % TURN == 0:
+                self.backend.release()
 
     def describe(self, quads: Iterable[Quad]) -> None:
         """Add quads, such as the description of a run, to what is there."""
@@ -252,7 +265,7 @@ class Store:
 
     def _written(self) -> Iterator[tuple[ArticleRecord, list[Statement]]]:
         """The same, evidence left out where it need not be there, from the notes."""
-        for graph in self._graphs():
+        for graph in self.in_turns(self._graphs()):
             record = rdf.read_article(graph, rdf.facts_of(self.backend.about(graph, graph)))
             kept = notes.read(self.backend.about(graph, rdf.RUNS_GRAPH))
             yield record, kept.written if kept.as_read else self.stated(record.id)
