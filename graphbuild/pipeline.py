@@ -163,6 +163,7 @@ def load_model(name: str | None = None) -> Language:
     import spacy
 
     from graphbuild.products import multiply_in_blocks
+    from graphbuild.recognizing import recognize_quickly
     from graphbuild.tagging import quicken
 
     wanted = name or DEFAULT_MODEL
@@ -187,4 +188,5 @@ def load_model(name: str | None = None) -> Language:
         nlp.add_pipe("graphbuild_whole_brackets", before="parser")
     quicken(nlp)
     multiply_in_blocks(nlp)
+    recognize_quickly(nlp)
     return nlp

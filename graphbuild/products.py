@@ -27,7 +27,7 @@ class BlockOps(NumpyOps):  # type: ignore[misc]  # compiled, without type hints
         self, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False
     ) -> Any:
         """X times Y transposed, as all layers ask for it; any other product is thinc's."""
-        if trans1 or not trans2 or out is not None or x.dtype != np.float32:
+        if trans1 or not trans2 or x.dtype != np.float32:
             return super().gemm(x, y, out=out, trans1=trans1, trans2=trans2)
         n_rows, n_filled = len(x), -(-len(x) // ROWS) * ROWS
         if n_filled != n_rows:
@@ -35,7 +35,11 @@ class BlockOps(NumpyOps):  # type: ignore[misc]  # compiled, without type hints
             filled[:n_rows] = x
             x = filled
         blocks = x.reshape(-1, ROWS, x.shape[1])
-        return np.matmul(blocks, np.ascontiguousarray(y.T)).reshape(n_filled, len(y))[:n_rows]
+        product = np.matmul(blocks, np.ascontiguousarray(y.T)).reshape(n_filled, len(y))[:n_rows]
+        if out is None:
+            return product
+        out[...] = product
+        return out
 
 
 def multiply_in_blocks(nlp: Language) -> None:

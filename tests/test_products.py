@@ -26,6 +26,12 @@ def test_the_product_is_the_product(n_rows):
     assert np.allclose(BlockOps().gemm(x, y, trans2=True), x @ y.T, atol=1e-4)
 
 
+def test_the_product_may_be_wanted_in_a_place_of_its_own():
+    x, y, out = random(11, 96), random(64, 96), random(11, 64)
+    assert BlockOps().gemm(x, y, out=out, trans2=True) is out
+    assert np.array_equal(out, BlockOps().gemm(x, y, trans2=True))
+
+
 def test_other_products_are_those_of_thinc():
     x, y = random(5, 4), random(4, 3)
     assert np.allclose(BlockOps().gemm(x, y), x @ y, atol=1e-5)

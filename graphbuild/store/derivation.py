@@ -7,23 +7,23 @@ what an entity is called; `tallies` counts who accuses, sanctions and repeats wh
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, groupby, islice
-from operator import itemgetter
+from itertools import chain, islice
 from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Quad
 
 from graphbuild import rdf
-from graphbuild.corroboration import Key, count, source_keys
+from graphbuild.corroboration import source_keys
 from graphbuild.disputes import Contents, find_disputes
 from graphbuild.model import Statement
 from graphbuild.ontology import GB, Ontology
 from graphbuild.pooling import commonest
 from graphbuild.records import ArticleRecord
 from graphbuild.store.backend import TURN, Backend
-from graphbuild.store.tallies import Accusations, Repetitions, Sanctions
+from graphbuild.store.standings import Carriers, Origin, find_standings
+from graphbuild.store.tallies import Accusations, Sanctions
 
 Articles = Iterable[tuple[ArticleRecord, list[Statement]]]
 
@@ -47,15 +47,16 @@ def derive(backend: Backend, articles: Articles, reprints: Mapping[str, str]) ->
     """Read all articles once, and write edges and counts; reprints: the first of the near-identical, by id."""
     ontology = Ontology.load()
     names, edges = Names(), Edges(backend)
-    accusations, sanctions = Accusations(ontology), Sanctions()
-    origins: dict[NamedNode, Origin] = {}
+    accusations, sanctions, carriers = Accusations(ontology), Sanctions(), Carriers(ontology)
 
     def contents() -> Iterator[Contents]:
         for record, statements in articles:
             text = record.same_text or reprints.get(record.id)
             keys = source_keys(replace(record, same_text=text))
-            where = rdf.article_graph(record.id)
-            origins[where] = Origin(tuple(keys), record.publisher, record.published)
+            graph = rdf.article_graph(record.id)
+            carriers.read(
+                Origin(graph, tuple(keys), record.publisher, record.published), statements
+            )
             for reader in (names, edges, accusations):
                 reader.read(statements)
             sanctions.read(statements, record.published)
@@ -65,13 +66,11 @@ def derive(backend: Backend, articles: Articles, reprints: Mapping[str, str]) ->
         find_disputes(contents(), ontology, _negated(backend), _accusers(backend, ontology))
     )
     edges.write()
-    if many := len(origins) > TURN:
+    if len(carriers.origins) > TURN:
         backend.release()
     known = rdf.naming(backend.graph(rdf.REFERENCE_GRAPH))
     wanted = {statement for pair in disputes for statement in pair}
-    standings, several, repetitions = _standings(backend, origins, wanted, ontology)
-    if many:
-        backend.release()
+    standings, several, repetitions = find_standings(backend, carriers, wanted)
     counts = chain(
         rdf.accusation_quads(accusations.counted(several)),
         rdf.sanction_quads(sanctions.counted()),
@@ -83,7 +82,7 @@ def derive(backend: Backend, articles: Articles, reprints: Mapping[str, str]) ->
         rdf.dispute_quads(disputes, standings),
         rdf.standing_quads(standings),
         rdf.name_quads(names.settled(known)),
-        rdf.latest_quads(_latest(backend, origins, names.often(OFTEN))),
+        rdf.latest_quads(_latest(backend, carriers.origins, names.often(OFTEN))),
     )
     return Derived(quads, unused)
 
@@ -93,14 +92,6 @@ def load_in_pieces(backend: Backend, quads: Iterable[Quad]) -> None:
     waiting = iter(quads)
     while some := list(islice(waiting, AT_ONCE)):
         backend.load(some)
-
-
-class Origin(NamedTuple):
-    """Where and when an article appeared, and by which keys its source is counted."""
-
-    keys: tuple[Key, ...]
-    publisher: str | None
-    published: str | None
 
 
 class Names:
@@ -163,53 +154,11 @@ class Edges:
         self._waiting.clear()
 
 
-class Standings(NamedTuple):
-    """What is known of statements in several articles.
-
-    of: the standing of each (id), and of the wanted ones. several: the independent sources at most
-    of one of its statements, for each edge that accuses. repetitions: who has which before whom.
-    """
-
-    of: dict[str, rdf.Standing]
-    several: dict[rdf.Edge, int]
-    repetitions: Repetitions
-
-
-def _standings(
-    backend: Backend,
-    origins: Mapping[NamedNode, Origin],
-    wanted: Collection[str],
-    ontology: Ontology,
-) -> Standings:
-    """Go over all statements; wanted: ids of which the standing is needed, however many articles have them."""
-    outlets = {origin.publisher for origin in origins.values()}
-    found = Standings({}, {}, Repetitions(filter(None, outlets)))
-    for iri, rows in groupby(backend.places(rdf.PREDICATE), key=itemgetter(0)):
-        places = list(rows)
-        statement = rdf.statement_id(iri)
-        if len(places) == 1 and statement not in wanted:
-            continue
-        graphs = {graph for _, _, graph in places}
-        first = min(graphs, key=lambda graph: graph.value)
-        seen = [origins[graph] for graph in graphs if graph in origins]
-        sources = count(origin.keys for origin in seen)
-        days = {origin.published for origin in seen if origin.published}
-        since = min(days) if len(days) > 1 else None
-        found.of[statement] = rdf.Standing(first, sources, since)
-        if sources > 1:
-            told = ((o.publisher, o.published) for o in seen)
-            found.repetitions.read((p, day) for p, day in told if p and day)
-            kinds = ontology.properties[places[0][1].value.removeprefix(GB)].kinds
-            facts = rdf.facts_of(backend.about(iri, first)) if "Accusation" in kinds else {}
-            if facts and (edge := rdf.edge_in(facts[iri])):
-                found.several[edge] = max(sources, found.several.get(edge, 1))
-    return found
-
-
 def _latest(
-    backend: Backend, origins: Mapping[NamedNode, Origin], entities: Iterable[str]
+    backend: Backend, origins: Iterable[Origin], entities: Iterable[str]
 ) -> Iterator[tuple[str, list[NamedNode]]]:
     """The latest articles that name each entity (IRI), in the order of the question about an entity."""
+    days = {origin.graph: origin.published or "" for origin in origins}
     for iri in entities:
         ways = " UNION ".join(
             f"{{ GRAPH ?g {{ ?s {prop} <{iri}> }} }}"
@@ -217,8 +166,8 @@ def _latest(
         )
         rows = backend.query(f"SELECT DISTINCT ?g {{ {ways} }}").rows
         graphs = (graph for (graph,) in rows if isinstance(graph, NamedNode))
-        named = sorted((graph for graph in graphs if graph in origins), key=lambda g: g.value)
-        named.sort(key=lambda graph: origins[graph].published or "", reverse=True)
+        named = sorted((graph for graph in graphs if graph in days), key=lambda g: g.value)
+        named.sort(key=days.__getitem__, reverse=True)
         yield iri, named[:N_LATEST]
 
 

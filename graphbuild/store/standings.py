@@ -1,0 +1,107 @@
+"""Which articles carry a statement: how many independent sources it has, and since when it is reported."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+from pyoxigraph import NamedNode
+
+from graphbuild import rdf
+from graphbuild.corroboration import Key, count
+from graphbuild.model import Statement
+from graphbuild.ontology import Ontology
+from graphbuild.store.backend import Backend
+from graphbuild.store.tallies import Repetitions
+
+SIZE = 16  # bytes of a statement's id
+
+
+class Origin(NamedTuple):
+    """An article's graph, where and when it appeared, and by which keys its source is counted."""
+
+    graph: NamedNode
+    keys: tuple[Key, ...]
+    publisher: str | None
+    published: str | None
+
+
+class Shared(NamedTuple):
+    """A statement (id), the articles that carry it, and whether it accuses somebody."""
+
+    statement: str
+    origins: list[Origin]
+    accuses: bool
+
+
+class Carriers:
+    """Which articles carry which statements, in 21 bytes for each."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        """Begin with none; the ontology says which properties accuse."""
+        self._ontology = ontology
+        self.origins: list[Origin] = []
+        self._ids, self._articles, self._accuse = bytearray(), array("I"), bytearray()
+
+    def read(self, origin: Origin, statements: Iterable[Statement]) -> None:
+        """Add those of one article."""
+        number = len(self.origins)
+        self.origins.append(origin)
+        for statement in statements:
+            kinds = self._ontology.properties[statement.predicate].kinds
+            self._ids += bytes.fromhex(statement.id)
+            self._articles.append(number)
+            self._accuse.append("Accusation" in kinds)
+
+    def shared(self, wanted: Collection[str]) -> Iterator[Shared]:
+        """The statements of several articles and the wanted ones (ids), in order of id."""
+        import numpy as np
+
+        halves = np.frombuffer(self._ids, dtype=">u8").reshape(-1, 2).astype(np.uint64)
+        order = np.lexsort((halves[:, 1], halves[:, 0]))
+        ids = halves[order]
+        starts = np.flatnonzero(np.append(True, np.any(ids[1:] != ids[:-1], axis=1))[: len(ids)])
+        sizes = np.diff(np.append(starts, len(ids)))
+        beginnings = np.array([int(w[:SIZE], 16) for w in sorted(wanted)], dtype=np.uint64)
+        told = (sizes > 1) | np.isin(ids[starts, 0], beginnings)
+        for start, size in zip(starts[told].tolist(), sizes[told].tolist(), strict=True):
+            rows = order[start : start + size].tolist()
+            at = SIZE * rows[0]
+            statement = self._ids[at : at + SIZE].hex()
+            if size > 1 or statement in wanted:
+                articles = dict.fromkeys(self._articles[row] for row in rows)
+                origins = [self.origins[article] for article in articles]
+                yield Shared(statement, origins, bool(self._accuse[rows[0]]))
+
+
+class Standings(NamedTuple):
+    """What is known of statements in several articles.
+
+    of: the standing of each (id), and of the wanted ones. several: the independent sources at most
+    of one of its statements, for each edge that accuses. repetitions: who has which before whom.
+    """
+
+    of: dict[str, rdf.Standing]
+    several: dict[rdf.Edge, int]
+    repetitions: Repetitions
+
+
+def find_standings(backend: Backend, carriers: Carriers, wanted: Collection[str]) -> Standings:
+    """The standing of statements; wanted: ids of which it is needed, however many articles have them."""
+    outlets = {origin.publisher for origin in carriers.origins}
+    found = Standings({}, {}, Repetitions(filter(None, outlets)))
+    for statement, origins, accuses in carriers.shared(wanted):
+        first = min((origin.graph for origin in origins), key=lambda graph: graph.value)
+        sources = count(origin.keys for origin in origins)
+        days = {origin.published for origin in origins if origin.published}
+        since = min(days) if len(days) > 1 else None
+        found.of[statement] = rdf.Standing(first, sources, since)
+        if sources > 1:
+            told = ((o.publisher, o.published) for o in origins)
+            found.repetitions.read((p, day) for p, day in told if p and day)
+            iri = rdf.statement_iri(statement)
+            facts = rdf.facts_of(backend.about(iri, first)) if accuses else {}
+            if facts and (edge := rdf.edge_in(facts[iri])):
+                found.several[edge] = max(sources, found.several.get(edge, 1))
+    return found
