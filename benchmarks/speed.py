@@ -31,10 +31,10 @@ from rich.console import Console
 from rich.table import Table
 
 from graphbuild.annotate import paragraphs
-from graphbuild.collecting import collect_seldom
 from graphbuild.incremental import Report, store_articles
 from graphbuild.ingest import read_articles
 from graphbuild.pipeline import DEFAULT_MODEL, Rules, build, load_model
+from graphbuild.process import collect_seldom
 from graphbuild.records import Program
 from graphbuild.store import open_store
 from graphbuild.workers import Task, read_in_processes

@@ -19,9 +19,9 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from graphbuild.collecting import collect_seldom
 from graphbuild.errors import WorkerError
 from graphbuild.model import Article, Issue, Statement
+from graphbuild.process import collect_seldom, leave_out_spacys_commands
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -137,6 +137,7 @@ def _pool(n_workers: int) -> Iterator[ProcessPoolExecutor]:
 def _start() -> None:
     """Leave interrupts to the parent, and end when it ends, however that happens."""
     collect_seldom()
+    leave_out_spacys_commands()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -20,7 +20,7 @@ UNDER_LAW = statement(GUILD, "underInstrument", LAW)
 
 
 def measures(*articles):
-    counts = Sanctions()
+    counts = Sanctions(Ontology.load())
     for statements, published in articles:
         counts.read(statements, published)
     return counts.counted()

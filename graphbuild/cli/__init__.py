@@ -23,8 +23,8 @@ from graphbuild.cli import (
     serving,
 )
 from graphbuild.cli.common import app
-from graphbuild.collecting import collect_seldom
 from graphbuild.errors import GraphbuildError
+from graphbuild.process import collect_seldom, leave_out_spacys_commands
 
 __all__ = [
     "analysing",
@@ -43,6 +43,7 @@ __all__ = [
 def main() -> None:
     """Run the command line; an error that we foresee is one line on standard error."""
     collect_seldom()
+    leave_out_spacys_commands()
     try:
         app()
     except GraphbuildError as exc:

@@ -47,7 +47,11 @@ def derive(backend: Backend, articles: Articles, reprints: Mapping[str, str]) ->
     """Read all articles once, and write edges and counts; reprints: the first of the near-identical, by id."""
     ontology = Ontology.load()
     names, edges = Names(), Edges(backend)
-    accusations, sanctions, carriers = Accusations(ontology), Sanctions(), Carriers(ontology)
+    accusations, sanctions, carriers = (
+        Accusations(ontology),
+        Sanctions(ontology),
+        Carriers(ontology),
+    )
 
     def contents() -> Iterator[Contents]:
         for record, statements in articles:

@@ -54,27 +54,29 @@ class Accusations:
 class Sanctions:
     """Who sanctions whom under which law in which year, and who says so: in how many articles."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
+    def __init__(self, ontology: Ontology) -> None:
+        """Begin with none; the ontology says which properties are measures and which name their law."""
+        self._ontology = ontology
         self._articles: Counter[rdf.Measure] = Counter()
 
     def read(self, statements: Sequence[Statement], published: str | None) -> None:
         """Add those of one article; published: its day, which stands for that of the act where none is said."""
-        acts = [s for s in statements if s.predicate == SANCTIONS and rdf.edge_of(s)]
+        acts = [s for s in self._of_kind("Measure", statements) if rdf.edge_of(s)]
         if not acts:
             return
         laws: defaultdict[tuple[str, str | None], set[str | None]] = defaultdict(set)
-        for statement in statements:
-            if statement.predicate == UNDER and (edge := rdf.edge_of(statement)):
+        for statement in self._of_kind("LegalBasis", statements):
+            if edge := rdf.edge_of(statement):
                 laws[edge[0], _claimant(statement)].add(edge[2])
         self._articles.update({m for act in acts for m in _measures(act, laws, published)})
+
+    def _of_kind(self, kind: str, statements: Iterable[Statement]) -> list[Statement]:
+        properties = self._ontology.properties
+        return [s for s in statements if kind in properties[s.predicate].kinds]
 
     def counted(self) -> list[rdf.Measure]:
         """All of them, those in most articles first."""
         return sorted(self._articles, key=lambda m: (-self._articles[m], *(v or "" for v in m)))
-
-
-SANCTIONS, UNDER = "sanctions", "underInstrument"
 
 
 def _measures(
