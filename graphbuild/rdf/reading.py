@@ -9,9 +9,8 @@ from dataclasses import replace
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild.errors import StoreError
-from graphbuild.model import AFFIRMED, ASSERTED, PLANNED, Entity, Evidence, Statement
+from graphbuild.model import AFFIRMED, ASSERTED, Entity, Evidence, Statement
 from graphbuild.ontology import GB
-from graphbuild.rdf.derived import Edge
 from graphbuild.rdf.terms import (
     ALT_LABEL,
     CLAIMANT,
@@ -145,15 +144,6 @@ def statement_key(about: Mapping[NamedNode, Sequence[Term]]) -> tuple[str, str, 
         about[PREDICATE][0].value.removeprefix(GB),
         f'"{value}"' if isinstance(said, Literal) else value or "",
     )
-
-
-def edge_in(about: Mapping[NamedNode, Sequence[Term]]) -> Edge | None:
-    """The plain triple of a statement, as in `edge_of`, from what its article's graph says of it."""
-    said = min(about.get(OBJECT, ()), key=str, default=None)
-    negated, planned = POLARITY in about, _text(about, MODALITY) == PLANNED
-    if negated or planned or not isinstance(said, NamedNode):
-        return None
-    return about[SUBJECT][0].value, about[PREDICATE][0].value, said.value
 
 
 def alike_pairs(quads: Iterable[Quad]) -> Iterator[tuple[str, str]]:

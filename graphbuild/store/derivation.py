@@ -74,7 +74,7 @@ def derive(backend: Backend, articles: Articles, reprints: Mapping[str, str]) ->
         backend.release()
     known = rdf.naming(backend.graph(rdf.REFERENCE_GRAPH))
     wanted = {statement for pair in disputes for statement in pair}
-    standings, several, repetitions = find_standings(backend, carriers, wanted)
+    standings, several, repetitions = find_standings(carriers, wanted)
     counts = chain(
         rdf.accusation_quads(accusations.counted(several)),
         rdf.sanction_quads(sanctions.counted()),

@@ -12,7 +12,6 @@ from graphbuild import rdf
 from graphbuild.corroboration import Key, count
 from graphbuild.model import Statement
 from graphbuild.ontology import Ontology
-from graphbuild.store.backend import Backend
 from graphbuild.store.tallies import Repetitions
 
 SIZE = 16  # bytes of a statement's id
@@ -28,21 +27,22 @@ class Origin(NamedTuple):
 
 
 class Shared(NamedTuple):
-    """A statement (id), the articles that carry it, and whether it accuses somebody."""
+    """A statement (id), the articles that carry it, and its edge where it accuses somebody."""
 
     statement: str
     origins: list[Origin]
-    accuses: bool
+    edge: rdf.Edge | None
 
 
 class Carriers:
-    """Which articles carry which statements, in 21 bytes for each."""
+    """Which articles carry which statements, in 32 bytes for each."""
 
     def __init__(self, ontology: Ontology) -> None:
         """Begin with none; the ontology says which properties accuse."""
         self._ontology = ontology
         self.origins: list[Origin] = []
-        self._ids, self._articles, self._accuse = bytearray(), array("I"), bytearray()
+        self._ids, self._articles, self._edges = bytearray(), array("I"), array("I")
+        self._numbers = {"": 0}  # of the IRIs in edges, of which the first is that of no edge
 
     def read(self, origin: Origin, statements: Iterable[Statement]) -> None:
         """Add those of one article."""
@@ -50,9 +50,13 @@ class Carriers:
         self.origins.append(origin)
         for statement in statements:
             kinds = self._ontology.properties[statement.predicate].kinds
+            edge = rdf.edge_of(statement) if "Accusation" in kinds else None
             self._ids += bytes.fromhex(statement.id)
             self._articles.append(number)
-            self._accuse.append("Accusation" in kinds)
+            self._edges.extend(map(self._number, edge or ("", "", "")))
+
+    def _number(self, iri: str) -> int:
+        return self._numbers.setdefault(iri, len(self._numbers))
 
     def shared(self, wanted: Collection[str]) -> Iterator[Shared]:
         """The statements of several articles and the wanted ones (ids), in order of id."""
@@ -65,6 +69,7 @@ class Carriers:
         sizes = np.diff(np.append(starts, len(ids)))
         beginnings = np.array([int(w[:SIZE], 16) for w in sorted(wanted)], dtype=np.uint64)
         told = (sizes > 1) | np.isin(ids[starts, 0], beginnings)
+        iris = list(self._numbers)
         for start, size in zip(starts[told].tolist(), sizes[told].tolist(), strict=True):
             rows = order[start : start + size].tolist()
             at = SIZE * rows[0]
@@ -72,7 +77,9 @@ class Carriers:
             if size > 1 or statement in wanted:
                 articles = dict.fromkeys(self._articles[row] for row in rows)
                 origins = [self.origins[article] for article in articles]
-                yield Shared(statement, origins, bool(self._accuse[rows[0]]))
+                subject, predicate, value = self._edges[3 * rows[0] : 3 * rows[0] + 3]
+                edge = (iris[subject], iris[predicate], iris[value]) if subject else None
+                yield Shared(statement, origins, edge)
 
 
 class Standings(NamedTuple):
@@ -87,11 +94,11 @@ class Standings(NamedTuple):
     repetitions: Repetitions
 
 
-def find_standings(backend: Backend, carriers: Carriers, wanted: Collection[str]) -> Standings:
+def find_standings(carriers: Carriers, wanted: Collection[str]) -> Standings:
     """The standing of statements; wanted: ids of which it is needed, however many articles have them."""
     outlets = {origin.publisher for origin in carriers.origins}
     found = Standings({}, {}, Repetitions(filter(None, outlets)))
-    for statement, origins, accuses in carriers.shared(wanted):
+    for statement, origins, edge in carriers.shared(wanted):
         first = min((origin.graph for origin in origins), key=lambda graph: graph.value)
         sources = count(origin.keys for origin in origins)
         days = {origin.published for origin in origins if origin.published}
@@ -100,8 +107,6 @@ def find_standings(backend: Backend, carriers: Carriers, wanted: Collection[str]
         if sources > 1:
             told = ((o.publisher, o.published) for o in origins)
             found.repetitions.read((p, day) for p, day in told if p and day)
-            iri = rdf.statement_iri(statement)
-            facts = rdf.facts_of(backend.about(iri, first)) if accuses else {}
-            if facts and (edge := rdf.edge_in(facts[iri])):
+            if edge:
                 found.several[edge] = max(sources, found.several.get(edge, 1))
     return found
