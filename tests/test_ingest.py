@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from graphbuild.errors import GraphbuildError
 from graphbuild.ingest import read_articles
@@ -125,6 +126,7 @@ def test_an_unknown_kind_of_file_is_reported_when_named(write):
         ("menu.txt", b"Home\nNews\nSport\nLog in\n", "no article: no paragraph of running text"),
         ("half.html", b"<html><body></body></html>", "no article"),
         ("packed.jsonl.gz", b"this is not gzip", "cannot be read"),
+        ("packed.jsonl.zst", b"this is not zstd", "cannot be read"),
         (
             "french.txt",
             "Le ministre a rejeté vendredi les accusations portées contre la Russie par "
@@ -208,9 +210,17 @@ def test_a_line_break_in_the_name_of_a_file_reaches_neither_id_nor_message(write
     assert reading.messages == [f"{tmp_path}/c [31m d.txt: empty file"]
 
 
-def test_json_lines_packed_with_bzip2(write):
-    record = json.dumps({"id": "a", "text": PROSE}).encode()
-    assert Reading(write("x.jsonl.bz2", bz2.compress(record))).ids == ["a"]
+@pytest.mark.parametrize(
+    ("ending", "packed"),
+    [("gz", gzip.compress), ("bz2", bz2.compress), ("zst", zstandard.compress)],
+)
+def test_packed_json_lines_are_read_part_after_part(write, ending, packed):
+    records = (json.dumps({"id": name, "text": PROSE}).encode() + b"\n" for name in "ab")
+    content = b"".join(map(packed, records))
+    assert Reading(write(f"x.jsonl.{ending}", content)).ids == ["a", "b"]
+    cut = Reading(write(f"cut.jsonl.{ending}", content[:-40]))
+    assert "a" in cut.ids
+    assert "cannot be read" in cut.messages[-1]
 
 
 def test_a_missing_path_is_reported_and_the_next_is_read(write, tmp_path):

@@ -1,16 +1,14 @@
 """Files -> Articles: finds the article on a page, its title, date, address and publisher.
 
-Text and Markdown (`.txt`, `.md`), web pages (`.html`), JSON lines (`.jsonl`, `.jsonl.gz`,
-`.jsonl.bz2`), web archives (`.warc`, `.warc.gz`), folders of these, and standard input (`-`). Offsets count characters of `Article.text`, whose line breaks
-are all `\\n`; for a web page it is the extracted text (see `html.py`).
+Text and Markdown (`.txt`, `.md`), web pages (`.html`), JSON lines (`.jsonl`, also `.gz`, `.bz2` and
+`.zst`), web archives (`.warc`, `.warc.gz`), folders of these, and standard input (`-`). Offsets count
+characters of `Article.text`, whose line breaks are all `\\n`; for a web page it is the extracted text (see `html.py`).
 
 To add a format, write a reader `(data, name) -> Article`, and a row in `sources.py` and `_reader`.
 """
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import io
 import itertools
 import sys
@@ -18,13 +16,14 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 from graphbuild.deadline import time_limit
 from graphbuild.errors import InputError
 from graphbuild.ingest.decode import decode
 from graphbuild.ingest.html import read_html
 from graphbuild.ingest.identifiers import unique_ids
+from graphbuild.ingest.packed import unpacked
 from graphbuild.ingest.plain import read_text
 from graphbuild.ingest.records import LARGEST, check_fields, is_record, read_records
 from graphbuild.ingest.sources import (
@@ -112,11 +111,7 @@ def _open(path: Path) -> IO[bytes]:
     if not path.is_file():  # to open a pipe would be to wait for who writes into it
         raise InputError("not a file" if path.exists() else "cannot be read: no such file")
     ending = suffix_of(path)
-    if ending in RECORDS and ending.endswith(".gz"):
-        return cast(IO[bytes], gzip.open(path, "rb"))
-    if ending.endswith(".bz2"):
-        return cast(IO[bytes], bz2.open(path, "rb"))
-    return path.open("rb")
+    return unpacked(path, ending) if ending in RECORDS else path.open("rb")
 
 
 def _read_page(stream: IO[bytes], name: str, *, is_html: bool) -> Article:

@@ -12,7 +12,8 @@ from graphbuild.model import Issue
 STANDARD_INPUT = "-"
 TEXT = (".txt", ".text", ".md", ".markdown")
 HTML = (".html", ".htm", ".xhtml")
-RECORDS = tuple(kind + packed for kind in (".jsonl", ".ndjson") for packed in ("", ".gz", ".bz2"))
+PACKED = (".gz", ".bz2", ".zst")
+RECORDS = tuple(kind + packed for kind in (".jsonl", ".ndjson") for packed in ("", *PACKED))
 ARCHIVES = (".warc", ".warc.gz")
 SUFFIXES = (*TEXT, *HTML, *RECORDS, *ARCHIVES)
 
