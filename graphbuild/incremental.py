@@ -30,6 +30,7 @@ OUTSIDE = (
     "__main__.py",
     "cli",
     "console.py",
+    "process.py",
     "export",
     "identify.py",
     "identity",
