@@ -9,6 +9,7 @@
     ├── WorkerError          a process that reads articles died, or is another version
     ├── StoreError           a store cannot be opened, read or written
     │   ├── StoreLocked      another process writes to it
+    │   ├── StoreChanged     another process has changed it while it was read
     │   └── StoreVersion     it was written by another version of the layout
     ├── DecisionError        a decision about an entity cannot be read or carried out
     ├── QueryError           a query is malformed or failed
@@ -69,6 +70,10 @@ class StoreError(GraphbuildError):
 
 class StoreLocked(StoreError):
     """Another process holds the store."""
+
+
+class StoreChanged(StoreError):
+    """A writer has taken away files of a store that was being read."""
 
 
 class StoreVersion(StoreError):

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from sparql_server import empty
 
 from graphbuild import rdf
-from graphbuild.errors import QueryError, StoreError, StoreLocked, StoreVersion
+from graphbuild.errors import QueryError, StoreChanged, StoreError, StoreLocked, StoreVersion
 from graphbuild.incremental import Report, store_articles
 from graphbuild.ontology import GB
 from graphbuild.records import ArticleRecord, Program
@@ -407,6 +407,38 @@ def test_nobody_else_may_write_while_the_files_are_opened_again(tmp_path):
         assert list(store.statements()) == [ACCUSES]
     with open_store(tmp_path / "out") as store:
         assert list(store.statements()) == [ACCUSES]
+
+
+class Tidied:
+    """A pyoxigraph store of which a file is gone when it is needed."""
+
+    def quads_for_pattern(self, *pattern):
+        yield from ()
+        raise FileNotFoundError("IO error: No such file or directory: While open a file: x.sst")
+
+    def named_graphs(self):
+        return self.quads_for_pattern()
+
+    def query(self, text, **options):
+        next(self.quads_for_pattern())
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda backend: list(backend.graphs()),
+        lambda backend: list(backend.graph(rdf.RUNS_GRAPH)),
+        lambda backend: list(backend.about(STORE, rdf.RUNS_GRAPH)),
+        lambda backend: list(backend.places(rdf.PREDICATE)),
+        lambda backend: backend.query("ASK {}"),
+    ],
+)
+def test_a_file_that_a_writer_takes_away_while_it_is_read_is_one_line(tmp_path, read):
+    with open_store(tmp_path / "out") as store:
+        whole, store.backend._store = store.backend._store, Tidied()
+        with pytest.raises(StoreChanged, match="ask again"):
+            read(store.backend)
+        store.backend._store = whole
 
 
 def test_graphs_of_others_on_the_same_server_are_not_ours(store):

@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from graphbuild.errors import GraphbuildError
+from graphbuild.errors import GraphbuildError, StoreChanged
 from graphbuild.search import Index, open_index
 from graphbuild.server import pages
 from graphbuild.server.limits import Limits
@@ -25,6 +25,7 @@ from graphbuild.server.shield import Shield, TooLarge
 from graphbuild.server.workers import Pool
 from graphbuild.store import open_store
 
+TRIES = 5  # to read a store that a build tidies up
 STATIC = Path(__file__).resolve().parent / "static"
 
 
@@ -100,6 +101,12 @@ class Search:
             self._index.close()
 
     def _updated(self) -> Index:
+        for _ in range(TRIES):
+            with suppress(StoreChanged):
+                return self._followed()
+        return self._followed()
+
+    def _followed(self) -> Index:
         with open_store(self._url, read_only=True) as store:
             if self._index is None:
                 return open_index(store)

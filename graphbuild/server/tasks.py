@@ -28,6 +28,7 @@ from graphbuild.store.answers import Term
 MOST = 500
 # What a worker survives: errors of ours, of the database, and want of memory.
 ERRORS = (GraphbuildError, OSError, RuntimeError, ValueError, MemoryError)
+TRIES = 3  # to answer while a build tidies up the store
 # Seconds that a worker outlives its limit when nobody is there to end it.
 GRACE = 5
 
@@ -105,12 +106,13 @@ class Reader:
         if mark != self._known:
             self._close()
         self._known = mark
-        try:
-            return True, self._done(task, values)
-        except ERRORS as exc:
-            if not _of_database(exc):
-                return False, _ours(exc)
-        self._close()  # a writer may have taken a file of it away: once more
+        for _ in range(TRIES - 1):
+            try:
+                return True, self._done(task, values)
+            except ERRORS as exc:
+                if not _of_database(exc):
+                    return False, _ours(exc)
+            self._close()  # a writer may have taken a file of it away: once more
         try:
             return True, self._done(task, values)
         except ERRORS as exc:

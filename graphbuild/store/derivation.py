@@ -46,29 +46,23 @@ class Derived(NamedTuple):
 def derive(backend: Backend, articles: Articles, reprints: Mapping[str, str]) -> Derived:
     """Read all articles once, and write edges and counts; reprints: the first of the near-identical, by id."""
     ontology = Ontology.load()
-    names, edges = Names(), Edges(backend)
-    accusations, sanctions, carriers = (
-        Accusations(ontology),
-        Sanctions(ontology),
-        Carriers(ontology),
-    )
+    names, edges, carriers = Names(), Edges(backend), Carriers(ontology)
+    accusations, sanctions = Accusations(ontology), Sanctions(ontology)
 
     def contents() -> Iterator[Contents]:
         for record, statements in articles:
             text = record.same_text or reprints.get(record.id)
             keys = source_keys(replace(record, same_text=text))
             graph = rdf.article_graph(record.id)
-            carriers.read(
-                Origin(graph, tuple(keys), record.publisher, record.published), statements
-            )
+            origin = Origin(graph, tuple(keys), record.publisher, record.published)
+            carriers.read(origin, statements)
             for reader in (names, edges, accusations):
                 reader.read(statements)
             sanctions.read(statements, record.published)
             yield record.published, statements
 
-    disputes = list(
-        find_disputes(contents(), ontology, _negated(backend), _accusers(backend, ontology))
-    )
+    negated, accusers = _negated(backend), _accusers(backend, ontology)
+    disputes = list(find_disputes(contents(), ontology, negated, accusers))
     edges.write()
     if len(carriers.origins) > TURN:
         backend.release()

@@ -12,11 +12,12 @@ import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
-from graphbuild.errors import QueryError, StoreError, StoreLocked
+from graphbuild.errors import QueryError, StoreChanged, StoreError, StoreLocked
 from graphbuild.rdf import PREFIXES
 from graphbuild.store.answers import ASK, GRAPH, Answer, Term
 from graphbuild.store.backend import Place
@@ -29,6 +30,8 @@ AT_ONCE = 20_000  # quads that are dropped in one transaction
 # What RocksDB says when this or another process has the store open for writing.
 LOCKED = re.compile(r"lock hold by|While lock file: .*(temporarily unavailable|No locks)")
 
+CHANGED = "a build has tidied up the store while it was read; ask again"
+T = TypeVar("T")
 FULL = re.compile(
     r"No space left on device|File too large|Read-only file system|quota exceeded", re.I
 )
@@ -171,20 +174,20 @@ class Oxigraph:
 
     def graphs(self) -> Iterator[NamedNode]:
         """The named graphs, in any order."""
-        return (g for g in self.store.named_graphs() if isinstance(g, NamedNode))
+        return (g for g in _told(self.store.named_graphs()) if isinstance(g, NamedNode))
 
     def graph(self, name: NamedNode) -> Iterator[Quad]:
         """The quads of one graph, in any order."""
-        return self.store.quads_for_pattern(None, None, None, name)
+        return _told(self.store.quads_for_pattern(None, None, None, name))
 
     def about(self, subject: NamedNode, graph: NamedNode) -> Iterator[Quad]:
         """The quads of one subject in one graph, in any order."""
-        return self.store.quads_for_pattern(subject, None, None, graph)
+        return _told(self.store.quads_for_pattern(subject, None, None, graph))
 
     def places(self, predicate: NamedNode) -> Iterator[Place]:
         """(subject, value, graph) in the order of the index by predicate, object and subject."""
         quads = self.store.quads_for_pattern(None, predicate, None, None)
-        for subject, _, value, graph in quads:
+        for subject, _, value, graph in _told(quads):
             named = isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal)
             if named and isinstance(graph, NamedNode):
                 yield subject, value, graph
@@ -209,7 +212,10 @@ class Oxigraph:
                 answer = self.store.query(
                     text, prefixes=PREFIXES, use_default_graph_as_union=not names_graphs(text)
                 )
-            return to_answer(answer)
+            found = to_answer(answer)
+            return found._replace(rows=_told(iter(found.rows)))
+        except FileNotFoundError as exc:
+            raise StoreChanged(CHANGED) from exc
         except ValueError as exc:
             raise QueryError(f"a graph's name is not an IRI: {exc}") from exc
         except SyntaxError as exc:
@@ -267,6 +273,14 @@ def _size(folder: Path) -> int:
         with suppress(FileNotFoundError):
             size += file.stat().st_size
     return size
+
+
+def _told(items: Iterator[T]) -> Iterator[T]:
+    """The same, one after the other; RocksDB opens a file of a snapshot when it is first needed."""
+    try:
+        yield from items
+    except FileNotFoundError as exc:
+        raise StoreChanged(CHANGED) from exc
 
 
 def to_answer(
