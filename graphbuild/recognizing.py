@@ -2,8 +2,8 @@
 
 spaCy's recognizer goes through a text from left to right and takes at each token the likeliest of the
 moves that are allowed there: to begin an entity, to go on with it, to end it, to take one token for
-an entity or for none. Its compiled code takes Python's lock several times for each of the 74 moves
-at each token (spaCy 3.8), which takes longer than the network behind it.
+an entity or for none. Its compiled loop asks for Python's lock at each of the 74 moves at each token
+(spaCy 3.8), and takes longer than the network behind it.
 
 Outside an entity a move depends on the token alone, and inside one on the token and the entity's
 first. So the former are decided for all tokens in one product of matrices, the latter for all
