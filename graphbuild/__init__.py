@@ -14,13 +14,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graphbuild.version import __version__
+
 if TYPE_CHECKING:
     from graphbuild.incremental import Report
     from graphbuild.model import Article, Issue, Statement
     from graphbuild.notebook import Shown
     from graphbuild.store import Store
 
-__version__ = "0.1.0"
 __all__ = ["__version__", "build", "extract", "open_store", "show"]
 
 

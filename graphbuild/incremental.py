@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graphbuild import __version__, rdf
+from graphbuild import rdf
+from graphbuild.version import __version__
 from graphbuild.conformance import find_faults
 from graphbuild.identify import bring_up_to_date
 from graphbuild.model import Article, Issue, Statement

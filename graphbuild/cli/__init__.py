@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from graphbuild import __version__
+from graphbuild.version import __version__
 from graphbuild.cli import (
     analysing,
     asking,
