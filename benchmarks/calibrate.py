@@ -19,8 +19,8 @@ from graphbuild import confidence, pipeline
 from graphbuild.annotate import annotate
 from graphbuild.evaluate import evaluate, fits, read_gold
 from graphbuild.ingest import read_articles
+from graphbuild.knowledge.ontology import Ontology, ontology_dir
 from graphbuild.model import Statement
-from graphbuild.ontology import Ontology, ontology_dir
 
 RIDGE, STEPS = 1.0, 200
 

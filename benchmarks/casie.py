@@ -26,10 +26,10 @@ from graphbuild.attributions import find_attributions
 from graphbuild.claims import Scene, acts, possessors, set_scene, take, walk
 from graphbuild.clauses import Clause
 from graphbuild.coreference import Chain, find_chains
-from graphbuild.frames import Frames, Role, _path
+from graphbuild.knowledge.frames import Frames, Role, _path
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.mentions import find_mentions
 from graphbuild.model import NAME, PRONOUN, Article, Attribution, Mention
-from graphbuild.ontology import Ontology
 from graphbuild.pipeline import load_model
 from graphbuild.tokens import Token
 

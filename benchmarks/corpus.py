@@ -19,8 +19,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from graphbuild.knowledge.ontology import ENTITY_BASE
 from graphbuild.model import AFFIRMED, ASSERTED, Article, Entity, Evidence, Statement
-from graphbuild.ontology import ENTITY_BASE
 
 MEDIAN_WORDS, SPREAD = 420, 0.6  # of the log-normal lengths of news articles
 PLACES = (

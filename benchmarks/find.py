@@ -20,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from made import entity
 
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Article, Entity, Evidence, Statement
-from graphbuild.ontology import Ontology
 from graphbuild.rdf import to_quads
 from graphbuild.search import find_entities, find_quotes, open_index
 from graphbuild.store import open_store

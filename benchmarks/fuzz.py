@@ -27,8 +27,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from graphbuild.export import EXPORTERS, writer
 from graphbuild.ingest import read_articles
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Article, Issue
-from graphbuild.ontology import Ontology
 from graphbuild.store import open_store
 
 SLOW = 65.0  # seconds that one case may take to be read or refused: the limit, and some more

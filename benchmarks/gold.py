@@ -20,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from graphbuild import extract
 from graphbuild.evaluate import evaluate, match, names_of, read_gold, same_name
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Statement
-from graphbuild.ontology import Ontology
 
 
 def score(gold: Path, articles: Iterable[Path]) -> dict[str, Any]:

@@ -34,8 +34,8 @@ from graphbuild.identity import Resolution, resolve
 from graphbuild.identity.mapping import apply, plan
 from graphbuild.identity.names import body_name
 from graphbuild.identity.profiles import gather, rows_of
+from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.model import Article, Entity, Statement
-from graphbuild.ontology import ENTITY_BASE, Ontology
 
 Gold = tuple[str, tuple[str, ...]]  # (article, names)
 Call = tuple[Gold, str]  # a gold entity and an id that a statement has for it

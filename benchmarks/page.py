@@ -20,7 +20,7 @@ from browser import chromium
 from export_data import large
 
 from graphbuild.export import html
-from graphbuild.ontology import Ontology
+from graphbuild.knowledge.ontology import Ontology
 
 EDGES_A_NODE = 3
 # Ends when the browser has painted what the click asked for.

@@ -27,9 +27,9 @@ from graphbuild.attributions import find_attributions
 from graphbuild.claims import acts
 from graphbuild.clauses import Clause, is_verb, noun_clause, spread, verb_clause
 from graphbuild.coreference import find_chains
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.mentions import find_mentions
 from graphbuild.model import NAME, PRONOUN, Article, Mention
-from graphbuild.ontology import Ontology
 from graphbuild.pipeline import load_model
 from graphbuild.tokens import Token
 

@@ -21,8 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from graphbuild.identity import resolve
 from graphbuild.identity.profiles import Row, gather
-from graphbuild.ontology import ENTITY_BASE
-from graphbuild.reference import given_names, states
+from graphbuild.knowledge.ontology import ENTITY_BASE
+from graphbuild.knowledge.reference import given_names, states
 
 SYLLABLES = [
     "ba",

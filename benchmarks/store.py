@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 
+from graphbuild.knowledge.ontology import ENTITY_BASE
 from graphbuild.model import ALLEGED, ASSERTED, Article, Entity, Evidence, Statement
-from graphbuild.ontology import ENTITY_BASE
 from graphbuild.questions import bound, question
 from graphbuild.store import Store, open_store
 

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 import graphbuild
-from graphbuild.ontology import Class, Ontology, Property
+from graphbuild.knowledge.ontology import Class, Ontology, Property
 from graphbuild.questions import Question, bound, questions
 from graphbuild.store import Store
 from graphbuild.store.answers import plain

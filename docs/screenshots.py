@@ -23,7 +23,7 @@ from browser import chromium
 import graphbuild
 from graphbuild.export import writer
 from graphbuild.export.brief import make_brief, write_brief
-from graphbuild.ontology import Ontology
+from graphbuild.knowledge.ontology import Ontology
 
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"

@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from graphbuild.claims import Scene, accuser, enclosing, is_denial, is_denied, suits
 from graphbuild.clauses import spread
-from graphbuild.frames import Frames
+from graphbuild.knowledge.frames import Frames
+from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import (
     AFFIRMED,
     ALLEGED,
@@ -24,7 +25,6 @@ from graphbuild.model import (
     Entity,
     Mention,
 )
-from graphbuild.tables import lexicon
 
 UNSAID = 0.7  # confidence of what only serves to derive an accusation
 

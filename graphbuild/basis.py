@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from graphbuild.claims import Scene, suits
-from graphbuild.frames import Basis, Frames
+from graphbuild.knowledge.frames import Basis, Frames
 from graphbuild.model import AFFIRMED, NAME, Claim, Mention
 from graphbuild.tokens import Span
 

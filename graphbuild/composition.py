@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from graphbuild.claims import Scene
-from graphbuild.frames import Composition, Frames
+from graphbuild.knowledge.frames import Composition, Frames
 from graphbuild.model import NAME, PRONOUN, Claim, Mention
 
 

@@ -12,8 +12,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import replace
 
+from graphbuild.knowledge.tables import table
 from graphbuild.model import Evidence, Statement
-from graphbuild.tables import table
 
 LOW, HIGH = 0.02, 0.98
 

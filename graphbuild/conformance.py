@@ -19,7 +19,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from graphbuild import rdf
 from graphbuild.errors import OntologyError
-from graphbuild.ontology import GB, SCHEMA, Ontology, ontology_dir
+from graphbuild.knowledge.ontology import GB, SCHEMA, Ontology, ontology_dir
 from graphbuild.rdf import Facts, Term
 
 SH = "http://www.w3.org/ns/shacl#"

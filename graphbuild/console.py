@@ -150,7 +150,7 @@ def turtle_lines(article: Article, statements: Iterable[Statement]) -> Iterator[
     from pyoxigraph import RdfFormat, Triple, serialize
 
     from graphbuild import rdf
-    from graphbuild.ontology import Ontology
+    from graphbuild.knowledge.ontology import Ontology
 
     known = Ontology.load()
     vocabulary = [s for s in statements if s.predicate in known.properties]

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from graphbuild import rdf
+from graphbuild.knowledge.ontology import GB
 from graphbuild.model import AFFIRMED
-from graphbuild.ontology import GB
 from graphbuild.store import Store
 
 CAME, WENT = "came", "went"

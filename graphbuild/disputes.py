@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import AFFIRMED, NEGATED, PLANNED, Entity, Statement
-from graphbuild.ontology import Ontology
 
 # An answer to an accusation comes within weeks; later ones mostly concern another affair.
 WINDOW_DAYS = 31

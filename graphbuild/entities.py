@@ -22,9 +22,9 @@ from graphbuild.identity.decisions import LINK, RENAME, Decision, read_decisions
 from graphbuild.identity.mapping import Splits, divide
 from graphbuild.identity.profiles import Profile, commonest, gather
 from graphbuild.identity_graph import IDENTITY_GRAPH, read_identities
+from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
+from graphbuild.knowledge.reference import WIKIDATA
 from graphbuild.model import Entity, Statement
-from graphbuild.ontology import ENTITY_BASE, Ontology
-from graphbuild.reference import WIKIDATA
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ from rich.text import Text
 from graphbuild.entities import Passage, Registry, as_rows, passages, roles
 from graphbuild.identity import Match
 from graphbuild.identity.profiles import Profile
-from graphbuild.ontology import ENTITY_BASE
+from graphbuild.knowledge.ontology import ENTITY_BASE
 
 if TYPE_CHECKING:
     from graphbuild.store import Store

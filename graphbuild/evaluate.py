@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from graphbuild.errors import InputError
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Statement
-from graphbuild.ontology import Ontology
 
 SMALL_WORDS = frozenset(
     ["the", "a", "an", "of", "and", "s", "for", "in", "on", "to", "its", "their"]

@@ -26,8 +26,8 @@ from graphbuild.identity.decisions import FILE, Decision, read_decisions, to_lin
 from graphbuild.identity.mapping import Splits, apply, divide, mark, plan
 from graphbuild.identity.profiles import Profile, Row, gather, rows_of
 from graphbuild.identity_graph import IDENTITY_GRAPH, background_quads, identity_quads
+from graphbuild.knowledge.ontology import GB, Ontology
 from graphbuild.model import Statement
-from graphbuild.ontology import GB, Ontology
 from graphbuild.records import Program
 from graphbuild.store import notes
 from graphbuild.store.store import FINGERPRINT, GENERATED_BY

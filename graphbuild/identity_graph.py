@@ -16,9 +16,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 from graphbuild import rdf
 from graphbuild.identity import Match, Node, Resolution
 from graphbuild.identity.profiles import Profile
+from graphbuild.knowledge.ontology import GB, SCHEMA
+from graphbuild.knowledge.reference import sources
 from graphbuild.model import Entity
-from graphbuild.ontology import GB, SCHEMA
-from graphbuild.reference import sources
 
 IDENTITY_GRAPH, CLOSE_MATCH = rdf.IDENTITY_GRAPH, rdf.CLOSE_MATCH
 MATCH, IDENTIFIES = NamedNode(GB + "Match"), NamedNode(GB + "identifies")

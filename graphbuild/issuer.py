@@ -13,9 +13,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from graphbuild.annotate import Document
-from graphbuild.frames import Frames
+from graphbuild.knowledge.frames import Frames
+from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, PRONOUN, Attribution, Entity, Mention
-from graphbuild.tables import lexicon
 
 FIRST_PERSON = frozenset({"we", "us", "our", "ours", "ourselves"})
 SINGULAR = frozenset({"i", "me", "my", "mine", "myself"})

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from graphbuild.annotate import Document
+from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import Mention
-from graphbuild.tables import lexicon
 from graphbuild.tokens import Doc, Token
 
 MAX_ITEMS = 60

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from markupsafe import escape
 
 from graphbuild.export import Dataset, writer
-from graphbuild.ontology import Ontology
+from graphbuild.knowledge.ontology import Ontology
 
 
 @dataclass(frozen=True, slots=True)

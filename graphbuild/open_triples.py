@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from graphbuild.annotate import Document
 from graphbuild.claims import Scene, acts, enclosing, hedged
 from graphbuild.clauses import Clause, is_negated, is_verb, modal_of, own_modal, prepositions
+from graphbuild.knowledge.ontology import ENTITY_BASE
+from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import (
     AFFIRMED,
     ALLEGED,
@@ -30,8 +32,6 @@ from graphbuild.model import (
     Mention,
     Statement,
 )
-from graphbuild.ontology import ENTITY_BASE
-from graphbuild.tables import lexicon
 from graphbuild.tokens import Token
 
 OPEN = "open:"

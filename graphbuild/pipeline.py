@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from graphbuild.deadline import SECONDS, time_limit
 from graphbuild.errors import ModelError, TooSlow
-from graphbuild.frames import Frames, load_frames
+from graphbuild.knowledge.frames import Frames, load_frames
+from graphbuild.knowledge.ontology import Ontology
+from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import Article, Claim, Entity, Issue, Mention, Statement
-from graphbuild.ontology import Ontology
-from graphbuild.tables import lexicon
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -24,7 +24,7 @@ from pyoxigraph import Literal, NamedNode
 
 from graphbuild import rdf
 from graphbuild.errors import OntologyError, QueryError
-from graphbuild.ontology import GB, Ontology, ontology_dir
+from graphbuild.knowledge.ontology import GB, Ontology, ontology_dir
 from graphbuild.store import Store
 from graphbuild.store.answers import plain
 

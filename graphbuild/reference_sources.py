@@ -17,8 +17,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from graphbuild.reference import Pieces, pieces
-from graphbuild.tables import lexicon
+from graphbuild.knowledge.reference import Pieces, pieces
+from graphbuild.knowledge.tables import lexicon
 
 MITRE_GROUP = "https://attack.mitre.org/groups/"
 MITRE_SOFTWARE = "https://attack.mitre.org/software/"

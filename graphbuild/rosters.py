@@ -12,9 +12,9 @@ from typing import Protocol
 
 from graphbuild.claims import Scene, listed
 from graphbuild.clauses import Clause
+from graphbuild.knowledge.tables import lexicon
 from graphbuild.listings import sentence_items
 from graphbuild.model import NAME, NOMINAL, Claim, Entity, Mention
-from graphbuild.tables import lexicon
 from graphbuild.tokens import Token
 
 

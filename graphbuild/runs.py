@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode
 
 from graphbuild import rdf
-from graphbuild.ontology import GB
+from graphbuild.knowledge.ontology import GB
 from graphbuild.store import Store
 
 GENERATED_BY = NamedNode(rdf.PROV + "wasGeneratedBy")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from graphbuild.annotate import Document
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import (
     ALLEGED,
     ASSERTED,
@@ -18,7 +19,6 @@ from graphbuild.model import (
     Mention,
     Statement,
 )
-from graphbuild.ontology import Ontology
 
 MAX_EXTENDED = 14  # tokens; longer clauses say more than who is meant
 NOBODY = frozenset(

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import NAME, Claim, Entity, Mention
-from graphbuild.ontology import Ontology
 
 FAMILIES = (
     frozenset({"Person"}),

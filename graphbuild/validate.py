@@ -13,8 +13,8 @@ from rdflib.term import Node
 
 from graphbuild import rdf
 from graphbuild.errors import OntologyError
+from graphbuild.knowledge.ontology import ontology_dir
 from graphbuild.model import Issue
-from graphbuild.ontology import ontology_dir
 
 if TYPE_CHECKING:
     from graphbuild.store import Store

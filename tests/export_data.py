@@ -9,6 +9,7 @@ from random import Random
 from pyoxigraph import Quad
 
 from graphbuild import rdf
+from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.model import (
     AFFIRMED,
     ALLEGED,
@@ -19,7 +20,6 @@ from graphbuild.model import (
     Evidence,
     Statement,
 )
-from graphbuild.ontology import ENTITY_BASE, Ontology
 from graphbuild.records import ArticleRecord
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from graphbuild.knowledge.ontology import ENTITY_BASE
 from graphbuild.model import AFFIRMED, ASSERTED, Article, Entity, Evidence, Statement
-from graphbuild.ontology import ENTITY_BASE
 
 TEXT = (
     "Ruritania accuses the Guild of hacking, Graustark said. The Guild denies it. \U0001f600 Ends."

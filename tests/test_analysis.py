@@ -14,7 +14,7 @@ from graphbuild.analysis.paths import find_paths
 from graphbuild.analysis.stats import statistics
 from graphbuild.analysis.table import Table, to_csv, to_json
 from graphbuild.errors import ExportError
-from graphbuild.ontology import Ontology
+from graphbuild.knowledge.ontology import Ontology
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ from spacy.language import Language
 
 from graphbuild.annotate import Document, annotate
 from graphbuild.coreference import Chain, find_chains
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.mentions import find_mentions
 from graphbuild.model import Article, Attribution
-from graphbuild.ontology import Ontology
 
 
 def read(nlp: Language, text: str, title: str | None = None) -> Document:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from graphbuild.ontology import Ontology
+from graphbuild.knowledge.ontology import Ontology
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 ARTICLES = sorted((DATA / "articles").iterdir())

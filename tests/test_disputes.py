@@ -2,8 +2,8 @@ import pytest
 from made import GRAUSTARK, GUILD, RURITANIA, entity, statement
 
 from graphbuild.disputes import find_disputes
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import ALLEGED, NEGATED, PLANNED
-from graphbuild.ontology import Ontology
 
 ONTOLOGY = Ontology.load()
 SERVICE = entity("Ruritanian Secret Service", "IntelligenceService")

@@ -12,8 +12,8 @@ from made import entity, statement
 
 from graphbuild.errors import InputError
 from graphbuild.evaluate import evaluate, match, names_of, read_gold, same_name, words
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import NEGATED, Statement
-from graphbuild.ontology import Ontology
 
 ONTOLOGY = Ontology.load()
 RURITANIA = entity("Ruritania", "State", "Strelsau")

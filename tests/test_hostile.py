@@ -21,7 +21,7 @@ from made import article, entity, evidence, statement
 from graphbuild import rdf
 from graphbuild.errors import QueryRefused
 from graphbuild.export import EXPORTERS, writer
-from graphbuild.ontology import Ontology
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.store import open_store
 
 ROOT = Path(__file__).resolve().parent.parent

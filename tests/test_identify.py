@@ -15,8 +15,8 @@ from graphbuild.identity import Node
 from graphbuild.identity.decisions import Decision, read_decisions, to_line
 from graphbuild.identity.mapping import apply
 from graphbuild.identity_graph import IDENTITY_GRAPH, read_identities
+from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.model import Entity
-from graphbuild.ontology import ENTITY_BASE, Ontology
 from graphbuild.store import notes, open_store
 
 ONTOLOGY = Ontology.load()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from reading import Told, differences, statements
 
+from graphbuild.knowledge.ontology import ENTITY_BASE
 from graphbuild.model import Entity
-from graphbuild.ontology import ENTITY_BASE
 from graphbuild.pipeline import Rules
 
 pytestmark = pytest.mark.model

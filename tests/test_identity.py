@@ -7,7 +7,7 @@ from graphbuild.errors import DecisionError
 from graphbuild.identity import resolve
 from graphbuild.identity.decisions import Decision, read_decisions, to_line, write_decisions
 from graphbuild.identity.profiles import gather
-from graphbuild.ontology import ENTITY_BASE
+from graphbuild.knowledge.ontology import ENTITY_BASE
 
 STATE = ENTITY_BASE + "state/"
 PAIRS = [(*p, True) for p in SAME] + [(*p, False) for p in DIFFERENT]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from graphbuild.ontology import Ontology
+from graphbuild.knowledge.ontology import Ontology
 
 PACKAGE = Path(__file__).resolve().parent.parent / "graphbuild"
 SOURCES = sorted(PACKAGE.rglob("*.py"))

@@ -6,9 +6,9 @@ import pytest
 from spacy.language import Language
 
 from graphbuild.annotate import Document, annotate
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.mentions import find_mentions
 from graphbuild.model import NAME, NOMINAL, PRONOUN, Article, Mention
-from graphbuild.ontology import Ontology
 
 
 def read(nlp: Language, text: str) -> Document:

@@ -5,7 +5,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from graphbuild.errors import OntologyError, UnknownTerm
-from graphbuild.ontology import GB, Ontology, _load, ontology_dir
+from graphbuild.knowledge.ontology import GB, Ontology, _load, ontology_dir
 
 ROOT = Path(__file__).resolve().parent.parent
 ONTOLOGY = Ontology.load()

@@ -40,7 +40,7 @@ def test_a_wheel_works_without_the_checkout(tmp_path):
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "site")
     code = (
-        "import graphbuild, graphbuild.ontology as o;"
+        "import graphbuild, graphbuild.knowledge.ontology as o;"
         "print(graphbuild.__file__, o.ontology_dir(), len(o.Ontology.load().properties))"
     )
     ran = subprocess.run(

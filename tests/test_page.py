@@ -31,7 +31,7 @@ from export_data import (
 from graphbuild.export import html
 from graphbuild.export.payload import payload
 from graphbuild.export.texts import http
-from graphbuild.ontology import Ontology
+from graphbuild.knowledge.ontology import Ontology
 
 
 @pytest.fixture(scope="module")

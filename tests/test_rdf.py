@@ -6,8 +6,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from graphbuild import rdf
 from graphbuild.errors import StoreError, UnknownTerm
+from graphbuild.knowledge.ontology import GB, Ontology
 from graphbuild.model import ALLEGED, NEGATED, PLANNED
-from graphbuild.ontology import GB, Ontology
 from graphbuild.records import ArticleRecord
 
 ONTOLOGY = Ontology.load()

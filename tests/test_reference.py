@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from graphbuild.errors import OntologyError
-from graphbuild.ontology import ontology_dir
-from graphbuild.reference import (
+from graphbuild.knowledge.ontology import ontology_dir
+from graphbuild.knowledge.reference import (
     given_names,
     known_bodies,
     lookup,
@@ -91,7 +91,7 @@ def test_rows_are_in_a_fixed_order(name: str) -> None:
 
 
 def test_sources_are_not_imported_at_run_time() -> None:
-    code = "import sys, graphbuild.reference as r; r.catalogue(); print('rigour' in sys.modules)"
+    code = "import sys, graphbuild.knowledge.reference as r; r.catalogue(); print('rigour' in sys.modules)"
     import subprocess
 
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -99,7 +99,7 @@ def test_sources_are_not_imported_at_run_time() -> None:
 
 
 def test_damaged_file_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import graphbuild.reference as reference
+    import graphbuild.knowledge.reference as reference
 
     (tmp_path / "lexicons").mkdir()
     (tmp_path / "lexicons" / "states.json").write_text("{", "utf-8")

@@ -9,10 +9,10 @@ from spacy.language import Language
 
 from graphbuild.annotate import annotate
 from graphbuild.coreference import find_chains
+from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
+from graphbuild.knowledge.reference import Known
 from graphbuild.mentions import find_mentions
 from graphbuild.model import NAME, Article, Entity, Mention
-from graphbuild.ontology import ENTITY_BASE, Ontology
-from graphbuild.reference import Known
 from graphbuild.resolve import _called, entities
 
 

@@ -22,7 +22,7 @@ from sparql_server import empty
 
 from graphbuild import rdf
 from graphbuild.errors import Died, QueryError
-from graphbuild.ontology import ENTITY_BASE, GB
+from graphbuild.knowledge.ontology import ENTITY_BASE, GB
 from graphbuild.server import Limits, tasks
 from graphbuild.server.negotiation import best
 from graphbuild.server.results import Question

@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from graphbuild.annotate import Document
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import (
     ALLEGED,
     ASSERTED,
@@ -23,7 +24,6 @@ from graphbuild.model import (
     Mention,
     Statement,
 )
-from graphbuild.ontology import Ontology
 from graphbuild.statements import evidence_order, join, merge, ordered, with_phrases
 from graphbuild.tokens import read_doc
 

@@ -11,7 +11,7 @@ from sparql_server import empty
 from graphbuild import rdf
 from graphbuild.errors import QueryError, StoreChanged, StoreError, StoreLocked, StoreVersion
 from graphbuild.incremental import Report, store_articles
-from graphbuild.ontology import GB
+from graphbuild.knowledge.ontology import GB
 from graphbuild.records import ArticleRecord, Program
 from graphbuild.store import STORES, derivation, lookup, open_store
 from graphbuild.store import store as store_module

@@ -8,8 +8,8 @@ from made import GRAUSTARK, GUILD, RURITANIA, article, entity, evidence, stateme
 from graphbuild import questions as q
 from graphbuild import rdf
 from graphbuild.disputes import find_disputes
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import NEGATED, PLANNED
-from graphbuild.ontology import Ontology
 from graphbuild.store import derivation, open_store, tallies
 from graphbuild.store.answers import plain
 from graphbuild.store.tallies import Repetitions, Sanctions

@@ -3,8 +3,8 @@ from made import GUILD, RURITANIA, article, entity, statement
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild import rdf
+from graphbuild.knowledge.ontology import GB, Ontology
 from graphbuild.model import NEGATED
-from graphbuild.ontology import GB, Ontology
 from graphbuild.store import open_store
 from graphbuild.validate import validate
 

@@ -9,7 +9,7 @@ from itertools import combinations
 from graphbuild.analysis.table import Table
 from graphbuild.export import Dataset
 from graphbuild.export.telling import Told, tell
-from graphbuild.ontology import Ontology
+from graphbuild.knowledge.ontology import Ontology
 
 TOP = 20
 OWN_VOICE = "the articles themselves"

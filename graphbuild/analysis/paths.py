@@ -14,8 +14,8 @@ from graphbuild.export import Dataset
 from graphbuild.export.lookup import find_entity
 from graphbuild.export.stances import DENIED
 from graphbuild.export.telling import Told, tell
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity
-from graphbuild.ontology import Ontology
 
 COLUMNS = ("step", "statement", "stance", "claimant", "date", "quote", "outlet")
 

@@ -29,8 +29,8 @@ from graphbuild.attributions.page import Codes, Page, is_quoted, read_page
 from graphbuild.attributions.quotes import find_quotes, with_marks
 from graphbuild.attributions.sources import propose_sources
 from graphbuild.attributions.tree import read_tree
+from graphbuild.knowledge.tables import table
 from graphbuild.model import Attribution
-from graphbuild.tables import table
 
 
 def find_attributions(document: Document, *, learned: bool = True) -> list[Attribution]:

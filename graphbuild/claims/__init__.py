@@ -12,7 +12,8 @@ from graphbuild.claims.scene import Scene, set_scene
 from graphbuild.claims.suitability import acts, is_vague, suits
 from graphbuild.clauses import Clause, indices, spread
 from graphbuild.dates import event_date
-from graphbuild.frames import Frame, Frames, Role
+from graphbuild.knowledge.frames import Frame, Frames, Role
+from graphbuild.knowledge.tables import lexicon
 from graphbuild.listings import list_items
 from graphbuild.model import (
     AFFIRMED,
@@ -26,7 +27,6 @@ from graphbuild.model import (
     Claim,
     Mention,
 )
-from graphbuild.tables import lexicon
 from graphbuild.tokens import Token
 
 __all__ = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from graphbuild.claims.scene import Scene
 from graphbuild.clauses import spread
+from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, NOMINAL, Mention
-from graphbuild.tables import lexicon
 
 LIST_GAP = frozenset({",", ";", "and", "or", "as", "well", "&", "/", "both"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})

@@ -8,9 +8,9 @@ from graphbuild.claims.nouns import matches, modifiers, possessors
 from graphbuild.claims.reports import sources
 from graphbuild.claims.scene import Scene
 from graphbuild.clauses import Clause, noun_clause, prep_objects, prepositions, spread
-from graphbuild.frames import Path, Role
+from graphbuild.knowledge.frames import Path, Role
+from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME
-from graphbuild.tables import lexicon
 from graphbuild.tokens import Token
 
 AIMED = frozenset({"against", "on", "upon"})

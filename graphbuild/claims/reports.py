@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from graphbuild.claims.nouns import modifiers, possessors
 from graphbuild.claims.scene import Scene
 from graphbuild.claims.suitability import suits
+from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import Attribution, Mention
-from graphbuild.tables import lexicon
 
 
 def enclosing(scene: Scene, at: int) -> list[Attribution]:

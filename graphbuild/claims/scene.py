@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from graphbuild.annotate import Document
 from graphbuild.clauses import RELATIVES, Clause, find_clauses, is_passive, verb_clause
-from graphbuild.frames import Frames
+from graphbuild.knowledge.frames import Frames
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import NAME, Attribution, Mention
-from graphbuild.ontology import Ontology
 
 OPENERS = frozenset({",", "”", '"', "’", "''"})
 

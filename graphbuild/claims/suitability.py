@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from graphbuild.claims.scene import Scene
+from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NOMINAL, PRONOUN, Mention
-from graphbuild.tables import lexicon
 
 
 def suits(scene: Scene, mention: Mention, kinds: tuple[str, ...]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graphbuild.clauses.spreading import MAX_CONTROL
 from graphbuild.clauses.verbs import OBJECTS, SUBJECTS, has_subject, is_verb
-from graphbuild.tables import lexicon
+from graphbuild.knowledge.tables import lexicon
 from graphbuild.tokens import Token
 
 NEGATORS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "without"})

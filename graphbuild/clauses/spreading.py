@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graphbuild.tables import lexicon
+from graphbuild.knowledge.tables import lexicon
 from graphbuild.tokens import Token
 
 RELATIVES = frozenset({"who", "whom", "which", "that"})

@@ -14,7 +14,7 @@ from graphbuild.clauses.verbs import (
     is_verb,
     own_objects,
 )
-from graphbuild.tables import lexicon
+from graphbuild.knowledge.tables import lexicon
 from graphbuild.tokens import Token
 
 

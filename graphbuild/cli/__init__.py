@@ -11,7 +11,6 @@ from typing import Annotated
 
 import typer
 
-from graphbuild.version import __version__
 from graphbuild.cli import (
     analysing,
     asking,
@@ -25,6 +24,7 @@ from graphbuild.cli import (
 from graphbuild.cli.common import app
 from graphbuild.errors import GraphbuildError
 from graphbuild.process import collect_seldom, leave_out_spacys_commands
+from graphbuild.version import __version__
 
 __all__ = [
     "analysing",

@@ -25,7 +25,7 @@ Top = Annotated[int, typer.Option("--top", min=1, help="Rows a table.")]
 def stats(out: Out, top: Top = 20, format: Format = TABLE) -> None:
     """Count: central entities, communities, conflicts, sources."""
     from graphbuild.analysis.stats import statistics
-    from graphbuild.ontology import Ontology
+    from graphbuild.knowledge.ontology import Ontology
 
     with opened(out) as store:
         _print(statistics(store, Ontology.load(), top=top), format)
@@ -41,7 +41,7 @@ def path(
 ) -> None:
     """Find the shortest ways between two entities, each step with its quote."""
     from graphbuild.analysis.paths import find_paths
-    from graphbuild.ontology import Ontology
+    from graphbuild.knowledge.ontology import Ontology
 
     with opened(out) as store:
         _print(find_paths(store, one, other, Ontology.load(), most=most), format)
@@ -56,7 +56,7 @@ def compare(
 ) -> None:
     """Say what one outlet (claimant, article) says that the others do not."""
     from graphbuild.analysis.compare import compare as compared
-    from graphbuild.ontology import Ontology
+    from graphbuild.knowledge.ontology import Ontology
 
     with opened(out) as store:
         _print(compared(store, by, Ontology.load(), top=top), format)

@@ -109,7 +109,7 @@ def evaluate(
     from graphbuild import extract as run
     from graphbuild.console import scores_table
     from graphbuild.evaluate import evaluate as score
-    from graphbuild.ontology import Ontology
+    from graphbuild.knowledge.ontology import Ontology
 
     issues: list[Issue] = []
     found = {a.id: statements for a, statements in run(paths, model=model, report=noting(issues))}

@@ -63,7 +63,7 @@ def brief(
     Without -f both OUT/brief-NAME.html and OUT/brief-NAME.md.
     """
     from graphbuild.export.brief import make_brief, slug
-    from graphbuild.ontology import Ontology
+    from graphbuild.knowledge.ontology import Ontology
 
     with opened(out) as store:
         made = make_brief(store, name, Ontology.load())
@@ -90,7 +90,7 @@ def _show(path: Path, browser: bool) -> None:
 
 def _export(store: Store, name: str, path: Path) -> None:
     from graphbuild.export import writer
-    from graphbuild.ontology import Ontology
+    from graphbuild.knowledge.ontology import Ontology
 
     part = path.with_name(f".{path.name}.part")  # a full disk costs no file that was there
     try:

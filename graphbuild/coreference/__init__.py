@@ -21,8 +21,8 @@ from graphbuild.coreference.labels import chain_kind, chain_name
 from graphbuild.coreference.names import join_names
 from graphbuild.coreference.pronouns import find_antecedent, find_speakers
 from graphbuild.coreference.syntax import join_syntax
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import NOMINAL, PRONOUN, Attribution, Mention
-from graphbuild.ontology import Ontology
 
 __all__ = ["Chain", "find_chains"]
 

@@ -6,9 +6,9 @@ import functools
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from graphbuild.knowledge.reference import given_names, pieces, ruled_state, state_index
+from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, PRONOUN, Mention
-from graphbuild.reference import given_names, pieces, ruled_state, state_index
-from graphbuild.tables import lexicon
 from graphbuild.tokens import Doc, Token
 
 DEFINITE = frozenset(["the", "this", "that", "these", "those", "such"])

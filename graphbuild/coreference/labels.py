@@ -10,8 +10,8 @@ from graphbuild.coreference.clusters import Clusters
 from graphbuild.coreference.descriptions import words
 from graphbuild.coreference.facts import Facts
 from graphbuild.coreference.names import is_acronym
+from graphbuild.knowledge.reference import states
 from graphbuild.model import NAME, NOMINAL
-from graphbuild.reference import states
 
 CODENAMED = frozenset({"ThreatActor", "Malware"})
 POSSESSIVE = frozenset({"his", "her", "its", "their", "our", "my", "your"})

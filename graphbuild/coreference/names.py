@@ -8,9 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from graphbuild.annotate import Document
 from graphbuild.coreference.clusters import Clusters
 from graphbuild.coreference.facts import Facts
+from graphbuild.knowledge.reference import (
+    Pieces,
+    described_body,
+    known_bodies,
+    lookup,
+    pieces,
+    state_index,
+)
+from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, NOMINAL
-from graphbuild.reference import Pieces, described_body, known_bodies, lookup, pieces, state_index
-from graphbuild.tables import lexicon
 
 BODIES = frozenset(
     {"GovernmentBody", "IntelligenceService", "InternationalOrganization", "Organization"}

@@ -9,8 +9,8 @@ from graphbuild.annotate import Document
 from graphbuild.coreference.clusters import Clusters
 from graphbuild.coreference.descriptions import words
 from graphbuild.coreference.facts import FEMALE, MALE, Facts
+from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, PRONOUN, Attribution
-from graphbuild.tables import lexicon
 from graphbuild.tokens import Token
 
 FIRST = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"])

@@ -16,8 +16,8 @@ from graphbuild.errors import ExportError
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
+    from graphbuild.knowledge.ontology import Ontology
     from graphbuild.model import Statement
-    from graphbuild.ontology import Ontology
     from graphbuild.records import ArticleRecord
 
 __all__ = ["EXPORTERS", "Dataset", "Format", "Writer", "writer"]

@@ -14,8 +14,8 @@ from graphbuild.export.inline import asset, environment, policy
 from graphbuild.export.lookup import find_entity
 from graphbuild.export.telling import Quote, Told, tell
 from graphbuild.export.texts import http
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity
-from graphbuild.ontology import Ontology
 
 MOST_QUOTES = 3
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>&~])")

@@ -13,7 +13,7 @@ from graphbuild.export import Dataset
 from graphbuild.export.sheet import Card, Sheet, write_sheet
 from graphbuild.export.stances import CONTESTED
 from graphbuild.export.telling import Told, tell
-from graphbuild.ontology import Ontology, Property
+from graphbuild.knowledge.ontology import Ontology, Property
 
 MOST_LANES = 14
 OTHERS = "others"

@@ -9,8 +9,8 @@ from pathlib import Path
 from graphbuild.export import Dataset
 from graphbuild.export.stances import disputed_by, stance
 from graphbuild.export.texts import cell
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Evidence, Statement
-from graphbuild.ontology import Ontology
 from graphbuild.records import ArticleRecord
 
 COLUMNS = (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graphbuild.export import Dataset
 from graphbuild.export.network import to_networkx
-from graphbuild.ontology import Ontology
+from graphbuild.knowledge.ontology import Ontology
 
 
 def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:

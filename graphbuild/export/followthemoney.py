@@ -19,8 +19,8 @@ from graphbuild.export import Dataset
 from graphbuild.export.states import STATE
 from graphbuild.export.telling import Told, tell
 from graphbuild.export.texts import http, plain
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import AFFIRMED, ASSERTED, Entity
-from graphbuild.ontology import Ontology
 
 Json = dict[str, Any]
 Properties = Mapping[str, Iterable[str | None]]

@@ -9,7 +9,7 @@ from networkx.readwrite.gexf import GEXFWriter
 
 from graphbuild.export import Dataset
 from graphbuild.export.network import to_networkx
-from graphbuild.ontology import Ontology
+from graphbuild.knowledge.ontology import Ontology
 
 FIRST_DAY = "-01-01"
 

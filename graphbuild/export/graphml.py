@@ -8,7 +8,7 @@ from networkx.readwrite.graphml import GraphMLWriter
 
 from graphbuild.export import Dataset
 from graphbuild.export.network import to_networkx
-from graphbuild.ontology import Ontology
+from graphbuild.knowledge.ontology import Ontology
 
 
 def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from graphbuild.export import Dataset
 from graphbuild.export.inline import asset, environment, policy
 from graphbuild.export.payload import payload
-from graphbuild.ontology import Ontology
+from graphbuild.knowledge.ontology import Ontology
 
 VIS = "lib/vis-9.1.2/vis-network.min.js"
 SCRIPTS = (

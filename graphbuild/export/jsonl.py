@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graphbuild.export import Dataset
 from graphbuild.export.stances import disputed_by
-from graphbuild.ontology import Ontology
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.records import to_record
 
 

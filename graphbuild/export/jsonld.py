@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild.export import Dataset
 from graphbuild.export.quads import ordered
-from graphbuild.ontology import Ontology
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.rdf import PREFIXES, TYPE, XSD
 
 XSD_STRING = XSD + "string"

@@ -14,8 +14,8 @@ from graphbuild.export.sheet import Card, Sheet, write_sheet
 from graphbuild.export.stances import CONTESTED
 from graphbuild.export.states import Tile, homes, tiles
 from graphbuild.export.telling import Told, tell
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import AFFIRMED, Entity
-from graphbuild.ontology import Ontology
 
 TILE, MARGIN = 34, 12
 MOST_ARROWS = 40

@@ -12,8 +12,8 @@ from graphbuild.export.ranking import DESCRIBED
 from graphbuild.export.sheet import Card, Sheet, write_sheet
 from graphbuild.export.stances import CONTESTED
 from graphbuild.export.telling import Told, tell
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import AFFIRMED, Entity
-from graphbuild.ontology import Ontology
 
 MOST = 18
 CELL, LEFT, TOP = 34, 210, 168

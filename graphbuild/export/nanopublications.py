@@ -29,8 +29,8 @@ from graphbuild.export.reified import (
     quoted,
     value,
 )
+from graphbuild.knowledge.ontology import GB, Ontology
 from graphbuild.model import AFFIRMED, PLANNED, Entity, Statement
-from graphbuild.ontology import GB, Ontology
 from graphbuild.rdf import BASE, PROV, RDF
 from graphbuild.records import ArticleRecord
 

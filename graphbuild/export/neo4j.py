@@ -15,8 +15,8 @@ from pathlib import Path
 from graphbuild.export import Dataset
 from graphbuild.export.stances import disputed_by, stance
 from graphbuild.export.texts import plain
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Statement
-from graphbuild.ontology import Ontology
 
 Row = Sequence[object]
 ARRAY = ";"

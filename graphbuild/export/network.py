@@ -11,8 +11,8 @@ import networkx as nx
 from graphbuild.export import Dataset
 from graphbuild.export.stances import disputed_by, stance
 from graphbuild.export.texts import plain
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Statement
-from graphbuild.ontology import Ontology
 from graphbuild.records import ArticleRecord
 
 Attributes = dict[str, Any]

@@ -8,7 +8,7 @@ from pyoxigraph import RdfFormat
 
 from graphbuild.export import Dataset
 from graphbuild.export.quads import ordered, save
-from graphbuild.ontology import Ontology
+from graphbuild.knowledge.ontology import Ontology
 
 
 def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:

@@ -14,8 +14,8 @@ from graphbuild.export.layout import Place, places, readable_places
 from graphbuild.export.ranking import first_entities, ranked, strongest_conflict
 from graphbuild.export.stances import CONTESTED, disputed_by, stance
 from graphbuild.export.texts import http
+from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.model import Entity, Statement
-from graphbuild.ontology import ENTITY_BASE, Ontology
 from graphbuild.records import ArticleRecord
 
 MOST_AT_FIRST = 30

@@ -6,8 +6,8 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Statement
-from graphbuild.ontology import Ontology
 
 Pair = tuple[str, str]
 # Entities of this class are known by a description only: one that stands alone says little.

@@ -23,8 +23,8 @@ from graphbuild.export.reified import (
     quoted,
     value,
 )
+from graphbuild.knowledge.ontology import GB, Ontology
 from graphbuild.model import Entity, Statement
-from graphbuild.ontology import GB, Ontology
 from graphbuild.rdf import RDF
 
 

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from pyoxigraph import Literal, NamedNode
 
 from graphbuild.export.texts import plain
+from graphbuild.knowledge.ontology import GB, SCHEMA
 from graphbuild.model import Entity, Evidence, Statement
-from graphbuild.ontology import GB, SCHEMA
 from graphbuild.rdf import ARTICLE, OA, RDF, SKOS, STATEMENT, XSD
 from graphbuild.records import ArticleRecord
 

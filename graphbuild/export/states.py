@@ -7,8 +7,8 @@ import tomllib
 from collections.abc import Iterable, Mapping
 
 from graphbuild.errors import OntologyError
+from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology, ontology_dir
 from graphbuild.model import AFFIRMED, ASSERTED, Entity, Statement
-from graphbuild.ontology import ENTITY_BASE, Ontology, ontology_dir
 
 STATE = f"{ENTITY_BASE}state/"
 LONGEST_CHAIN = 4

@@ -18,8 +18,8 @@ from graphbuild.errors import ExportError
 from graphbuild.export import Dataset
 from graphbuild.export.stances import disputed_by, stance
 from graphbuild.export.texts import http, plain
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import AFFIRMED, PLANNED, Entity, Statement
-from graphbuild.ontology import Ontology
 from graphbuild.rdf import ARTICLE, STATEMENT
 from graphbuild.records import ArticleRecord
 

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from graphbuild.export import Dataset
 from graphbuild.export.stances import disputed_by, stance
 from graphbuild.export.texts import http
+from graphbuild.knowledge.ontology import Ontology, Property
 from graphbuild.model import NEGATED, Entity, Evidence, Statement
-from graphbuild.ontology import Ontology, Property
 from graphbuild.records import ArticleRecord
 
 UNNAMED = "unnamed outlet"

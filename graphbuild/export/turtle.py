@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, RdfFormat
 
 from graphbuild.export import Dataset
 from graphbuild.export.quads import ordered, save
-from graphbuild.ontology import Ontology
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.rdf import CLAIMS
 
 

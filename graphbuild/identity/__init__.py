@@ -26,9 +26,9 @@ from graphbuild.identity.decisions import (
 )
 from graphbuild.identity.profiles import Profile, commonest
 from graphbuild.identity.verdict import MAYBE, SURE, Verdict
+from graphbuild.knowledge.ontology import ENTITY_BASE
+from graphbuild.knowledge.reference import lookup
 from graphbuild.model import Entity
-from graphbuild.ontology import ENTITY_BASE
-from graphbuild.reference import lookup
 
 __all__ = ["Match", "Node", "Resolution", "resolve"]
 

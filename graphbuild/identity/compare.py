@@ -25,8 +25,8 @@ from graphbuild.identity.names import (
 from graphbuild.identity.people import same_person
 from graphbuild.identity.profiles import Profile
 from graphbuild.identity.verdict import MAYBE, SURE, Verdict, nearly
-from graphbuild.ontology import ENTITY_BASE
-from graphbuild.reference import body_states, known_bodies, pieces
+from graphbuild.knowledge.ontology import ENTITY_BASE
+from graphbuild.knowledge.reference import body_states, known_bodies, pieces
 
 PERSON, BODY, THING = "person", "body", "thing"
 FAMILIES = {

@@ -12,8 +12,8 @@ from graphbuild.identity import Node, Resolution, renamed
 from graphbuild.identity.decisions import SPLIT, Decision
 from graphbuild.identity.namesakes import namesakes
 from graphbuild.identity.profiles import Row
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Statement
-from graphbuild.ontology import Ontology
 from graphbuild.statements import join, ordered
 
 Splits = Mapping[tuple[str, str], str]  # (article, id) -> id

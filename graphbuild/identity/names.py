@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from graphbuild.reference import (
+from graphbuild.knowledge.reference import (
     Pieces,
     given_names,
     known_bodies,
@@ -21,7 +21,7 @@ from graphbuild.reference import (
     state_index,
     without_states,
 )
-from graphbuild.tables import lexicon
+from graphbuild.knowledge.tables import lexicon
 
 # Spellings of one sound in news agencies' transliterations, applied in this order to lower case.
 SOUNDS = tuple(

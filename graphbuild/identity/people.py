@@ -10,7 +10,7 @@ from graphbuild.identity.names import (
     relatives,
 )
 from graphbuild.identity.verdict import Verdict, nearly
-from graphbuild.reference import given_names
+from graphbuild.knowledge.reference import given_names
 
 
 def same_person(a: PersonName, b: PersonName) -> Verdict | None:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from sys import intern
 from typing import Any
 
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Statement
-from graphbuild.ontology import Ontology
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from graphbuild.tables import lexicon
+from graphbuild.knowledge.tables import lexicon
 
 _LINE = re.compile(
     r"^(?:[+*-]\s+)?[*_]{0,2}(?P<key>[A-Za-z][\w :-]{0,24}?)[*_]{0,2}\s?:[*_]{0,2}(?:\s+|$)(?P<value>.*)$",

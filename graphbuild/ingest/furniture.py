@@ -15,7 +15,7 @@ from graphbuild.ingest.blocks import Block, ends_sentence
 from graphbuild.ingest.dates import without_dates
 from graphbuild.ingest.fields import field_of
 from graphbuild.ingest.markup import HEADING, IMAGE_ONLY, ITEM, LINK_ONLY, RULE, TAG_LINE
-from graphbuild.tables import lexicon
+from graphbuild.knowledge.tables import lexicon
 
 LONGEST_PARAGRAPH = 100_000  # characters; anything longer is data, not prose
 LONGEST_WORD = 2_000  # characters without white space; addresses have some hundreds

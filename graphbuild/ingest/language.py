@@ -7,7 +7,7 @@ import re
 from string import ascii_lowercase
 
 from graphbuild.errors import InputError
-from graphbuild.tables import lexicon
+from graphbuild.knowledge.tables import lexicon
 
 # Measured on 628 English news articles: the lowest share is 0.11, the median above 0.2. Sentences of
 # German, French, Spanish, Italian, Dutch and Norwegian news have 0 to 0.04.

@@ -21,7 +21,7 @@ from graphbuild.ingest.dates import (
 from graphbuild.ingest.fields import Field, first
 from graphbuild.ingest.furniture import Kind, is_byline, repeated, same_line
 from graphbuild.ingest.markup import LINK_ONLY, URL
-from graphbuild.tables import lexicon
+from graphbuild.knowledge.tables import lexicon
 
 TITLE_WORDS = (3, 40)
 SLIP_DAYS = 3  # a bare "date" may be that of the download; an address's date is the publisher's

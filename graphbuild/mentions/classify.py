@@ -6,8 +6,8 @@ import functools
 import re
 from collections.abc import Mapping, Sequence
 
-from graphbuild.ontology import Ontology
-from graphbuild.tables import lexicon
+from graphbuild.knowledge.ontology import Ontology
+from graphbuild.knowledge.tables import lexicon
 
 ACTOR = re.compile(
     r"(?:APT|UNC|TA|FIN|TEMP|DEV|Storm|UAC|UTA|CL-STA|TAG|PLA Unit)[- ]?\d+(?:\(\d+\))?"

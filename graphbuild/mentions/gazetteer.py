@@ -6,8 +6,8 @@ import functools
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from graphbuild.reference import Pieces, catalogue, pieces, state_names
-from graphbuild.tables import lexicon
+from graphbuild.knowledge.reference import Pieces, catalogue, pieces, state_names
+from graphbuild.knowledge.tables import lexicon
 from graphbuild.tokens import Doc
 
 STATE, ORGANIZATION, CATALOGUE = 0, 1, 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 
-from graphbuild.tables import lexicon
+from graphbuild.knowledge.tables import lexicon
 from graphbuild.tokens import Doc
 
 

@@ -7,6 +7,9 @@ import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from graphbuild.knowledge.ontology import Ontology
+from graphbuild.knowledge.reference import pieces, places
+from graphbuild.knowledge.tables import lexicon
 from graphbuild.mentions.classify import heads, kind_of
 from graphbuild.mentions.gazetteer import CATALOGUE, STATE, Hit, find_known
 from graphbuild.mentions.homonyms import is_elsewhere
@@ -24,9 +27,6 @@ from graphbuild.mentions.words import (
     noun_kinds,
     titles,
 )
-from graphbuild.ontology import Ontology
-from graphbuild.reference import pieces, places
-from graphbuild.tables import lexicon
 from graphbuild.tokens import Doc
 
 SKIPPED = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"})

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 from collections.abc import Container, Iterator, Mapping, Sequence
 
+from graphbuild.knowledge.reference import pieces, state_index
+from graphbuild.knowledge.tables import lexicon
 from graphbuild.mentions.phrases import Phrase, extent
 from graphbuild.mentions.words import is_people, noun_kinds
-from graphbuild.reference import pieces, state_index
-from graphbuild.tables import lexicon
 from graphbuild.tokens import Doc, Token
 
 TIMES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY"})

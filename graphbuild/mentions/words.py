@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Collection, Mapping
 
-from graphbuild.reference import state_names
-from graphbuild.tables import lexicon
+from graphbuild.knowledge.reference import state_names
+from graphbuild.knowledge.tables import lexicon
 from graphbuild.tokens import Doc, Token
 
 Range = tuple[int, int]

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphbuild.errors import OntologyError
+from graphbuild.knowledge.ontology import Ontology
+from graphbuild.knowledge.tables import lexicon, table
 from graphbuild.model import Claim
-from graphbuild.ontology import Ontology
 from graphbuild.phrases.records import Pair
-from graphbuild.tables import lexicon, table
 
 FILE = "phrases.toml"
 

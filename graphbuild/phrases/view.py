@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from graphbuild.annotate import Document
+from graphbuild.knowledge.ontology import Ontology
+from graphbuild.knowledge.reference import StateName, pieces, state_index
 from graphbuild.model import NAME, NOMINAL, PRONOUN, Mention
-from graphbuild.ontology import Ontology
-from graphbuild.reference import StateName, pieces, state_index
 
 DETERMINERS = frozenset(
     {"the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her"}

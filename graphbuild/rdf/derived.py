@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from graphbuild.knowledge.ontology import GB
 from graphbuild.model import AFFIRMED, PLANNED, Entity, Statement
-from graphbuild.ontology import GB
 from graphbuild.rdf.terms import (
     ACCUSED,
     ACCUSER,

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild.errors import StoreError
+from graphbuild.knowledge.ontology import GB
 from graphbuild.model import AFFIRMED, ASSERTED, Entity, Evidence, Statement
-from graphbuild.ontology import GB
 from graphbuild.rdf.terms import (
     ALT_LABEL,
     CLAIMANT,

@@ -10,8 +10,8 @@ from urllib.parse import quote, unquote
 from pyoxigraph import Literal, NamedNode
 
 from graphbuild.errors import StoreError
+from graphbuild.knowledge.ontology import GB, SCHEMA
 from graphbuild.model import Evidence
-from graphbuild.ontology import GB, SCHEMA
 
 BASE = "https://w3id.org/graphbuild/"
 ARTICLE, STATEMENT = BASE + "article/", BASE + "statement/"

@@ -8,8 +8,8 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild.errors import UnknownTerm
+from graphbuild.knowledge.ontology import GB, Ontology
 from graphbuild.model import AFFIRMED, ASSERTED, PLANNED, Article, Entity, Evidence, Statement
-from graphbuild.ontology import GB, Ontology
 from graphbuild.rdf.terms import (
     ALT_LABEL,
     CLAIMANT,

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from graphbuild.annotate import ZERO_WIDTH, Document
-from graphbuild.model import NAME, PRONOUN, Entity, Mention
-from graphbuild.ontology import ENTITY_BASE, Ontology
-from graphbuild.reference import (
+from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
+from graphbuild.knowledge.reference import (
     Known,
     State,
     body_states,
@@ -24,7 +23,8 @@ from graphbuild.reference import (
     states,
     without_states,
 )
-from graphbuild.tables import lexicon
+from graphbuild.knowledge.tables import lexicon
+from graphbuild.model import NAME, PRONOUN, Entity, Mention
 
 __all__ = ["entities"]
 

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from graphbuild import rdf
 from graphbuild.errors import GraphbuildError
 from graphbuild.export.texts import http
-from graphbuild.ontology import ENTITY_BASE, Ontology
+from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.questions import questions
 from graphbuild.search import Index, find_entities, find_quotes
 from graphbuild.server import protocol, views

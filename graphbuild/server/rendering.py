@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from graphbuild import rdf
 from graphbuild.export.texts import http
-from graphbuild.ontology import ENTITY_BASE, Ontology
+from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.server import views
 
 

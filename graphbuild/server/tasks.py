@@ -16,8 +16,8 @@ from typing import Any, NamedTuple, cast
 from pyoxigraph import Quad
 
 from graphbuild.errors import GraphbuildError, QueryError
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Statement
-from graphbuild.ontology import Ontology
 from graphbuild.questions import bound, question
 from graphbuild.records import ArticleRecord
 from graphbuild.server.results import Question, answer

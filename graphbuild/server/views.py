@@ -12,8 +12,8 @@ from urllib.parse import quote
 from graphbuild import rdf
 from graphbuild.export.stances import disputed_by, stance
 from graphbuild.export.texts import http
+from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.model import NEGATED, Entity, Evidence, Statement
-from graphbuild.ontology import ENTITY_BASE, Ontology
 from graphbuild.records import ArticleRecord
 from graphbuild.server.tasks import Told
 

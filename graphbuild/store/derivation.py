@@ -17,8 +17,8 @@ from pyoxigraph import NamedNode, Quad
 from graphbuild import rdf
 from graphbuild.corroboration import source_keys
 from graphbuild.disputes import Contents, find_disputes
+from graphbuild.knowledge.ontology import GB, Ontology
 from graphbuild.model import Statement
-from graphbuild.ontology import GB, Ontology
 from graphbuild.pooling import commonest
 from graphbuild.records import ArticleRecord
 from graphbuild.store.backend import TURN, Backend

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild import rdf
+from graphbuild.knowledge.ontology import GB, Ontology
 from graphbuild.model import Entity, Evidence, Statement
-from graphbuild.ontology import GB, Ontology
 
 if TYPE_CHECKING:
     from graphbuild.identity.profiles import Row

@@ -10,8 +10,8 @@ from pyoxigraph import NamedNode
 
 from graphbuild import rdf
 from graphbuild.corroboration import Key, count
+from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Statement
-from graphbuild.ontology import Ontology
 from graphbuild.store.tallies import Repetitions
 
 SIZE = 16  # bytes of a statement's id

@@ -11,8 +11,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild import rdf
 from graphbuild.errors import StoreError, StoreVersion
+from graphbuild.knowledge.ontology import GB, Ontology
 from graphbuild.model import Article, Statement
-from graphbuild.ontology import GB, Ontology
 from graphbuild.pooling import pool
 from graphbuild.records import ArticleRecord, Program
 from graphbuild.reprints import find_reprints, signature

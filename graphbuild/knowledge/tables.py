@@ -12,7 +12,7 @@ from typing import Any
 import tomli
 
 from graphbuild.errors import OntologyError
-from graphbuild.ontology import ontology_dir
+from graphbuild.knowledge.ontology import ontology_dir
 
 
 def lexicon(name: str) -> Mapping[str, Any]:

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphbuild.errors import OntologyError
-from graphbuild.ontology import ontology_dir
-from graphbuild.tables import lexicon
+from graphbuild.knowledge.ontology import ontology_dir
+from graphbuild.knowledge.tables import lexicon
 
 WIKIDATA = "http://www.wikidata.org/entity/"
 SPELLINGS = {

@@ -113,8 +113,8 @@ class Ontology:
 
 def ontology_dir() -> Path:
     """The folder of the ontology: inside the installed package, or beside it in a checkout."""
-    here = Path(__file__).resolve().parent
-    for folder in (here / "ontology", here.parent / "ontology"):
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "ontology", package.parent / "ontology"):
         if (folder / "graphbuild.ttl").is_file():
             return folder
     raise OntologyError("the ontology folder is missing: reinstall graphbuild")

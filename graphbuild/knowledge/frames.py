@@ -28,8 +28,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphbuild.errors import OntologyError
-from graphbuild.ontology import Ontology
-from graphbuild.tables import table
+from graphbuild.knowledge.ontology import Ontology
+from graphbuild.knowledge.tables import table
 
 Step = tuple[str, frozenset[str]]
 Path = tuple[Step, ...]
