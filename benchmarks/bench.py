@@ -25,9 +25,10 @@ import gold
 from rich.console import Console
 from rich.table import Table
 
-from graphbuild.annotate import paragraphs
-from graphbuild.ingest import read_articles
-from graphbuild.pipeline import Rules, build, load_model
+from graphbuild.ingest.reader import read_articles
+from graphbuild.nlp.annotate import paragraphs
+from graphbuild.nlp.load import load_model
+from graphbuild.pipeline import Rules, build
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parent / "data"

@@ -16,11 +16,11 @@ from pathlib import Path
 import numpy as np
 
 from graphbuild import confidence, pipeline
-from graphbuild.annotate import annotate
 from graphbuild.evaluate import evaluate, fits, read_gold
-from graphbuild.ingest import read_articles
+from graphbuild.ingest.reader import read_articles
 from graphbuild.knowledge.ontology import Ontology, ontology_dir
 from graphbuild.model import Statement
+from graphbuild.nlp.annotate import annotate
 
 RIDGE, STEPS = 1.0, 200
 

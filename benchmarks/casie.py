@@ -21,7 +21,6 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from graphbuild.annotate import Document, annotate
 from graphbuild.attributions import find_attributions
 from graphbuild.claims import Scene, acts, possessors, set_scene, take, walk
 from graphbuild.clauses import Clause
@@ -30,8 +29,9 @@ from graphbuild.knowledge.frames import Frames, Role, _path
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.mentions import find_mentions
 from graphbuild.model import NAME, PRONOUN, Article, Attribution, Mention
-from graphbuild.pipeline import load_model
-from graphbuild.tokens import Token
+from graphbuild.nlp.annotate import Document, annotate
+from graphbuild.nlp.load import load_model
+from graphbuild.nlp.tokens import Token
 
 TABLE = Path(__file__).with_suffix(".toml")
 LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")

@@ -26,7 +26,7 @@ import corpus
 
 from graphbuild.errors import StoreError
 from graphbuild.incremental import Report, store_articles
-from graphbuild.ingest import read_articles
+from graphbuild.ingest.reader import read_articles
 from graphbuild.records import Program
 from graphbuild.store import open_store
 

@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from graphbuild.export import EXPORTERS, writer
-from graphbuild.ingest import read_articles
+from graphbuild.ingest.reader import read_articles
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Article, Issue
 from graphbuild.store import open_store
@@ -352,7 +352,8 @@ def read_all(articles: list[Article], folder: Path) -> tuple[int, list[Issue]]:
     """Parse, store and export; how many statements there are, and what was left out."""
     from dataclasses import replace
 
-    from graphbuild.pipeline import Rules, build, load_model
+    from graphbuild.nlp.load import load_model
+    from graphbuild.pipeline import Rules, build
 
     nlp, rules = load_model(), Rules.load()
     n_statements, issues = 0, list[Issue]()

@@ -24,8 +24,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import corpus
 
 from graphbuild.incremental import Report, reader, store_articles
-from graphbuild.ingest import read_articles
-from graphbuild.pipeline import Rules, load_model
+from graphbuild.ingest.reader import read_articles
+from graphbuild.nlp.load import load_model
+from graphbuild.pipeline import Rules
 from graphbuild.records import Program
 from graphbuild.store import open_store
 

@@ -22,7 +22,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from casie import scene_of
 
-from graphbuild.annotate import Document, annotate
 from graphbuild.attributions import find_attributions
 from graphbuild.claims import acts
 from graphbuild.clauses import Clause, is_verb, noun_clause, spread, verb_clause
@@ -30,8 +29,9 @@ from graphbuild.coreference import find_chains
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.mentions import find_mentions
 from graphbuild.model import NAME, PRONOUN, Article, Mention
-from graphbuild.pipeline import load_model
-from graphbuild.tokens import Token
+from graphbuild.nlp.annotate import Document, annotate
+from graphbuild.nlp.load import load_model
+from graphbuild.nlp.tokens import Token
 
 TABLE = Path(__file__).with_suffix(".toml")
 ACTORS = frozenset({"GPE", "NORP", "PERSON", "ORG"})

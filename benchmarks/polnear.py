@@ -20,10 +20,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from graphbuild.annotate import Document, annotate, paragraphs
 from graphbuild.attributions import find_attributions
 from graphbuild.model import Article, Attribution
-from graphbuild.pipeline import load_model
+from graphbuild.nlp.annotate import Document, annotate, paragraphs
+from graphbuild.nlp.load import load_model
 
 PARAGRAPH = re.compile(r"[^\r\n]*\S[^\r\n]*")
 

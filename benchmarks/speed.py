@@ -30,10 +30,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from rich.console import Console
 from rich.table import Table
 
-from graphbuild.annotate import paragraphs
 from graphbuild.incremental import Report, store_articles
-from graphbuild.ingest import read_articles
-from graphbuild.pipeline import DEFAULT_MODEL, Rules, build, load_model
+from graphbuild.ingest.reader import read_articles
+from graphbuild.nlp.annotate import paragraphs
+from graphbuild.nlp.load import DEFAULT_MODEL, load_model
+from graphbuild.pipeline import Rules, build
 from graphbuild.process import collect_seldom
 from graphbuild.records import Program
 from graphbuild.store import open_store

@@ -29,7 +29,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from polnear import read_texts
 
-from graphbuild.annotate import Document, annotate
 from graphbuild.attributions import features
 from graphbuild.attributions.contents import Content, propose_contents
 from graphbuild.attributions.cues import cue_class, find_rows, has_clause
@@ -38,6 +37,7 @@ from graphbuild.attributions.parts import describe_part, parts_of
 from graphbuild.attributions.quotes import Quote, find_quotes
 from graphbuild.attributions.sources import Source, propose_sources
 from graphbuild.attributions.tree import Span, Tree, read_tree
+from graphbuild.nlp.annotate import Document, annotate
 
 Tokens = frozenset[int]
 Key = tuple[str, str]  # part of speech, lemma

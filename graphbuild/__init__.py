@@ -57,7 +57,7 @@ def extract(
     n_workers: processes that read. open_triples: also what is outside the vocabulary, with predicates that begin with "open:".
     """
     from graphbuild.incremental import reader
-    from graphbuild.ingest import read_articles
+    from graphbuild.ingest.reader import read_articles
 
     read = reader(model, open_triples=open_triples, n_workers=n_workers, report=report)
     yield from read(read_articles(paths, fields=fields, report=report))

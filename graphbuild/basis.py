@@ -8,7 +8,7 @@ from dataclasses import replace
 from graphbuild.claims import Scene, suits
 from graphbuild.knowledge.frames import Basis, Frames
 from graphbuild.model import AFFIRMED, NAME, Claim, Mention
-from graphbuild.tokens import Span
+from graphbuild.nlp.tokens import Span
 
 MAX_BACK = 4  # sentences within which "the restrictions" finds the act it points back to
 MAX_GAP = 7  # tokens between the cue and the instrument ("under the authority of the revised …")

@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable, Iterator
 from re import Match
 
-from graphbuild.annotate import Document
-from graphbuild.tokens import Span, Token
+from graphbuild.nlp.annotate import Document
+from graphbuild.nlp.tokens import Span, Token
 
 YEAR = re.compile(r"\b(19|20)\d\d\b")
 MONTH = re.compile(

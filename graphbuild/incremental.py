@@ -82,7 +82,7 @@ def build_into(
     report: called with each issue. done: called with each article and the number of its statements,
         None when it was unchanged and not read again.
     """
-    from graphbuild.ingest import read_articles
+    from graphbuild.ingest.reader import read_articles
 
     result = Report()
 
@@ -151,7 +151,8 @@ def reader(
     """
 
     def read(articles: Iterable[Article]) -> Iterator[tuple[Article, list[Statement]]]:
-        from graphbuild.pipeline import Rules, build, load_model
+        from graphbuild.nlp.load import load_model
+        from graphbuild.pipeline import Rules, build
 
         waiting = iter(articles)
         for first in waiting:
@@ -227,7 +228,7 @@ def _zulu(moment: datetime) -> str:
 
 
 def _model_version(model: str | None) -> str:
-    from graphbuild.pipeline import DEFAULT_MODEL
+    from graphbuild.nlp.load import DEFAULT_MODEL
 
     name = model or DEFAULT_MODEL
     try:

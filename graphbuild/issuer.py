@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from graphbuild.annotate import Document
 from graphbuild.knowledge.frames import Frames
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, PRONOUN, Attribution, Entity, Mention
+from graphbuild.nlp.annotate import Document
 
 FIRST_PERSON = frozenset({"we", "us", "our", "ours", "ourselves"})
 SINGULAR = frozenset({"i", "me", "my", "mine", "myself"})

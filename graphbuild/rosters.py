@@ -15,7 +15,7 @@ from graphbuild.clauses import Clause
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.listings import sentence_items
 from graphbuild.model import NAME, NOMINAL, Claim, Entity, Mention
-from graphbuild.tokens import Token
+from graphbuild.nlp.tokens import Token
 
 
 class Chained(Protocol):

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from graphbuild.annotate import Document
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import (
     ALLEGED,
@@ -19,6 +18,7 @@ from graphbuild.model import (
     Mention,
     Statement,
 )
+from graphbuild.nlp.annotate import Document
 
 MAX_EXTENDED = 14  # tokens; longer clauses say more than who is meant
 NOBODY = frozenset(

@@ -119,7 +119,8 @@ _READING = threading.Lock()  # the threads of a Dask worker share one parser
 
 @functools.cache
 def _loaded(model: str | None) -> tuple[Language, Rules]:
-    from graphbuild.pipeline import Rules, load_model
+    from graphbuild.nlp.load import load_model
+    from graphbuild.pipeline import Rules
 
     return load_model(model), Rules.load()
 

@@ -9,9 +9,10 @@ import virtuoso_server
 from spacy.language import Language
 from sparql_server import running
 
-from graphbuild.ingest import read_articles
+from graphbuild.ingest.reader import read_articles
 from graphbuild.model import Article, Statement
-from graphbuild.pipeline import Rules, build, load_model
+from graphbuild.nlp.load import load_model
+from graphbuild.pipeline import Rules, build
 
 ARTICLES = Path(__file__).resolve().parent.parent / "data" / "articles"
 

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from spacy.language import Language
 
-from graphbuild.annotate import Document, annotate
 from graphbuild.attributions import find_attributions
 from graphbuild.claims import Scene, set_scene
 from graphbuild.coreference import find_chains
 from graphbuild.evaluate import same_name
 from graphbuild.mentions import find_mentions
 from graphbuild.model import NEGATED, Article, Entity, Mention, Statement
+from graphbuild.nlp.annotate import Document, annotate
 from graphbuild.pipeline import Rules, read
 from graphbuild.resolve import entities as resolve
 

@@ -7,10 +7,10 @@ import re
 import pytest
 from conftest import ARTICLES
 
-from graphbuild.annotate import BATCH, ZERO_WIDTH, Document, annotate, paragraphs
 from graphbuild.model import Article
-from graphbuild.tagging import NAME
-from graphbuild.tokens import Doc
+from graphbuild.nlp.annotate import BATCH, ZERO_WIDTH, Document, annotate, paragraphs
+from graphbuild.nlp.speedups.tagger import NAME
+from graphbuild.nlp.tokens import Doc
 
 
 def parse(text: str, nlp, body: tuple[tuple[int, int], ...] | None = None) -> Document:
@@ -196,8 +196,8 @@ def lines(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def test_parses_are_kept_for_a_bounded_number_of_tokens(nlp, monkeypatch):
-    monkeypatch.setattr("graphbuild.annotate.KEPT", 10)
-    monkeypatch.setattr("graphbuild.annotate.BATCH", 1)
+    monkeypatch.setattr("graphbuild.nlp.annotate.KEPT", 10)
+    monkeypatch.setattr("graphbuild.nlp.annotate.BATCH", 1)
     counting = Counting(nlp)
     texts = ["Ruritania accused Graustark.", "It denied all that was said of it at length.", "No."]
     articles = [Article(str(n), t, ((0, len(t)),)) for n, t in enumerate([*texts, *texts[::-1]])]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from graphbuild.annotate import Document, annotate
 from graphbuild.attributions import find_attributions
 from graphbuild.attributions.quotes import find_quotes
 from graphbuild.attributions.tree import read_tree
 from graphbuild.knowledge.tables import table
 from graphbuild.model import Article, Attribution
+from graphbuild.nlp.annotate import Document, annotate
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from spacy.language import Language
 
-from graphbuild.annotate import annotate
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Article, Entity, Evidence, Statement
+from graphbuild.nlp.annotate import annotate
 
 FOLDER = Path(__file__).resolve().parents[1] / "benchmarks"
 sys.path.insert(0, str(FOLDER))

@@ -9,7 +9,7 @@ from reading import document, documents
 from spacy.language import Language
 
 from graphbuild.clauses import Clause, find_clauses
-from graphbuild.tokens import Doc
+from graphbuild.nlp.tokens import Doc
 
 pytestmark = pytest.mark.model
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
-from graphbuild.annotate import Document, annotate
 from graphbuild.coreference import Chain, find_chains
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.mentions import find_mentions
 from graphbuild.model import Article, Attribution
+from graphbuild.nlp.annotate import Document, annotate
 
 
 def read(nlp: Language, text: str, title: str | None = None) -> Document:

@@ -16,7 +16,7 @@ import pytest
 import zstandard
 
 from graphbuild.errors import GraphbuildError
-from graphbuild.ingest import read_articles
+from graphbuild.ingest.reader import read_articles
 from graphbuild.model import Article, Issue
 
 PROSE = "Sweden accused Russia of jamming its radars, the defence ministry said on Friday."
@@ -166,7 +166,7 @@ def test_paragraphs_that_differ_in_their_figures_alone_are_both_read(write):
 
 
 def test_a_line_that_is_too_long_is_one_issue_and_costs_no_neighbour(write, monkeypatch):
-    for module in ("graphbuild.ingest", "graphbuild.ingest.records"):
+    for module in ("graphbuild.ingest.reader", "graphbuild.ingest.jsonl"):
         monkeypatch.setattr(f"{module}.LARGEST", 1000)
     record = json.dumps({"text": PROSE}).encode() + b"\n"
     reading = Reading(write("x.jsonl", record + b"x" * 5500 + b"\n" + record))
@@ -177,8 +177,8 @@ def test_a_line_that_is_too_long_is_one_issue_and_costs_no_neighbour(write, monk
 
 
 def test_a_file_that_is_one_endless_line_is_given_up(write, monkeypatch):
-    monkeypatch.setattr("graphbuild.ingest.LARGEST", 1000)
-    monkeypatch.setattr("graphbuild.ingest.HOPELESS", 5000)
+    monkeypatch.setattr("graphbuild.ingest.reader.LARGEST", 1000)
+    monkeypatch.setattr("graphbuild.ingest.reader.HOPELESS", 5000)
     reading = Reading(write("x.jsonl.gz", gzip.compress(b"{" * 1_000_000)))
     assert reading.articles == []
     assert reading.messages[-1].endswith("a line longer than 0 MiB: the rest is left out")

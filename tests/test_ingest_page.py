@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graphbuild.errors import InputError
-from graphbuild.ingest.plain import read_text
+from graphbuild.ingest.text import read_text
 from graphbuild.model import Article
 
 LEAD = "Estonia expelled a Russian diplomat on Thursday for working against its interests."

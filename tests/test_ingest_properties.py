@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from graphbuild.errors import InputError
-from graphbuild.ingest import read_articles
 from graphbuild.ingest.blocks import find_blocks
 from graphbuild.ingest.dates import find_dates, parse_date, without_dates
 from graphbuild.ingest.decode import clean, decode
 from graphbuild.ingest.markup import visible_spans
-from graphbuild.ingest.plain import read_text
+from graphbuild.ingest.reader import read_articles
+from graphbuild.ingest.text import read_text
 
 hypothesis = pytest.importorskip("hypothesis")
 given, settings, st = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from reading import document, scene_of, statements
 
-from graphbuild.annotate import Document
 from graphbuild.listings import MAX_ITEMS, announces_list, ends_list, list_items
+from graphbuild.nlp.annotate import Document
 
 pytestmark = pytest.mark.model
 

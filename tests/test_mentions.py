@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
-from graphbuild.annotate import Document, annotate
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.mentions import find_mentions
 from graphbuild.model import NAME, NOMINAL, PRONOUN, Article, Mention
+from graphbuild.nlp.annotate import Document, annotate
 
 
 def read(nlp: Language, text: str) -> Document:

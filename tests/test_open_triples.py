@@ -7,12 +7,12 @@ from collections.abc import Callable
 import pytest
 from spacy.language import Language
 
-from graphbuild.annotate import annotate
 from graphbuild.attributions import find_attributions
 from graphbuild.claims import set_scene
 from graphbuild.coreference import find_chains
 from graphbuild.mentions import find_mentions
 from graphbuild.model import AFFIRMED, ALLEGED, ASSERTED, NEGATED, PLANNED, Article, Claim, Mention
+from graphbuild.nlp.annotate import annotate
 from graphbuild.open_triples import find_open_claims, open_statements
 from graphbuild.pipeline import Rules
 from graphbuild.resolve import entities as resolve

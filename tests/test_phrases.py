@@ -7,9 +7,9 @@ import re
 import pytest
 from spacy.language import Language
 
-from graphbuild.annotate import Document, annotate
 from graphbuild.errors import OntologyError
 from graphbuild.model import NAME, NOMINAL, Article, Mention
+from graphbuild.nlp.annotate import Document, annotate
 from graphbuild.phrases import PATTERNS, find_phrase_claims, phrase_rows
 from graphbuild.phrases.table import read_row, words
 

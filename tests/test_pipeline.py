@@ -14,9 +14,10 @@ from reading import document, documents
 
 from graphbuild.errors import ModelError
 from graphbuild.evaluate import words
-from graphbuild.ingest import read_articles
+from graphbuild.ingest.reader import read_articles
 from graphbuild.model import Article, Entity, Statement
-from graphbuild.pipeline import Rules, build, load_model, read
+from graphbuild.nlp.load import load_model
+from graphbuild.pipeline import Rules, build, read
 from graphbuild.records import to_records
 
 pytestmark = pytest.mark.model

@@ -3,9 +3,9 @@ import pytest
 from test_data import ARTICLES
 from threadpoolctl import threadpool_info
 
-from graphbuild.annotate import paragraphs
-from graphbuild.ingest import read_articles
-from graphbuild.products import ROWS, BlockOps, on_one_thread
+from graphbuild.ingest.reader import read_articles
+from graphbuild.nlp.annotate import paragraphs
+from graphbuild.nlp.speedups.matmul import ROWS, BlockOps, on_one_thread
 
 
 def random(*shape):

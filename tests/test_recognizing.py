@@ -5,9 +5,9 @@ import spacy
 from spacy.tokens import Doc, Span
 from test_data import ARTICLES
 
-from graphbuild.annotate import paragraphs
-from graphbuild.ingest import read_articles
-from graphbuild.recognizing import NAME, is_simple
+from graphbuild.ingest.reader import read_articles
+from graphbuild.nlp.annotate import paragraphs
+from graphbuild.nlp.speedups.ner import NAME, is_simple
 
 pytestmark = pytest.mark.model
 

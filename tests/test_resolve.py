@@ -7,12 +7,12 @@ from typing import NamedTuple
 import pytest
 from spacy.language import Language
 
-from graphbuild.annotate import annotate
 from graphbuild.coreference import find_chains
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.knowledge.reference import Known
 from graphbuild.mentions import find_mentions
 from graphbuild.model import NAME, Article, Entity, Mention
+from graphbuild.nlp.annotate import annotate
 from graphbuild.resolve import _called, entities
 
 

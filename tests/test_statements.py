@@ -9,7 +9,6 @@ from made import entity
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from graphbuild.annotate import Document
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import (
     ALLEGED,
@@ -24,8 +23,9 @@ from graphbuild.model import (
     Mention,
     Statement,
 )
+from graphbuild.nlp.annotate import Document
+from graphbuild.nlp.tokens import read_doc
 from graphbuild.statements import evidence_order, join, merge, ordered, with_phrases
-from graphbuild.tokens import read_doc
 
 ONTOLOGY = Ontology.load()
 TEXT = "Ruritania hacked Graustark. Ruritania hacked the Guild. Zenda said Ruritania hacked it."

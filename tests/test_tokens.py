@@ -8,7 +8,7 @@ import pytest
 import spacy.tokens
 from spacy.language import Language
 
-from graphbuild.tokens import Doc, Span, Token, read_doc
+from graphbuild.nlp.tokens import Doc, Span, Token, read_doc
 
 TEXTS = (
     "Ruritania’s foreign minister, Ada Lovelace (who had been in “talks” with Graustark), denied it.",

@@ -6,7 +6,7 @@ import gzip
 
 import pytest
 
-from graphbuild.ingest import read_articles
+from graphbuild.ingest.reader import read_articles
 
 PROSE = "Sweden accused Russia of jamming its radars, the defence ministry said on Friday."
 PAGE = f"<html><head><title>Radars</title></head><body><p>{PROSE}</p></body></html>".encode()

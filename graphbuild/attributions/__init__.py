@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from graphbuild.annotate import Document
 from graphbuild.attributions.choice import (
     Candidate,
     Verdict,
@@ -31,6 +30,7 @@ from graphbuild.attributions.sources import propose_sources
 from graphbuild.attributions.tree import read_tree
 from graphbuild.knowledge.tables import table
 from graphbuild.model import Attribution
+from graphbuild.nlp.annotate import Document
 
 
 def find_attributions(document: Document, *, learned: bool = True) -> list[Attribution]:

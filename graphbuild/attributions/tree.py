@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from graphbuild.annotate import Document
+from graphbuild.nlp.annotate import Document
 
 Span = tuple[int, int]
 

@@ -27,7 +27,7 @@ from graphbuild.model import (
     Claim,
     Mention,
 )
-from graphbuild.tokens import Token
+from graphbuild.nlp.tokens import Token
 
 __all__ = [
     "Scene",

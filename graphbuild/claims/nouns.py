@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphbuild.clauses import see_through, spread
-from graphbuild.tokens import Token
+from graphbuild.nlp.tokens import Token
 
 
 def possessors(noun: Token) -> list[int]:

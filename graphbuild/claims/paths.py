@@ -11,7 +11,7 @@ from graphbuild.clauses import Clause, noun_clause, prep_objects, prepositions, 
 from graphbuild.knowledge.frames import Path, Role
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME
-from graphbuild.tokens import Token
+from graphbuild.nlp.tokens import Token
 
 AIMED = frozenset({"against", "on", "upon"})
 LOOSE = frozenset({"against", "on", "upon", "to", "by", "with", "under", "for", "as"})

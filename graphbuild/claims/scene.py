@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from graphbuild.annotate import Document
 from graphbuild.clauses import RELATIVES, Clause, find_clauses, is_passive, verb_clause
 from graphbuild.knowledge.frames import Frames
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import NAME, Attribution, Mention
+from graphbuild.nlp.annotate import Document
 
 OPENERS = frozenset({",", "”", '"', "’", "''"})
 

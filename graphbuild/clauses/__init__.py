@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from graphbuild.annotate import Document
 from graphbuild.clauses.reality import is_negated, modal_of, own_modal
 from graphbuild.clauses.spreading import (
     RELATIVES,
@@ -32,7 +31,8 @@ from graphbuild.clauses.verbs import (
     own_objects,
     shared_objects,
 )
-from graphbuild.tokens import Token
+from graphbuild.nlp.annotate import Document
+from graphbuild.nlp.tokens import Token
 
 __all__ = [
     "RELATIVES",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from graphbuild.clauses.spreading import MAX_CONTROL
 from graphbuild.clauses.verbs import OBJECTS, SUBJECTS, has_subject, is_verb
 from graphbuild.knowledge.tables import lexicon
-from graphbuild.tokens import Token
+from graphbuild.nlp.tokens import Token
 
 NEGATORS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "without"})
 NOBODY = frozenset({"no", "neither", "none", "nobody", "nothing", "no-one"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graphbuild.knowledge.tables import lexicon
-from graphbuild.tokens import Token
+from graphbuild.nlp.tokens import Token
 
 RELATIVES = frozenset({"who", "whom", "which", "that"})
 MAX_CONTROL = 6  # governors followed upwards to find a missing subject

@@ -15,7 +15,7 @@ from graphbuild.clauses.verbs import (
     own_objects,
 )
 from graphbuild.knowledge.tables import lexicon
-from graphbuild.tokens import Token
+from graphbuild.nlp.tokens import Token
 
 
 def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:

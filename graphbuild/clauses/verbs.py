@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphbuild.clauses.spreading import RELATIVES, antecedent, prep_objects, spread
-from graphbuild.tokens import Token
+from graphbuild.nlp.tokens import Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 OBJECTS = frozenset({"dobj", "obj"})

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graphbuild.annotate import Document
 from graphbuild.coreference.aliases import join_aliases
 from graphbuild.coreference.clusters import Clusters
 from graphbuild.coreference.descriptions import find_described, find_possessed, is_named
@@ -23,6 +22,7 @@ from graphbuild.coreference.pronouns import find_antecedent, find_speakers
 from graphbuild.coreference.syntax import join_syntax
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import NOMINAL, PRONOUN, Attribution, Mention
+from graphbuild.nlp.annotate import Document
 
 __all__ = ["Chain", "find_chains"]
 

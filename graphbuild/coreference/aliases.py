@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graphbuild.annotate import Document
 from graphbuild.coreference.clusters import Clusters
 from graphbuild.coreference.descriptions import words
 from graphbuild.model import NAME, PRONOUN
+from graphbuild.nlp.annotate import Document
 
 CLOSED = frozenset({"State"})
 REACH = 8  # tokens between a thing and the word that announces its other name

@@ -6,12 +6,12 @@ import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from graphbuild.annotate import Document
 from graphbuild.coreference.clusters import Clusters
 from graphbuild.coreference.facts import DEFINITE, Facts
 from graphbuild.knowledge.reference import pieces
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, NOMINAL, PRONOUN
+from graphbuild.nlp.annotate import Document
 
 VAGUE = frozenset({"Organization", "Group"})
 QUANTIFIERS = frozenset({"multiple", "various", "several"})

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from graphbuild.annotate import Document
 from graphbuild.coreference.clusters import Clusters
 from graphbuild.coreference.descriptions import alike
 from graphbuild.model import NOMINAL
+from graphbuild.nlp.annotate import Document
 
 AGAINST = frozenset(["against", "on", "of", "at"])
 

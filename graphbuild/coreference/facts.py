@@ -9,7 +9,7 @@ from typing import NamedTuple
 from graphbuild.knowledge.reference import given_names, pieces, ruled_state, state_index
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, PRONOUN, Mention
-from graphbuild.tokens import Doc, Token
+from graphbuild.nlp.tokens import Doc, Token
 
 DEFINITE = frozenset(["the", "this", "that", "these", "those", "such"])
 INDEFINITE = frozenset(["a", "an", "another", "some", "any", "several", "many", "no", "every"])

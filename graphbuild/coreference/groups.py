@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graphbuild.annotate import Document
 from graphbuild.coreference.clusters import Clusters
 from graphbuild.coreference.facts import Facts
 from graphbuild.model import NAME, NOMINAL
+from graphbuild.nlp.annotate import Document
 
 SIZES = {"both": 2, "two": 2, "three": 3, "four": 4}
 NEAR = 2  # sentences back in which "both organisations" looks for two names

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from graphbuild.annotate import Document
 from graphbuild.coreference.clusters import Clusters
 from graphbuild.coreference.descriptions import words
 from graphbuild.coreference.facts import Facts
 from graphbuild.coreference.names import is_acronym
 from graphbuild.knowledge.reference import states
 from graphbuild.model import NAME, NOMINAL
+from graphbuild.nlp.annotate import Document
 
 CODENAMED = frozenset({"ThreatActor", "Malware"})
 POSSESSIVE = frozenset({"his", "her", "its", "their", "our", "my", "your"})

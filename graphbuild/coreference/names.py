@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 
-from graphbuild.annotate import Document
 from graphbuild.coreference.clusters import Clusters
 from graphbuild.coreference.facts import Facts
 from graphbuild.knowledge.reference import (
@@ -18,6 +17,7 @@ from graphbuild.knowledge.reference import (
 )
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, NOMINAL
+from graphbuild.nlp.annotate import Document
 
 BODIES = frozenset(
     {"GovernmentBody", "IntelligenceService", "InternationalOrganization", "Organization"}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 
-from graphbuild.annotate import Document
 from graphbuild.coreference.clusters import Clusters
 from graphbuild.coreference.descriptions import words
 from graphbuild.coreference.facts import FEMALE, MALE, Facts
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, PRONOUN, Attribution
-from graphbuild.tokens import Token
+from graphbuild.nlp.annotate import Document
+from graphbuild.nlp.tokens import Token
 
 FIRST = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"])
 THIRD = MALE | FEMALE

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graphbuild.annotate import Document
 from graphbuild.coreference.clusters import Clusters
 from graphbuild.model import NAME, NOMINAL, PRONOUN
-from graphbuild.tokens import Token
+from graphbuild.nlp.annotate import Document
+from graphbuild.nlp.tokens import Token
 
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 CLASSED = frozenset({"Malware", "ThreatActor", "MediaOutlet", "Company", "IntelligenceService"})

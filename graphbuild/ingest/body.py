@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from graphbuild.ingest.blocks import Block, ends_sentence
+from graphbuild.ingest.boilerplate import Kind, is_note_on_author, same_line
 from graphbuild.ingest.datelines import find_dateline
-from graphbuild.ingest.furniture import Kind, is_note_on_author, same_line
 from graphbuild.ingest.markup import visible_spans
 
 SUBHEAD_WORDS = 35

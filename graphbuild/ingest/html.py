@@ -10,10 +10,10 @@ import logging
 from collections.abc import Mapping
 
 from graphbuild.errors import InputError
-from graphbuild.ingest.addresses import split_address, usable
 from graphbuild.ingest.decode import clean
 from graphbuild.ingest.metadata import publisher_in_title
-from graphbuild.ingest.plain import NO_FIELDS, read_text
+from graphbuild.ingest.text import NO_FIELDS, read_text
+from graphbuild.ingest.urls import split_address, usable
 from graphbuild.model import Article
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from graphbuild.ingest.addresses import names_host, split_address, usable
 from graphbuild.ingest.blocks import Block
+from graphbuild.ingest.boilerplate import Kind, is_byline, repeated, same_line
 from graphbuild.ingest.datelines import Opening, find_dateline
 from graphbuild.ingest.dates import (
     complete,
@@ -19,8 +19,8 @@ from graphbuild.ingest.dates import (
     years_in,
 )
 from graphbuild.ingest.fields import Field, first
-from graphbuild.ingest.furniture import Kind, is_byline, repeated, same_line
 from graphbuild.ingest.markup import LINK_ONLY, URL
+from graphbuild.ingest.urls import names_host, split_address, usable
 from graphbuild.knowledge.tables import lexicon
 
 TITLE_WORDS = (3, 40)

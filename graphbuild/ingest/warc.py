@@ -14,12 +14,12 @@ from typing import IO, Any
 
 from graphbuild.deadline import time_limit
 from graphbuild.errors import InputError
-from graphbuild.ingest.addresses import name_of, usable
 from graphbuild.ingest.decode import clean, decode
+from graphbuild.ingest.files import shown
 from graphbuild.ingest.html import read_html
-from graphbuild.ingest.plain import read_text
-from graphbuild.ingest.records import LARGEST
-from graphbuild.ingest.sources import shown
+from graphbuild.ingest.jsonl import LARGEST
+from graphbuild.ingest.text import read_text
+from graphbuild.ingest.urls import name_of, usable
 from graphbuild.model import Article, Issue
 
 HTML = frozenset({"text/html", "application/xhtml+xml"})

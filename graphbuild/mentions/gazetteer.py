@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from graphbuild.knowledge.reference import Pieces, catalogue, pieces, state_names
 from graphbuild.knowledge.tables import lexicon
-from graphbuild.tokens import Doc
+from graphbuild.nlp.tokens import Doc
 
 STATE, ORGANIZATION, CATALOGUE = 0, 1, 2
 ORGANIZATION_KINDS = (

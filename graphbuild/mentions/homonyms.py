@@ -9,7 +9,7 @@ import functools
 import re
 
 from graphbuild.knowledge.tables import lexicon
-from graphbuild.tokens import Doc
+from graphbuild.nlp.tokens import Doc
 
 
 def is_elsewhere(doc: Doc, surface: str) -> bool:

@@ -27,7 +27,7 @@ from graphbuild.mentions.words import (
     noun_kinds,
     titles,
 )
-from graphbuild.tokens import Doc
+from graphbuild.nlp.tokens import Doc
 
 SKIPPED = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"})
 INNER = frozenset({"State", "MilitaryUnit", "Place", "InternationalOrganization"})

@@ -9,7 +9,7 @@ from graphbuild.knowledge.reference import pieces, state_index
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.mentions.phrases import Phrase, extent
 from graphbuild.mentions.words import is_people, noun_kinds
-from graphbuild.tokens import Doc, Token
+from graphbuild.nlp.tokens import Doc, Token
 
 TIMES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY"})
 MODIFIERS = frozenset(

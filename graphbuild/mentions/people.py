@@ -8,7 +8,7 @@ from graphbuild.knowledge.reference import given_names, leading_surnames, pieces
 from graphbuild.mentions.classify import ACTOR, heads, kind_of_opening
 from graphbuild.mentions.gazetteer import CATALOGUE, STATE, Hit
 from graphbuild.mentions.words import POSSESSIVE, Range, is_capital, label_of, name_words, titles
-from graphbuild.tokens import Doc, Token
+from graphbuild.nlp.tokens import Doc, Token
 
 LONGEST = 5  # tokens of a person's name
 NOT_A_PERSON = frozenset({"GPE", "LOC", "FAC", "LAW", "DATE", "EVENT", "WORK_OF_ART", "PRODUCT"})

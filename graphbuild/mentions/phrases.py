@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from graphbuild.tokens import Doc, Token
+from graphbuild.nlp.tokens import Doc, Token
 
 LEFT = frozenset({"amod", "compound", "nummod", "poss", "nmod", "advmod", "quantmod", "npadvmod"})
 LONGEST = 16  # tokens of a noun's phrase: longer ones are parse errors more often than phrases

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graphbuild.mentions.phrases import head_of
 from graphbuild.mentions.words import noun_kinds
-from graphbuild.tokens import Doc
+from graphbuild.nlp.tokens import Doc
 
 WHO = frozenset({"Person", "State", "GovernmentBody"})
 LOCATIVE = frozenset(

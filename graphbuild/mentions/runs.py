@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from graphbuild.mentions.classify import heads, is_numbered
 from graphbuild.mentions.words import POSSESSIVE, Range, is_capital, name_words, titles
-from graphbuild.tokens import Doc, Token
+from graphbuild.nlp.tokens import Doc, Token
 
 ROMANCE = frozenset(
     {

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 from graphbuild.knowledge.reference import state_names
 from graphbuild.knowledge.tables import lexicon
-from graphbuild.tokens import Doc, Token
+from graphbuild.nlp.tokens import Doc, Token
 
 Range = tuple[int, int]
 FUNCTION = frozenset({"DET", "PRON", "ADP", "SCONJ", "CCONJ", "ADV", "INTJ", "AUX", "PART"})

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from graphbuild.annotate import Document
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Claim, Mention
+from graphbuild.nlp.annotate import Document
 from graphbuild.phrases.affiliations import find_affiliations
 from graphbuild.phrases.aliases import find_aliases
 from graphbuild.phrases.bodies import find_appositions, find_nestings

@@ -7,10 +7,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from graphbuild.annotate import Document
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.knowledge.reference import StateName, pieces, state_index
 from graphbuild.model import NAME, NOMINAL, PRONOUN, Mention
+from graphbuild.nlp.annotate import Document
 
 DETERMINERS = frozenset(
     {"the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her"}

@@ -8,7 +8,6 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from graphbuild.annotate import ZERO_WIDTH, Document
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.knowledge.reference import (
     Known,
@@ -25,6 +24,7 @@ from graphbuild.knowledge.reference import (
 )
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, PRONOUN, Entity, Mention
+from graphbuild.nlp.annotate import ZERO_WIDTH, Document
 
 __all__ = ["entities"]
 

@@ -15,8 +15,8 @@ import spacy.tokens
 from spacy.language import Language
 
 from graphbuild.model import Article
-from graphbuild.products import on_one_thread
-from graphbuild.tokens import Doc, read_doc
+from graphbuild.nlp.speedups.matmul import on_one_thread
+from graphbuild.nlp.tokens import Doc, read_doc
 
 ZERO_WIDTH = frozenset(
     "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from graphbuild.errors import InputError
 from graphbuild.ingest.blocks import find_blocks
 from graphbuild.ingest.body import body_spans, choose_body
+from graphbuild.ingest.boilerplate import Kind, classify
 from graphbuild.ingest.dates import parse_date
 from graphbuild.ingest.fields import Field, field_of, front_matter
-from graphbuild.ingest.furniture import Kind, classify
 from graphbuild.ingest.language import require_english
 from graphbuild.ingest.metadata import (
     Page,

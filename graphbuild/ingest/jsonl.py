@@ -9,11 +9,11 @@ from typing import Any
 
 from graphbuild.deadline import time_limit
 from graphbuild.errors import GraphbuildError, InputError
-from graphbuild.ingest.addresses import name_of, usable
 from graphbuild.ingest.dates import from_timestamp
 from graphbuild.ingest.decode import clean, decode
 from graphbuild.ingest.html import read_html
-from graphbuild.ingest.plain import read_text
+from graphbuild.ingest.text import read_text
+from graphbuild.ingest.urls import name_of, usable
 from graphbuild.model import Article, Issue
 
 LARGEST = 32 * 1024 * 1024  # bytes of one page or one record; news articles have some thousands

@@ -1,0 +1,1 @@
+"""Article -> Document: an article with its parse."""
