@@ -25,9 +25,9 @@ from graphbuild.attributions import find_attributions
 from graphbuild.claims import Scene, acts, possessors, set_scene, take, walk
 from graphbuild.clauses import Clause
 from graphbuild.coreference import Chain, find_chains
+from graphbuild.extract.mentions.find import find_mentions
 from graphbuild.knowledge.frames import Frames, Role, _path
 from graphbuild.knowledge.ontology import Ontology
-from graphbuild.mentions import find_mentions
 from graphbuild.model import NAME, PRONOUN, Article, Attribution, Mention
 from graphbuild.nlp.annotate import Document, annotate
 from graphbuild.nlp.load import load_model

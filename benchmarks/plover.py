@@ -26,8 +26,8 @@ from graphbuild.attributions import find_attributions
 from graphbuild.claims import acts
 from graphbuild.clauses import Clause, is_verb, noun_clause, spread, verb_clause
 from graphbuild.coreference import find_chains
+from graphbuild.extract.mentions.find import find_mentions
 from graphbuild.knowledge.ontology import Ontology
-from graphbuild.mentions import find_mentions
 from graphbuild.model import NAME, PRONOUN, Article, Mention
 from graphbuild.nlp.annotate import Document, annotate
 from graphbuild.nlp.load import load_model

@@ -45,7 +45,7 @@ ARTICLES = HERE.parent / "data" / "articles"
 ROUNDS = 5
 # The functions that `pipeline` calls, in order; what they call is part of their time.
 STAGES = (
-    ("graphbuild.mentions", "find_mentions"),
+    ("graphbuild.extract.mentions.find", "find_mentions"),
     ("graphbuild.attributions", "find_attributions"),
     ("graphbuild.coreference", "find_chains"),
     ("graphbuild.phrases", "find_phrase_claims"),

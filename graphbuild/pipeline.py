@@ -108,8 +108,8 @@ def understand(document: Document, rules: Rules) -> Reading:
     from graphbuild.claims import find_claims, set_scene
     from graphbuild.composition import compose
     from graphbuild.coreference import find_chains
+    from graphbuild.extract.mentions.find import find_mentions
     from graphbuild.issuer import issuer_mentions
-    from graphbuild.mentions import find_mentions
     from graphbuild.phrases import find_phrase_claims
     from graphbuild.resolve import entities as resolve
     from graphbuild.rosters import members_of

@@ -6,8 +6,8 @@ import pytest
 from spacy.language import Language
 
 from graphbuild.coreference import Chain, find_chains
+from graphbuild.extract.mentions.find import find_mentions
 from graphbuild.knowledge.ontology import Ontology
-from graphbuild.mentions import find_mentions
 from graphbuild.model import Article, Attribution
 from graphbuild.nlp.annotate import Document, annotate
 

@@ -10,7 +10,7 @@ from spacy.language import Language
 from graphbuild.attributions import find_attributions
 from graphbuild.claims import set_scene
 from graphbuild.coreference import find_chains
-from graphbuild.mentions import find_mentions
+from graphbuild.extract.mentions.find import find_mentions
 from graphbuild.model import AFFIRMED, ALLEGED, ASSERTED, NEGATED, PLANNED, Article, Claim, Mention
 from graphbuild.nlp.annotate import annotate
 from graphbuild.open_triples import find_open_claims, open_statements

@@ -8,9 +8,9 @@ import pytest
 from spacy.language import Language
 
 from graphbuild.coreference import find_chains
+from graphbuild.extract.mentions.find import find_mentions
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.knowledge.reference import Known
-from graphbuild.mentions import find_mentions
 from graphbuild.model import NAME, Article, Entity, Mention
 from graphbuild.nlp.annotate import annotate
 from graphbuild.resolve import _called, entities

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from graphbuild.mentions.classify import heads, is_numbered
-from graphbuild.mentions.words import POSSESSIVE, Range, is_capital, name_words, titles
+from graphbuild.extract.mentions.classify import heads, is_numbered
+from graphbuild.extract.mentions.words import POSSESSIVE, Range, is_capital, name_words, titles
 from graphbuild.nlp.tokens import Doc, Token
 
 ROMANCE = frozenset(

@@ -7,17 +7,14 @@ import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from graphbuild.knowledge.ontology import Ontology
-from graphbuild.knowledge.reference import pieces, places
-from graphbuild.knowledge.tables import lexicon
-from graphbuild.mentions.classify import heads, kind_of
-from graphbuild.mentions.gazetteer import CATALOGUE, STATE, Hit, find_known
-from graphbuild.mentions.homonyms import is_elsewhere
-from graphbuild.mentions.people import find_people, firms, short_form
-from graphbuild.mentions.phrases import Phrase, head_of
-from graphbuild.mentions.places import acts
-from graphbuild.mentions.runs import ROMANCE, capital_runs
-from graphbuild.mentions.words import (
+from graphbuild.extract.mentions.capitals import ROMANCE, capital_runs
+from graphbuild.extract.mentions.classify import heads, kind_of
+from graphbuild.extract.mentions.extents import Phrase, head_of
+from graphbuild.extract.mentions.gazetteer import CATALOGUE, STATE, Hit, find_known
+from graphbuild.extract.mentions.homonyms import is_elsewhere
+from graphbuild.extract.mentions.metonyms import acts
+from graphbuild.extract.mentions.people import find_people, firms, short_form
+from graphbuild.extract.mentions.words import (
     Range,
     common_nouns,
     is_capital,
@@ -27,6 +24,9 @@ from graphbuild.mentions.words import (
     noun_kinds,
     titles,
 )
+from graphbuild.knowledge.ontology import Ontology
+from graphbuild.knowledge.reference import pieces, places
+from graphbuild.knowledge.tables import lexicon
 from graphbuild.nlp.tokens import Doc
 
 SKIPPED = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"})

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from graphbuild.mentions.phrases import head_of
-from graphbuild.mentions.words import noun_kinds
+from graphbuild.extract.mentions.extents import head_of
+from graphbuild.extract.mentions.words import noun_kinds
 from graphbuild.nlp.tokens import Doc
 
 WHO = frozenset({"Person", "State", "GovernmentBody"})

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 from collections.abc import Container, Iterator, Mapping, Sequence
 
+from graphbuild.extract.mentions.extents import Phrase, extent
+from graphbuild.extract.mentions.words import is_people, noun_kinds
 from graphbuild.knowledge.reference import pieces, state_index
 from graphbuild.knowledge.tables import lexicon
-from graphbuild.mentions.phrases import Phrase, extent
-from graphbuild.mentions.words import is_people, noun_kinds
 from graphbuild.nlp.tokens import Doc, Token
 
 TIMES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY"})

@@ -6,10 +6,10 @@ relation; `gazetteer` looks words up, `classify` says what a name names.
 
 from __future__ import annotations
 
+from graphbuild.extract.mentions.extents import Phrase
+from graphbuild.extract.mentions.names import find_names
+from graphbuild.extract.mentions.nominals import find_nominals, find_pronouns
 from graphbuild.knowledge.ontology import Ontology
-from graphbuild.mentions.names import find_names
-from graphbuild.mentions.nominals import find_nominals, find_pronouns
-from graphbuild.mentions.phrases import Phrase
 from graphbuild.model import NAME, NOMINAL, PRONOUN, Mention
 from graphbuild.nlp.annotate import ZERO_WIDTH, Document
 

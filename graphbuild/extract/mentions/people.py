@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from graphbuild.extract.mentions.classify import ACTOR, heads, kind_of_opening
+from graphbuild.extract.mentions.gazetteer import CATALOGUE, STATE, Hit
+from graphbuild.extract.mentions.words import (
+    POSSESSIVE,
+    Range,
+    is_capital,
+    label_of,
+    name_words,
+    titles,
+)
 from graphbuild.knowledge.reference import given_names, leading_surnames, pieces, telling_names
-from graphbuild.mentions.classify import ACTOR, heads, kind_of_opening
-from graphbuild.mentions.gazetteer import CATALOGUE, STATE, Hit
-from graphbuild.mentions.words import POSSESSIVE, Range, is_capital, label_of, name_words, titles
 from graphbuild.nlp.tokens import Doc, Token
 
 LONGEST = 5  # tokens of a person's name

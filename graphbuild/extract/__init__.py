@@ -1,0 +1,1 @@
+"""Document -> Claim: what each passage of an article says."""

@@ -1,0 +1,1 @@
+"""Document -> Mention: the places where an article names or describes something."""
