@@ -25,7 +25,7 @@ from casie import scene_of
 from graphbuild.attributions import find_attributions
 from graphbuild.claims import acts
 from graphbuild.clauses import Clause, is_verb, noun_clause, spread, verb_clause
-from graphbuild.coreference import find_chains
+from graphbuild.extract.coreference.chains import find_chains
 from graphbuild.extract.mentions.find import find_mentions
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import NAME, PRONOUN, Article, Mention

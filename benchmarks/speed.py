@@ -47,7 +47,7 @@ ROUNDS = 5
 STAGES = (
     ("graphbuild.extract.mentions.find", "find_mentions"),
     ("graphbuild.attributions", "find_attributions"),
-    ("graphbuild.coreference", "find_chains"),
+    ("graphbuild.extract.coreference.chains", "find_chains"),
     ("graphbuild.phrases", "find_phrase_claims"),
     ("graphbuild.resolve", "entities"),
     ("graphbuild.unify", "unify"),

@@ -107,7 +107,7 @@ def understand(document: Document, rules: Rules) -> Reading:
     from graphbuild.basis import find_bases, with_instruments
     from graphbuild.claims import find_claims, set_scene
     from graphbuild.composition import compose
-    from graphbuild.coreference import find_chains
+    from graphbuild.extract.coreference.chains import find_chains
     from graphbuild.extract.mentions.find import find_mentions
     from graphbuild.issuer import issuer_mentions
     from graphbuild.phrases import find_phrase_claims

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
-from graphbuild.coreference import Chain, find_chains
+from graphbuild.extract.coreference.chains import Chain, find_chains
 from graphbuild.extract.mentions.find import find_mentions
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Article, Attribution

@@ -9,7 +9,7 @@ from spacy.language import Language
 
 from graphbuild.attributions import find_attributions
 from graphbuild.claims import set_scene
-from graphbuild.coreference import find_chains
+from graphbuild.extract.coreference.chains import find_chains
 from graphbuild.extract.mentions.find import find_mentions
 from graphbuild.model import AFFIRMED, ALLEGED, ASSERTED, NEGATED, PLANNED, Article, Claim, Mention
 from graphbuild.nlp.annotate import annotate

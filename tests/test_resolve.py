@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 from spacy.language import Language
 
-from graphbuild.coreference import find_chains
+from graphbuild.extract.coreference.chains import find_chains
 from graphbuild.extract.mentions.find import find_mentions
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.knowledge.reference import Known

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from graphbuild.coreference.clusters import Clusters
-from graphbuild.coreference.descriptions import words
-from graphbuild.coreference.facts import Facts
-from graphbuild.coreference.names import is_acronym
+from graphbuild.extract.coreference.clusters import Clusters
+from graphbuild.extract.coreference.descriptions import words
+from graphbuild.extract.coreference.facts import Facts
+from graphbuild.extract.coreference.names import is_acronym
 from graphbuild.knowledge.reference import states
 from graphbuild.model import NAME, NOMINAL
 from graphbuild.nlp.annotate import Document

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graphbuild.coreference.clusters import Clusters
-from graphbuild.coreference.descriptions import words
+from graphbuild.extract.coreference.clusters import Clusters
+from graphbuild.extract.coreference.descriptions import words
 from graphbuild.model import NAME, PRONOUN
 from graphbuild.nlp.annotate import Document
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 
-from graphbuild.coreference.clusters import Clusters
-from graphbuild.coreference.descriptions import words
-from graphbuild.coreference.facts import FEMALE, MALE, Facts
+from graphbuild.extract.coreference.clusters import Clusters
+from graphbuild.extract.coreference.descriptions import words
+from graphbuild.extract.coreference.facts import FEMALE, MALE, Facts
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, PRONOUN, Attribution
 from graphbuild.nlp.annotate import Document

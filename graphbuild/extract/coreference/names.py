@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 
-from graphbuild.coreference.clusters import Clusters
-from graphbuild.coreference.facts import Facts
+from graphbuild.extract.coreference.clusters import Clusters
+from graphbuild.extract.coreference.facts import Facts
 from graphbuild.knowledge.reference import (
     Pieces,
     described_body,

@@ -6,8 +6,8 @@ import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from graphbuild.coreference.clusters import Clusters
-from graphbuild.coreference.facts import DEFINITE, Facts
+from graphbuild.extract.coreference.clusters import Clusters
+from graphbuild.extract.coreference.facts import DEFINITE, Facts
 from graphbuild.knowledge.reference import pieces
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, NOMINAL, PRONOUN

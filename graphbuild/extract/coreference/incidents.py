@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from graphbuild.coreference.clusters import Clusters
-from graphbuild.coreference.descriptions import alike
+from graphbuild.extract.coreference.clusters import Clusters
+from graphbuild.extract.coreference.descriptions import alike
 from graphbuild.model import NOMINAL
 from graphbuild.nlp.annotate import Document
 

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graphbuild.coreference.aliases import join_aliases
-from graphbuild.coreference.clusters import Clusters
-from graphbuild.coreference.descriptions import find_described, find_possessed, is_named
-from graphbuild.coreference.events import join_events
-from graphbuild.coreference.facts import facts_of
-from graphbuild.coreference.groups import find_members
-from graphbuild.coreference.labels import chain_kind, chain_name
-from graphbuild.coreference.names import join_names
-from graphbuild.coreference.pronouns import find_antecedent, find_speakers
-from graphbuild.coreference.syntax import join_syntax
+from graphbuild.extract.coreference.aliases import join_aliases
+from graphbuild.extract.coreference.clusters import Clusters
+from graphbuild.extract.coreference.descriptions import find_described, find_possessed, is_named
+from graphbuild.extract.coreference.facts import facts_of
+from graphbuild.extract.coreference.groups import find_members
+from graphbuild.extract.coreference.incidents import join_events
+from graphbuild.extract.coreference.labels import chain_kind, chain_name
+from graphbuild.extract.coreference.names import join_names
+from graphbuild.extract.coreference.pronouns import find_antecedent, find_speakers
+from graphbuild.extract.coreference.syntax import join_syntax
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import NOMINAL, PRONOUN, Attribution, Mention
 from graphbuild.nlp.annotate import Document

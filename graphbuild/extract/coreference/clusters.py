@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from graphbuild.coreference.facts import Facts
+from graphbuild.extract.coreference.facts import Facts
 from graphbuild.model import PRONOUN
 
 

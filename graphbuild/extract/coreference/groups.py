@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graphbuild.coreference.clusters import Clusters
-from graphbuild.coreference.facts import Facts
+from graphbuild.extract.coreference.clusters import Clusters
+from graphbuild.extract.coreference.facts import Facts
 from graphbuild.model import NAME, NOMINAL
 from graphbuild.nlp.annotate import Document
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graphbuild.coreference.clusters import Clusters
+from graphbuild.extract.coreference.clusters import Clusters
 from graphbuild.model import NAME, NOMINAL, PRONOUN
 from graphbuild.nlp.annotate import Document
 from graphbuild.nlp.tokens import Token
