@@ -21,9 +21,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from graphbuild.attributions import find_attributions
 from graphbuild.claims import Scene, acts, possessors, set_scene, take, walk
-from graphbuild.clauses import Clause
+from graphbuild.extract.attributions.find import find_attributions
+from graphbuild.extract.clauses.find import Clause
 from graphbuild.extract.coreference.chains import Chain, find_chains
 from graphbuild.extract.mentions.find import find_mentions
 from graphbuild.knowledge.frames import Frames, Role, _path

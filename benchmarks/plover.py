@@ -22,9 +22,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from casie import scene_of
 
-from graphbuild.attributions import find_attributions
 from graphbuild.claims import acts
-from graphbuild.clauses import Clause, is_verb, noun_clause, spread, verb_clause
+from graphbuild.extract.attributions.find import find_attributions
+from graphbuild.extract.clauses.find import Clause, is_verb, noun_clause, spread, verb_clause
 from graphbuild.extract.coreference.chains import find_chains
 from graphbuild.extract.mentions.find import find_mentions
 from graphbuild.knowledge.ontology import Ontology

@@ -46,7 +46,7 @@ ROUNDS = 5
 # The functions that `pipeline` calls, in order; what they call is part of their time.
 STAGES = (
     ("graphbuild.extract.mentions.find", "find_mentions"),
-    ("graphbuild.attributions", "find_attributions"),
+    ("graphbuild.extract.attributions.find", "find_attributions"),
     ("graphbuild.extract.coreference.chains", "find_chains"),
     ("graphbuild.phrases", "find_phrase_claims"),
     ("graphbuild.resolve", "entities"),

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from graphbuild.claims import Scene, accuser, enclosing, is_denial, is_denied, suits
-from graphbuild.clauses import spread
+from graphbuild.extract.clauses.find import spread
 from graphbuild.knowledge.frames import Frames
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import (

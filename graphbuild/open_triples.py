@@ -13,7 +13,14 @@ from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 
 from graphbuild.claims import Scene, acts, enclosing, hedged
-from graphbuild.clauses import Clause, is_negated, is_verb, modal_of, own_modal, prepositions
+from graphbuild.extract.clauses.find import (
+    Clause,
+    is_negated,
+    is_verb,
+    modal_of,
+    own_modal,
+    prepositions,
+)
 from graphbuild.knowledge.ontology import ENTITY_BASE
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import (

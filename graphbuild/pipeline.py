@@ -103,10 +103,10 @@ def read(document: Document, rules: Rules, *, calibrate: bool = True) -> list[St
 
 def understand(document: Document, rules: Rules) -> Reading:
     """Mentions, who is meant by them, clauses, and what they claim."""
-    from graphbuild.attributions import find_attributions
     from graphbuild.basis import find_bases, with_instruments
     from graphbuild.claims import find_claims, set_scene
     from graphbuild.composition import compose
+    from graphbuild.extract.attributions.find import find_attributions
     from graphbuild.extract.coreference.chains import find_chains
     from graphbuild.extract.mentions.find import find_mentions
     from graphbuild.issuer import issuer_mentions

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from graphbuild.claims import Scene, listed
-from graphbuild.clauses import Clause
+from graphbuild.extract.clauses.find import Clause
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.listings import sentence_items
 from graphbuild.model import NAME, NOMINAL, Claim, Entity, Mention

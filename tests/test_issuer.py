@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from reading import document, shown, statements
 
-from graphbuild.attributions import find_attributions
+from graphbuild.extract.attributions.find import find_attributions
 from graphbuild.issuer import is_quoted
 
 pytestmark = pytest.mark.model

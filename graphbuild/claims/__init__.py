@@ -10,8 +10,8 @@ from graphbuild.claims.paths import owners, take, walk, walk_path
 from graphbuild.claims.reports import accuser, enclosing, is_denial, is_denied
 from graphbuild.claims.scene import Scene, set_scene
 from graphbuild.claims.suitability import acts, is_vague, suits
-from graphbuild.clauses import Clause, indices, spread
 from graphbuild.dates import event_date
+from graphbuild.extract.clauses.find import Clause, indices, spread
 from graphbuild.knowledge.frames import Frame, Frames, Role
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.listings import list_items

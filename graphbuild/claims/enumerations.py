@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphbuild.claims.scene import Scene
-from graphbuild.clauses import spread
+from graphbuild.extract.clauses.find import spread
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, NOMINAL, Mention
 

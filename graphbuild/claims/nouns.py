@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphbuild.clauses import see_through, spread
+from graphbuild.extract.clauses.find import see_through, spread
 from graphbuild.nlp.tokens import Token
 
 

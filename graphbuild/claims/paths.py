@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from graphbuild.claims.nouns import matches, modifiers, possessors
 from graphbuild.claims.reports import sources
 from graphbuild.claims.scene import Scene
-from graphbuild.clauses import Clause, noun_clause, prep_objects, prepositions, spread
+from graphbuild.extract.clauses.find import Clause, noun_clause, prep_objects, prepositions, spread
 from graphbuild.knowledge.frames import Path, Role
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME

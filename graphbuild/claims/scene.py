@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from graphbuild.clauses import RELATIVES, Clause, find_clauses, is_passive, verb_clause
+from graphbuild.extract.clauses.find import RELATIVES, Clause, find_clauses, is_passive, verb_clause
 from graphbuild.knowledge.frames import Frames
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import NAME, Attribution, Mention

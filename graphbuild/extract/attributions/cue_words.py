@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from graphbuild.attributions.page import Page, code
-from graphbuild.attributions.tree import Span, Tree
+from graphbuild.extract.attributions.context import Page, code
+from graphbuild.extract.attributions.tree import Span, Tree
 
 REACH = 8  # tokens on either side of the cue's main word
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from graphbuild.attributions.quotes import MARKS
-from graphbuild.attributions.tree import Span, Tree
+from graphbuild.extract.attributions.quotes import MARKS
+from graphbuild.extract.attributions.tree import Span, Tree
 
 CLIMBED = frozenset(
     [

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from graphbuild.attributions.choice import (
+from graphbuild.extract.attributions.choose import (
     Candidate,
     Verdict,
     choose_by_judges,
@@ -19,15 +19,15 @@ from graphbuild.attributions.choice import (
     judged_parts,
     tabled_parts,
 )
-from graphbuild.attributions.contents import propose_contents
-from graphbuild.attributions.continuation import attach_quotations
-from graphbuild.attributions.cues import cue_class, find_rows, joined
-from graphbuild.attributions.fixed import add_fixed
-from graphbuild.attributions.judges import load_judges
-from graphbuild.attributions.page import Codes, Page, is_quoted, read_page
-from graphbuild.attributions.quotes import find_quotes, with_marks
-from graphbuild.attributions.sources import propose_sources
-from graphbuild.attributions.tree import read_tree
+from graphbuild.extract.attributions.classifiers import load_judges
+from graphbuild.extract.attributions.contents import propose_contents
+from graphbuild.extract.attributions.context import Codes, Page, is_quoted, read_page
+from graphbuild.extract.attributions.continuation import attach_quotations
+from graphbuild.extract.attributions.cues import cue_class, find_rows, joined
+from graphbuild.extract.attributions.expressions import add_fixed
+from graphbuild.extract.attributions.quotes import find_quotes, with_marks
+from graphbuild.extract.attributions.sources import propose_sources
+from graphbuild.extract.attributions.tree import read_tree
 from graphbuild.knowledge.tables import table
 from graphbuild.model import Attribution
 from graphbuild.nlp.annotate import Document

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from graphbuild.attributions.tree import Span, Tree
+from graphbuild.extract.attributions.tree import Span, Tree
 
 PART_OF_CUE = frozenset(["aux", "auxpass", "neg", "prt"])
 

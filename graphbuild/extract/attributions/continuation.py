@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from graphbuild.attributions.page import Page
-from graphbuild.attributions.quotes import MARKS, Quote
-from graphbuild.attributions.tree import Span
+from graphbuild.extract.attributions.context import Page
+from graphbuild.extract.attributions.quotes import MARKS, Quote
+from graphbuild.extract.attributions.tree import Span
 
 if TYPE_CHECKING:
-    from graphbuild.attributions.choice import Verdict
+    from graphbuild.extract.attributions.choose import Verdict
 
 LONG = 8  # tokens; shorter ones are titles and scare quotes as often as speech
 ENDS = frozenset([".", "?", "!", ":"]) | MARKS

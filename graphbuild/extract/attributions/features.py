@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 
-from graphbuild.attributions.contents import Content
-from graphbuild.attributions.page import Page, code
-from graphbuild.attributions.sources import Source
-from graphbuild.attributions.tree import Span
+from graphbuild.extract.attributions.contents import Content
+from graphbuild.extract.attributions.context import Page, code
+from graphbuild.extract.attributions.sources import Source
+from graphbuild.extract.attributions.tree import Span
 
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
 SECOND_PERSON = frozenset({"you", "your"})

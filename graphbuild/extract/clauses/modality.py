@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from graphbuild.clauses.spreading import MAX_CONTROL
-from graphbuild.clauses.verbs import OBJECTS, SUBJECTS, has_subject, is_verb
+from graphbuild.extract.clauses.coordination import MAX_CONTROL
+from graphbuild.extract.clauses.verbs import OBJECTS, SUBJECTS, has_subject, is_verb
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.nlp.tokens import Token
 

@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from graphbuild.attributions.quotes import Quote
-from graphbuild.attributions.tree import Span, Tree
+from graphbuild.extract.attributions.quotes import Quote
+from graphbuild.extract.attributions.tree import Span, Tree
 
 Row = Mapping[str, float]
 Codes = Mapping[str, Mapping[str, float]]

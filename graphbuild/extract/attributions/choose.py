@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from graphbuild.attributions.contents import Content
-from graphbuild.attributions.continuation import long_quotations
-from graphbuild.attributions.cues import cue_parts
-from graphbuild.attributions.features import describe_content, describe_cue, describe_source
-from graphbuild.attributions.judges import Judges
-from graphbuild.attributions.page import Page
-from graphbuild.attributions.parts import describe_part, parts_of
-from graphbuild.attributions.quotes import Quote
-from graphbuild.attributions.sources import Source
-from graphbuild.attributions.tree import Span
+from graphbuild.extract.attributions.classifiers import Judges
+from graphbuild.extract.attributions.contents import Content
+from graphbuild.extract.attributions.context import Page
+from graphbuild.extract.attributions.continuation import long_quotations
+from graphbuild.extract.attributions.cue_words import describe_part, parts_of
+from graphbuild.extract.attributions.cues import cue_parts
+from graphbuild.extract.attributions.features import describe_content, describe_cue, describe_source
+from graphbuild.extract.attributions.quotes import Quote
+from graphbuild.extract.attributions.sources import Source
+from graphbuild.extract.attributions.tree import Span
 
 # Thresholds were set on a sixth of PolNeAR's training part that the judges had not seen; F1 moves by
 # less than half a point within 0.05 of each.

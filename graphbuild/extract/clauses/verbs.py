@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphbuild.clauses.spreading import RELATIVES, antecedent, prep_objects, spread
+from graphbuild.extract.clauses.coordination import RELATIVES, antecedent, prep_objects, spread
 from graphbuild.nlp.tokens import Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})

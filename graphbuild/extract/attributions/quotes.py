@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from graphbuild.attributions.tree import Span, Tree
+from graphbuild.extract.attributions.tree import Span, Tree
 
 OPENING = frozenset("“„«‟‘") | {"``"}
 CLOSING = frozenset("”»’") | {"''"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from graphbuild.attributions.extents import (
+from graphbuild.extract.attributions.extents import (
     SEPARATORS,
     continued,
     loose_additions,
@@ -17,8 +17,8 @@ from graphbuild.attributions.extents import (
     tidied,
     without_tail,
 )
-from graphbuild.attributions.quotes import MARKS, Quote
-from graphbuild.attributions.tree import Span, Tree
+from graphbuild.extract.attributions.quotes import MARKS, Quote
+from graphbuild.extract.attributions.tree import Span, Tree
 
 SKIPPED = frozenset(
     [

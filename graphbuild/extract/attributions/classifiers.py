@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from graphbuild.errors import ModelError
 
-WEIGHTS = Path(__file__).resolve().parent.parent / "weights" / "attributions.npz"
+WEIGHTS = Path(__file__).resolve().with_name("weights.npz")
 
 
 class Forest(NamedTuple):

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from graphbuild.attributions.choice import Verdict
-from graphbuild.attributions.extents import tidied
-from graphbuild.attributions.page import Page
-from graphbuild.attributions.sources import phrase
-from graphbuild.attributions.tree import Span, Tree
+from graphbuild.extract.attributions.choose import Verdict
+from graphbuild.extract.attributions.context import Page
+from graphbuild.extract.attributions.extents import tidied
+from graphbuild.extract.attributions.sources import phrase
+from graphbuild.extract.attributions.tree import Span, Tree
 
 WORDS_OF = ("in", "the", "words", "of")
 DASHES = frozenset("—–-")

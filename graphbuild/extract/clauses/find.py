@@ -12,8 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from graphbuild.clauses.reality import is_negated, modal_of, own_modal
-from graphbuild.clauses.spreading import (
+from graphbuild.extract.clauses.coordination import (
     RELATIVES,
     indices,
     prep_objects,
@@ -21,8 +20,9 @@ from graphbuild.clauses.spreading import (
     see_through,
     spread,
 )
-from graphbuild.clauses.subjects import surface_subjects
-from graphbuild.clauses.verbs import (
+from graphbuild.extract.clauses.modality import is_negated, modal_of, own_modal
+from graphbuild.extract.clauses.subjects import surface_subjects
+from graphbuild.extract.clauses.verbs import (
     full_lemma,
     is_passive,
     is_small_clause,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 
-from graphbuild.attributions.quotes import Quote
-from graphbuild.attributions.tree import Span, Tree
+from graphbuild.extract.attributions.quotes import Quote
+from graphbuild.extract.attributions.tree import Span, Tree
 
 SEPARATORS = frozenset([",", ":", ";", ".", "-", "–", "—", "...", "…", "?", "!"])
 LOOSE = frozenset([",", "-", "–", "—", "(", "--"])

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graphbuild.clauses.spreading import MAX_CONTROL, antecedent, prep_objects, spread, spread_up
-from graphbuild.clauses.verbs import (
+from graphbuild.extract.clauses.coordination import (
+    MAX_CONTROL,
+    antecedent,
+    prep_objects,
+    spread,
+    spread_up,
+)
+from graphbuild.extract.clauses.verbs import (
     OBJECTS,
     PERSONAL,
     SUBJECTS,

@@ -1,0 +1,1 @@
+"""Predicates and their arguments, whatever the syntax."""
