@@ -21,8 +21,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from graphbuild.claims import Scene, acts, possessors, set_scene, take, walk
 from graphbuild.extract.attributions.find import find_attributions
+from graphbuild.extract.claims.find import Scene, acts, possessors, set_scene, take, walk
 from graphbuild.extract.clauses.find import Clause
 from graphbuild.extract.coreference.chains import Chain, find_chains
 from graphbuild.extract.mentions.find import find_mentions

@@ -22,8 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from casie import scene_of
 
-from graphbuild.claims import acts
 from graphbuild.extract.attributions.find import find_attributions
+from graphbuild.extract.claims.find import acts
 from graphbuild.extract.clauses.find import Clause, is_verb, noun_clause, spread, verb_clause
 from graphbuild.extract.coreference.chains import find_chains
 from graphbuild.extract.mentions.find import find_mentions

@@ -12,7 +12,7 @@ import hashlib
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 
-from graphbuild.claims import Scene, acts, enclosing, hedged
+from graphbuild.extract.claims.find import Scene, acts, enclosing, hedged
 from graphbuild.extract.clauses.find import (
     Clause,
     is_negated,

@@ -16,7 +16,7 @@ from graphbuild.model import Article, Claim, Entity, Issue, Mention, Statement
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from graphbuild.claims import Scene
+    from graphbuild.extract.claims.find import Scene
     from graphbuild.nlp.annotate import Document
 
 # What reading one article may raise: it took too long, it is nested too deeply, or we made a mistake.
@@ -103,16 +103,16 @@ def read(document: Document, rules: Rules, *, calibrate: bool = True) -> list[St
 
 def understand(document: Document, rules: Rules) -> Reading:
     """Mentions, who is meant by them, clauses, and what they claim."""
-    from graphbuild.basis import find_bases, with_instruments
-    from graphbuild.claims import find_claims, set_scene
-    from graphbuild.composition import compose
     from graphbuild.extract.attributions.find import find_attributions
+    from graphbuild.extract.claims.find import find_claims, set_scene
+    from graphbuild.extract.claims.legal_basis import find_bases, with_instruments
+    from graphbuild.extract.claims.members import members_of
+    from graphbuild.extract.claims.operations import compose
     from graphbuild.extract.coreference.chains import find_chains
     from graphbuild.extract.mentions.find import find_mentions
     from graphbuild.issuer import issuer_mentions
     from graphbuild.phrases import find_phrase_claims
     from graphbuild.resolve import entities as resolve
-    from graphbuild.rosters import members_of
     from graphbuild.statements import with_phrases
     from graphbuild.unify import unify
 
@@ -134,9 +134,9 @@ def understand(document: Document, rules: Rules) -> Reading:
 
 def state(reading: Reading, rules: Rules, *, calibrate: bool = True) -> list[Statement]:
     """The statements of a reading: claims with their claimants, pooled."""
-    from graphbuild.attribution import attribute
     from graphbuild.confidence import calibrated
     from graphbuild.events import label_operations
+    from graphbuild.extract.claims.claimants import attribute
     from graphbuild.statements import merge
 
     document, scene, claims, entities, members = reading

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from spacy.language import Language
 
-from graphbuild.claims import Scene, set_scene
 from graphbuild.evaluate import same_name
 from graphbuild.extract.attributions.find import find_attributions
+from graphbuild.extract.claims.find import Scene, set_scene
 from graphbuild.extract.coreference.chains import find_chains
 from graphbuild.extract.mentions.find import find_mentions
 from graphbuild.model import NEGATED, Article, Entity, Mention, Statement

@@ -11,7 +11,16 @@ from typing import Any
 import pytest
 from reading import Told, differences, document, documents, scene_of, shown, statements
 
-from graphbuild.claims import acts, find_claims, fitting, is_vague, matches, owners, suits, walk
+from graphbuild.extract.claims.find import (
+    acts,
+    find_claims,
+    fitting,
+    is_vague,
+    matches,
+    owners,
+    suits,
+    walk,
+)
 from graphbuild.model import ALLEGED, ASSERTED, PLANNED
 from graphbuild.nlp.annotate import Document
 from graphbuild.pipeline import Rules, read

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from spacy.language import Language
 
-from graphbuild.claims import set_scene
 from graphbuild.extract.attributions.find import find_attributions
+from graphbuild.extract.claims.find import set_scene
 from graphbuild.extract.coreference.chains import find_chains
 from graphbuild.extract.mentions.find import find_mentions
 from graphbuild.model import AFFIRMED, ALLEGED, ASSERTED, NEGATED, PLANNED, Article, Claim, Mention

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
-from graphbuild.claims import Scene, listed
+from graphbuild.extract.claims.find import Scene, listed
+from graphbuild.extract.claims.listings import sentence_items
 from graphbuild.extract.clauses.find import Clause
 from graphbuild.knowledge.tables import lexicon
-from graphbuild.listings import sentence_items
 from graphbuild.model import NAME, NOMINAL, Claim, Entity, Mention
 from graphbuild.nlp.tokens import Token
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from graphbuild.claims import Scene, accuser, enclosing, is_denial, is_denied, suits
+from graphbuild.extract.claims.find import Scene, accuser, enclosing, is_denial, is_denied, suits
 from graphbuild.extract.clauses.find import spread
 from graphbuild.knowledge.frames import Frames
 from graphbuild.knowledge.tables import lexicon

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from graphbuild.claims import Scene, suits
+from graphbuild.extract.claims.find import Scene, suits
 from graphbuild.knowledge.frames import Basis, Frames
 from graphbuild.model import AFFIRMED, NAME, Claim, Mention
 from graphbuild.nlp.tokens import Span

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphbuild.claims.scene import Scene
+from graphbuild.extract.claims.scene import Scene
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NOMINAL, PRONOUN, Mention
 
