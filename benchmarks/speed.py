@@ -48,7 +48,7 @@ STAGES = (
     ("graphbuild.extract.mentions.find", "find_mentions"),
     ("graphbuild.extract.attributions.find", "find_attributions"),
     ("graphbuild.extract.coreference.chains", "find_chains"),
-    ("graphbuild.phrases", "find_phrase_claims"),
+    ("graphbuild.extract.noun_phrases.find", "find_phrase_claims"),
     ("graphbuild.resolve", "entities"),
     ("graphbuild.unify", "unify"),
     ("graphbuild.issuer", "issuer_mentions"),

@@ -110,8 +110,8 @@ def understand(document: Document, rules: Rules) -> Reading:
     from graphbuild.extract.claims.operations import compose
     from graphbuild.extract.coreference.chains import find_chains
     from graphbuild.extract.mentions.find import find_mentions
+    from graphbuild.extract.noun_phrases.find import find_phrase_claims
     from graphbuild.issuer import issuer_mentions
-    from graphbuild.phrases import find_phrase_claims
     from graphbuild.resolve import entities as resolve
     from graphbuild.statements import with_phrases
     from graphbuild.unify import unify
@@ -148,7 +148,7 @@ def state(reading: Reading, rules: Rules, *, calibrate: bool = True) -> list[Sta
 
 def open_state(reading: Reading) -> list[Statement]:
     """The open triples of a reading: its clauses, outside the closed vocabulary."""
-    from graphbuild.open_triples import find_open_claims, open_statements
+    from graphbuild.extract.open_triples import find_open_claims, open_statements
 
     document, scene, _, entities, _ = reading
     return open_statements(find_open_claims(document, scene, entities), document, entities)

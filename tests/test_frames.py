@@ -10,13 +10,13 @@ import pytest
 from reading import documents, is_called, shown
 
 from graphbuild.errors import OntologyError, UnknownTerm
+from graphbuild.extract.noun_phrases.find import phrase_rows
 from graphbuild.knowledge import frames as frames_module
 from graphbuild.knowledge.frames import Frame, index_rows, load_frames
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.knowledge.tables import table
 from graphbuild.model import Statement
 from graphbuild.nlp.annotate import Document
-from graphbuild.phrases import phrase_rows
 from graphbuild.pipeline import Rules, read
 
 RULES = Rules.load()

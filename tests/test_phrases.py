@@ -8,10 +8,10 @@ import pytest
 from spacy.language import Language
 
 from graphbuild.errors import OntologyError
+from graphbuild.extract.noun_phrases.find import PATTERNS, find_phrase_claims, phrase_rows
+from graphbuild.extract.noun_phrases.rows import read_row, words
 from graphbuild.model import NAME, NOMINAL, Article, Mention
 from graphbuild.nlp.annotate import Document, annotate
-from graphbuild.phrases import PATTERNS, find_phrase_claims, phrase_rows
-from graphbuild.phrases.table import read_row, words
 
 
 def marked(example: str, nlp: Language) -> tuple[Document, list[Mention]]:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphbuild.errors import OntologyError
+from graphbuild.extract.noun_phrases.pairs import Pair
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.knowledge.tables import lexicon, table
 from graphbuild.model import Claim
-from graphbuild.phrases.records import Pair
 
 FILE = "phrases.toml"
 

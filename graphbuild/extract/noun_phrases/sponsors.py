@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from graphbuild.extract.noun_phrases.pairs import Pair
+from graphbuild.extract.noun_phrases.rows import words
+from graphbuild.extract.noun_phrases.view import DASHES, View, singular
 from graphbuild.model import Mention
-from graphbuild.phrases.records import Pair
-from graphbuild.phrases.table import words
-from graphbuild.phrases.view import DASHES, View, singular
 
 
 def find_sponsors(view: View) -> Iterator[Pair]:

@@ -6,10 +6,10 @@ import functools
 import re
 from collections.abc import Iterator
 
+from graphbuild.extract.noun_phrases.pairs import Pair
+from graphbuild.extract.noun_phrases.rows import words
+from graphbuild.extract.noun_phrases.view import DASHES, DETERMINERS, QUOTES, View
 from graphbuild.model import NAME, NOMINAL, Mention
-from graphbuild.phrases.records import Pair
-from graphbuild.phrases.table import words
-from graphbuild.phrases.view import DASHES, DETERMINERS, QUOTES, View
 
 OPEN, CLOSE = frozenset({"(", "["}), frozenset({")", "]"})
 SEPARATORS = frozenset({",", ";", "/", "and", "or", "|"})

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from graphbuild.extract.noun_phrases.pairs import Role
+from graphbuild.extract.noun_phrases.rows import words
+from graphbuild.extract.noun_phrases.view import View
 from graphbuild.model import NAME, Mention
-from graphbuild.phrases.records import Role
-from graphbuild.phrases.table import words
-from graphbuild.phrases.view import View
 
 PREPOSITIONS = frozenset({"of", "for", "at", "with", "to", "from", "in"})
 EMPLOYERS = (

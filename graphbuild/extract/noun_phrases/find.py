@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from graphbuild.extract.noun_phrases.affiliations import find_affiliations
+from graphbuild.extract.noun_phrases.aliases import find_aliases
+from graphbuild.extract.noun_phrases.bodies import find_appositions, find_nestings
+from graphbuild.extract.noun_phrases.demonyms import find_demonyms
+from graphbuild.extract.noun_phrases.pairs import Pair
+from graphbuild.extract.noun_phrases.roles import find_roles
+from graphbuild.extract.noun_phrases.rows import PhraseRow, phrase_rows
+from graphbuild.extract.noun_phrases.seats import find_seats
+from graphbuild.extract.noun_phrases.sponsors import find_sponsors
+from graphbuild.extract.noun_phrases.view import View
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Claim, Mention
 from graphbuild.nlp.annotate import Document
-from graphbuild.phrases.affiliations import find_affiliations
-from graphbuild.phrases.aliases import find_aliases
-from graphbuild.phrases.bodies import find_appositions, find_nestings
-from graphbuild.phrases.demonyms import find_demonyms
-from graphbuild.phrases.records import Pair
-from graphbuild.phrases.roles import find_roles
-from graphbuild.phrases.seats import find_seats
-from graphbuild.phrases.sponsors import find_sponsors
-from graphbuild.phrases.table import PhraseRow, phrase_rows
-from graphbuild.phrases.view import View
 
 __all__ = ["PATTERNS", "PhraseRow", "find_phrase_claims", "phrase_rows"]
 

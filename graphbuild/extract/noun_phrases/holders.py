@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from graphbuild.extract.noun_phrases.pairs import Role
+from graphbuild.extract.noun_phrases.rows import words
+from graphbuild.extract.noun_phrases.view import DASHES, DETERMINERS, QUOTES, View
 from graphbuild.model import NAME, Mention
-from graphbuild.phrases.records import Role
-from graphbuild.phrases.table import words
-from graphbuild.phrases.view import DASHES, DETERMINERS, QUOTES, View
 
 COPULAS = frozenset({"be", "become", "remain"})
 LINKS = frozenset({"who", "is", "was", "also", "serves", "as", "currently", "now"})

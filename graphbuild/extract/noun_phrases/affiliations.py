@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from graphbuild.extract.noun_phrases.pairs import Pair
+from graphbuild.extract.noun_phrases.view import View
 from graphbuild.model import NAME, Mention
-from graphbuild.phrases.records import Pair
-from graphbuild.phrases.view import View
 
 JOINS = frozenset({"of", "from", "at", "with"})
 

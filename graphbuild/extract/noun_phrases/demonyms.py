@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from graphbuild.extract.noun_phrases.holders import listed
+from graphbuild.extract.noun_phrases.pairs import Pair
+from graphbuild.extract.noun_phrases.rows import words
+from graphbuild.extract.noun_phrases.view import QUOTES, View
 from graphbuild.model import Mention
-from graphbuild.phrases.holders import listed
-from graphbuild.phrases.records import Pair
-from graphbuild.phrases.table import words
-from graphbuild.phrases.view import QUOTES, View
 
 PEOPLE = ("Person", "Group")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from graphbuild.extract.noun_phrases.pairs import Pair
+from graphbuild.extract.noun_phrases.rows import words
+from graphbuild.extract.noun_phrases.view import DASHES, DETERMINERS, View
 from graphbuild.model import Mention
-from graphbuild.phrases.records import Pair
-from graphbuild.phrases.table import words
-from graphbuild.phrases.view import DASHES, DETERMINERS, View
 
 
 def find_seats(view: View) -> Iterator[Pair]:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 
+from graphbuild.extract.noun_phrases.employers import PREPOSITIONS, employers, only_one_near
+from graphbuild.extract.noun_phrases.holders import holders
+from graphbuild.extract.noun_phrases.pairs import Pair, Role
+from graphbuild.extract.noun_phrases.rows import words
+from graphbuild.extract.noun_phrases.view import DETERMINERS, View, singular
 from graphbuild.model import NAME, NOMINAL, Mention
-from graphbuild.phrases.employers import PREPOSITIONS, employers, only_one_near
-from graphbuild.phrases.holders import holders
-from graphbuild.phrases.records import Pair, Role
-from graphbuild.phrases.table import words
-from graphbuild.phrases.view import DETERMINERS, View, singular
 
 FORMER = 0.9
 

@@ -1,0 +1,1 @@
+"""Claims that stand in a noun phrase: "Russia's GRU", "spokeswoman X"."""
