@@ -11,11 +11,11 @@ from graphbuild.evaluate import same_name
 from graphbuild.extract.attributions.find import find_attributions
 from graphbuild.extract.claims.find import Scene, set_scene
 from graphbuild.extract.coreference.chains import find_chains
+from graphbuild.extract.entities.resolve import entities as resolve
 from graphbuild.extract.mentions.find import find_mentions
 from graphbuild.model import NEGATED, Article, Entity, Mention, Statement
 from graphbuild.nlp.annotate import Document, annotate
 from graphbuild.pipeline import Rules, read
-from graphbuild.resolve import entities as resolve
 
 PUBLISHED = "2023-03-15"  # a Wednesday
 ACTS = frozenset(

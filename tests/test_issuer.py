@@ -6,7 +6,7 @@ import pytest
 from reading import document, shown, statements
 
 from graphbuild.extract.attributions.find import find_attributions
-from graphbuild.issuer import is_quoted
+from graphbuild.extract.entities.issuer import is_quoted
 
 pytestmark = pytest.mark.model
 

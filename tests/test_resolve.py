@@ -8,12 +8,12 @@ import pytest
 from spacy.language import Language
 
 from graphbuild.extract.coreference.chains import find_chains
+from graphbuild.extract.entities.resolve import _called, entities
 from graphbuild.extract.mentions.find import find_mentions
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.knowledge.reference import Known
 from graphbuild.model import NAME, Article, Entity, Mention
 from graphbuild.nlp.annotate import annotate
-from graphbuild.resolve import _called, entities
 
 
 class Chain(NamedTuple):

@@ -1,0 +1,1 @@
+"""Chains of mentions -> Entity: identifier, label and class."""
