@@ -109,12 +109,12 @@ def understand(document: Document, rules: Rules) -> Reading:
     from graphbuild.extract.claims.members import members_of
     from graphbuild.extract.claims.operations import compose
     from graphbuild.extract.coreference.chains import find_chains
+    from graphbuild.extract.entities.descriptions import with_phrases
     from graphbuild.extract.entities.issuer import issuer_mentions
     from graphbuild.extract.entities.resolve import entities as resolve
     from graphbuild.extract.entities.unify import unify
     from graphbuild.extract.mentions.find import find_mentions
     from graphbuild.extract.noun_phrases.find import find_phrase_claims
-    from graphbuild.statements import with_phrases
 
     ontology, frames = rules
     mentions = find_mentions(document, ontology)

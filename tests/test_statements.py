@@ -9,6 +9,7 @@ from made import entity
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from graphbuild.extract.entities.descriptions import with_phrases
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import (
     ALLEGED,
@@ -25,7 +26,7 @@ from graphbuild.model import (
 )
 from graphbuild.nlp.annotate import Document
 from graphbuild.nlp.tokens import read_doc
-from graphbuild.statements import evidence_order, join, merge, ordered, with_phrases
+from graphbuild.statements import evidence_order, join, merge, ordered
 
 ONTOLOGY = Ontology.load()
 TEXT = "Ruritania hacked Graustark. Ruritania hacked the Guild. Zenda said Ruritania hacked it."
