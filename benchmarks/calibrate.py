@@ -15,12 +15,13 @@ from pathlib import Path
 
 import numpy as np
 
-from graphbuild import confidence, pipeline
+from graphbuild import pipeline
 from graphbuild.evaluate import evaluate, fits, read_gold
 from graphbuild.ingest.reader import read_articles
 from graphbuild.knowledge.ontology import Ontology, ontology_dir
 from graphbuild.model import Statement
 from graphbuild.nlp.annotate import annotate
+from graphbuild.statements.merge import confidence
 
 RIDGE, STEPS = 1.0, 200
 

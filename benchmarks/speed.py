@@ -56,12 +56,12 @@ STAGES = (
     ("graphbuild.extract.claims.find", "find_claims"),
     ("graphbuild.extract.claims.operations", "compose"),
     ("graphbuild.extract.claims.legal_basis", "find_bases"),
-    ("graphbuild.statements", "with_phrases"),
+    ("graphbuild.statements.merge", "with_phrases"),
     ("graphbuild.extract.claims.members", "members_of"),
     ("graphbuild.extract.claims.claimants", "attribute"),
-    ("graphbuild.statements", "merge"),
-    ("graphbuild.events", "label_operations"),
-    ("graphbuild.confidence", "calibrated"),
+    ("graphbuild.statements.merge", "merge"),
+    ("graphbuild.statements.operation_labels", "label_operations"),
+    ("graphbuild.statements.confidence", "calibrated"),
 )
 
 

@@ -134,10 +134,10 @@ def understand(document: Document, rules: Rules) -> Reading:
 
 def state(reading: Reading, rules: Rules, *, calibrate: bool = True) -> list[Statement]:
     """The statements of a reading: claims with their claimants, pooled."""
-    from graphbuild.confidence import calibrated
-    from graphbuild.events import label_operations
     from graphbuild.extract.claims.claimants import attribute
-    from graphbuild.statements import merge
+    from graphbuild.statements.confidence import calibrated
+    from graphbuild.statements.merge import merge
+    from graphbuild.statements.operation_labels import label_operations
 
     document, scene, claims, entities, members = reading
     qualified = attribute(claims, scene, rules.frames, entities)

@@ -2,7 +2,7 @@
 
 from reading import statements
 
-from graphbuild.events import is_bare
+from graphbuild.statements.operation_labels import is_bare
 
 
 def labels(found):

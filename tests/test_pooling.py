@@ -3,7 +3,7 @@ from dataclasses import replace
 from made import GRAUSTARK, GUILD, RURITANIA, article, evidence, statement
 
 from graphbuild.model import ALLEGED, PLANNED
-from graphbuild.pooling import pool, pool_entities
+from graphbuild.statements.pool import pool, pool_entities
 
 ONE, TWO, THREE = article("one"), article("two"), article("three")
 FIRST = statement(RURITANIA, "accuses", GUILD, evidence(ONE), modality=ALLEGED, date="2020")

@@ -26,7 +26,7 @@ from graphbuild.model import (
 )
 from graphbuild.nlp.annotate import Document
 from graphbuild.nlp.tokens import read_doc
-from graphbuild.statements import evidence_order, join, merge, ordered
+from graphbuild.statements.merge import evidence_order, join, merge, ordered
 
 ONTOLOGY = Ontology.load()
 TEXT = "Ruritania hacked Graustark. Ruritania hacked the Guild. Zenda said Ruritania hacked it."

@@ -14,7 +14,7 @@ from graphbuild.identity.namesakes import namesakes
 from graphbuild.identity.profiles import Row
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Statement
-from graphbuild.statements import join, ordered
+from graphbuild.statements.merge import join, ordered
 
 Splits = Mapping[tuple[str, str], str]  # (article, id) -> id
 

@@ -19,8 +19,8 @@ from graphbuild.corroboration import source_keys
 from graphbuild.disputes import Contents, find_disputes
 from graphbuild.knowledge.ontology import GB, Ontology
 from graphbuild.model import Statement
-from graphbuild.pooling import commonest
 from graphbuild.records import ArticleRecord
+from graphbuild.statements.pool import commonest
 from graphbuild.store.backend import TURN, Backend
 from graphbuild.store.standings import Carriers, Origin, find_standings
 from graphbuild.store.tallies import Accusations, Sanctions

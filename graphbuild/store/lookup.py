@@ -13,8 +13,8 @@ from pyoxigraph import NamedNode, Quad
 
 from graphbuild import rdf
 from graphbuild.model import Entity, Statement
-from graphbuild.pooling import pool
 from graphbuild.records import ArticleRecord
+from graphbuild.statements.pool import pool
 from graphbuild.store.answers import plain
 from graphbuild.store.notes import IDENTIFIED
 from graphbuild.store.store import FINGERPRINT, GENERATED_BY, Store

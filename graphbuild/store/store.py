@@ -13,9 +13,9 @@ from graphbuild import rdf
 from graphbuild.errors import StoreError, StoreVersion
 from graphbuild.knowledge.ontology import GB, Ontology
 from graphbuild.model import Article, Statement
-from graphbuild.pooling import pool
 from graphbuild.records import ArticleRecord, Program
 from graphbuild.reprints import find_reprints, signature
+from graphbuild.statements.pool import pool
 from graphbuild.store import notes
 from graphbuild.store.answers import Answer, plain
 from graphbuild.store.backend import TURN, Backend

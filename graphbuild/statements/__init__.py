@@ -1,0 +1,1 @@
+"""Claims of one article -> Statement: pooled by key, with a calibrated confidence."""
