@@ -21,7 +21,7 @@ from graphbuild.ingest.reader import read_articles
 from graphbuild.knowledge.ontology import Ontology, ontology_dir
 from graphbuild.model import Statement
 from graphbuild.nlp.annotate import annotate
-from graphbuild.statements.merge import confidence
+from graphbuild.statements import confidence
 
 RIDGE, STEPS = 1.0, 200
 

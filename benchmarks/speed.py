@@ -56,7 +56,7 @@ STAGES = (
     ("graphbuild.extract.claims.find", "find_claims"),
     ("graphbuild.extract.claims.operations", "compose"),
     ("graphbuild.extract.claims.legal_basis", "find_bases"),
-    ("graphbuild.statements.merge", "with_phrases"),
+    ("graphbuild.extract.entities.descriptions", "with_phrases"),
     ("graphbuild.extract.claims.members", "members_of"),
     ("graphbuild.extract.claims.claimants", "attribute"),
     ("graphbuild.statements.merge", "merge"),

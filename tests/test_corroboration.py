@@ -5,9 +5,9 @@ from made import GUILD, RURITANIA, article, evidence, statement
 from pyoxigraph import NamedNode
 
 from graphbuild import rdf
-from graphbuild.corroboration import independent
 from graphbuild.records import ArticleRecord
 from graphbuild.store import open_store
+from graphbuild.store.derived.corroboration import independent
 
 
 def record(name, publisher=None, url=None, same_text=None):

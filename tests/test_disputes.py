@@ -1,9 +1,9 @@
 import pytest
 from made import GRAUSTARK, GUILD, RURITANIA, entity, statement
 
-from graphbuild.disputes import find_disputes
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import ALLEGED, NEGATED, PLANNED
+from graphbuild.store.derived.disputes import find_disputes
 
 ONTOLOGY = Ontology.load()
 SERVICE = entity("Ruritanian Secret Service", "IntelligenceService")

@@ -7,7 +7,7 @@ import pytest
 
 from graphbuild.errors import QueryError, StoreError
 from graphbuild.store import open_store
-from graphbuild.store.remote import Remote
+from graphbuild.store.backends.remote import Remote
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import random
 import pytest
 from made import GUILD, RURITANIA, article, evidence, statement
 
-from graphbuild.reprints import find_reprints, signature
 from graphbuild.store import open_store
+from graphbuild.store.derived.reprints import find_reprints, signature
 
 WORDS = [
     f"{a}{b}" for a in ("ba", "ko", "li", "mu", "ra") for b in ("dan", "fel", "gor", "tis", "ven")

@@ -13,10 +13,10 @@ from graphbuild.errors import QueryError, StoreChanged, StoreError, StoreLocked,
 from graphbuild.incremental import Report, store_articles
 from graphbuild.knowledge.ontology import GB
 from graphbuild.records import ArticleRecord, Program
-from graphbuild.store import STORES, derivation, lookup, open_store
+from graphbuild.store import STORES, lookup, open_store
 from graphbuild.store import store as store_module
 from graphbuild.store.answers import FORMS
-from graphbuild.store.oxigraph import _explain
+from graphbuild.store.backends.oxigraph import _explain
 from graphbuild.store.store import HAS_LAYOUT, STORE
 
 ONE, TWO = article("one"), article("two", published="2020-11-02")
@@ -371,7 +371,7 @@ def test_a_derived_graph_that_is_written_in_pieces_is_the_same(store, monkeypatc
     store.refresh()
     before = everything(store)
     monkeypatch.setattr(store_module, "AT_ONCE", 2)
-    monkeypatch.setattr(derivation, "AT_ONCE", 2)
+    monkeypatch.setattr(derive, "AT_ONCE", 2)
     store.refresh()
     assert everything(store) == before
     assert not store.stale
@@ -390,7 +390,7 @@ def test_memory_is_given_back_in_between_and_the_outcome_is_the_same(tmp_path, m
 
     n_released, whole = built("whole")
     monkeypatch.setattr(store_module, "TURN", 1)
-    monkeypatch.setattr(derivation, "TURN", 1)
+    monkeypatch.setattr(derive, "TURN", 1)
     n_more, in_turns = built("turns")
     assert in_turns == whole
     assert n_released == 0

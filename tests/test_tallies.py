@@ -7,12 +7,13 @@ from made import GRAUSTARK, GUILD, RURITANIA, article, entity, evidence, stateme
 
 from graphbuild import questions as q
 from graphbuild import rdf
-from graphbuild.disputes import find_disputes
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import NEGATED, PLANNED
-from graphbuild.store import derivation, open_store, tallies
+from graphbuild.store import open_store
 from graphbuild.store.answers import plain
-from graphbuild.store.tallies import Repetitions, Sanctions
+from graphbuild.store.derived import tallies
+from graphbuild.store.derived.disputes import find_disputes
+from graphbuild.store.derived.tallies import Repetitions, Sanctions
 
 LAW, ORDER = (entity(name, "LegalInstrument") for name in ("Order 9", "Regulation 12"))
 SANCTIONS = statement(GRAUSTARK, "sanctions", GUILD)
@@ -108,8 +109,8 @@ def test_counting_in_pieces_gives_the_same(monkeypatch):
 
 
 def test_an_entity_of_very_many_articles_has_its_latest_ones_noted(monkeypatch):
-    monkeypatch.setattr(derivation, "OFTEN", 3)
-    monkeypatch.setattr(derivation, "N_LATEST", 2)
+    monkeypatch.setattr(derive, "OFTEN", 3)
+    monkeypatch.setattr(derive, "N_LATEST", 2)
     with open_store("memory:") as store:
         for name, day in (("a", "2020-01-05"), ("b", "2021"), ("c", None), ("d", "2020-01-05")):
             one = article(name, published=day)

@@ -15,7 +15,7 @@ from graphbuild.model import Entity, Statement
 from graphbuild.records import ArticleRecord
 from graphbuild.search.words import joined
 from graphbuild.store import Store, lookup, open_store
-from graphbuild.store.snapshot import stamp
+from graphbuild.store.stamp import stamp
 
 FILE = "search.sqlite"
 LAYOUT = 1

@@ -15,8 +15,8 @@ from graphbuild.errors import QueryError
 from graphbuild.rdf import PREFIXES
 from graphbuild.store import Answer, Store
 from graphbuild.store.answers import FORMS, Term
+from graphbuild.store.backends.oxigraph import Oxigraph
 from graphbuild.store.guard import query_form
-from graphbuild.store.oxigraph import Oxigraph
 
 XML_NAMESPACE = "http://www.w3.org/2005/sparql-results#"
 

@@ -17,7 +17,7 @@ import anyio.to_thread
 from graphbuild.errors import Busy, Died, TimedOut
 from graphbuild.server.limits import Limits
 from graphbuild.server.tasks import run
-from graphbuild.store.snapshot import stamp
+from graphbuild.store.stamp import stamp
 
 # Seconds in which a change of the store may go unseen: telling costs a look at each of its files.
 SETTLED = 1.0

@@ -31,10 +31,10 @@ class Kind(NamedTuple):
 
 
 STORES = {
-    "file": Kind("graphbuild.store.oxigraph", "a folder on disk (the default)"),
-    "memory": Kind("graphbuild.store.memory", "gone when the program ends"),
-    "http": Kind("graphbuild.store.remote", "a SPARQL 1.1 server", whole=True),
-    "https": Kind("graphbuild.store.remote", "a SPARQL 1.1 server", whole=True),
+    "file": Kind("graphbuild.store.backends.oxigraph", "a folder on disk (the default)"),
+    "memory": Kind("graphbuild.store.backends.memory", "gone when the program ends"),
+    "http": Kind("graphbuild.store.backends.remote", "a SPARQL 1.1 server", whole=True),
+    "https": Kind("graphbuild.store.backends.remote", "a SPARQL 1.1 server", whole=True),
 }
 
 

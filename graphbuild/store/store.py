@@ -14,12 +14,12 @@ from graphbuild.errors import StoreError, StoreVersion
 from graphbuild.knowledge.ontology import GB, Ontology
 from graphbuild.model import Article, Statement
 from graphbuild.records import ArticleRecord, Program
-from graphbuild.reprints import find_reprints, signature
 from graphbuild.statements.pool import pool
 from graphbuild.store import notes
 from graphbuild.store.answers import Answer, plain
 from graphbuild.store.backend import TURN, Backend
-from graphbuild.store.derivation import AT_ONCE, derive, load_in_pieces
+from graphbuild.store.derived.derive import AT_ONCE, derive, load_in_pieces
+from graphbuild.store.derived.reprints import find_reprints, signature
 
 LAYOUT = 4
 UNKNOWN = Program()

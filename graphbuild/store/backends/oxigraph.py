@@ -21,8 +21,8 @@ from graphbuild.errors import QueryError, StoreChanged, StoreError, StoreLocked
 from graphbuild.rdf import PREFIXES
 from graphbuild.store.answers import ASK, GRAPH, Answer, Term
 from graphbuild.store.backend import Place
+from graphbuild.store.backends.updates import malformed, replacement
 from graphbuild.store.guard import names_graphs, refuse_reaching_out
-from graphbuild.store.sparql import malformed, replacement
 
 FOLDER = "store"
 FLUSH_EVERY = 200  # updates

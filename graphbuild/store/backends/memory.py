@@ -14,7 +14,7 @@ from graphbuild.errors import QueryError, StoreError
 from graphbuild.rdf import PREFIXES
 from graphbuild.store.answers import ASK, GRAPH, Answer, Term
 from graphbuild.store.backend import Place
-from graphbuild.store.sparql import check, replacement
+from graphbuild.store.backends.updates import check, replacement
 
 
 def connect(location: str, read_only: bool) -> Memory:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from graphbuild.store.oxigraph import FOLDER
+from graphbuild.store.backends.oxigraph import FOLDER
 
 # Files that are written when a store is only opened.
 NOISE = ("LOCK", "LOG", "IDENTITY", "OPTIONS")

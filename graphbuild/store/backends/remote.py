@@ -19,9 +19,9 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, RdfFormat
 from graphbuild.errors import QueryError, StoreError
 from graphbuild.store.answers import ASK, Answer, Term, plain
 from graphbuild.store.backend import Place
+from graphbuild.store.backends.oxigraph import to_answer
+from graphbuild.store.backends.updates import PROLOGUE, check, replacement
 from graphbuild.store.guard import names_graphs, query_form
-from graphbuild.store.oxigraph import to_answer
-from graphbuild.store.sparql import PROLOGUE, check, replacement
 
 JSON, TRIPLES = "application/sparql-results+json", "application/n-triples"
 VIRTUOSO_ASK = ("__ASK_RETVAL",)  # the variable, 1 or 0, by which it answers an ASK in JSON

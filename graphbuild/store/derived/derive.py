@@ -15,15 +15,15 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode, Quad
 
 from graphbuild import rdf
-from graphbuild.corroboration import source_keys
-from graphbuild.disputes import Contents, find_disputes
 from graphbuild.knowledge.ontology import GB, Ontology
 from graphbuild.model import Statement
 from graphbuild.records import ArticleRecord
 from graphbuild.statements.pool import commonest
 from graphbuild.store.backend import TURN, Backend
-from graphbuild.store.standings import Carriers, Origin, find_standings
-from graphbuild.store.tallies import Accusations, Sanctions
+from graphbuild.store.derived.corroboration import source_keys
+from graphbuild.store.derived.disputes import Contents, find_disputes
+from graphbuild.store.derived.standings import Carriers, Origin, find_standings
+from graphbuild.store.derived.tallies import Accusations, Sanctions
 
 Articles = Iterable[tuple[ArticleRecord, list[Statement]]]
 

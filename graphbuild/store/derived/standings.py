@@ -9,10 +9,10 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode
 
 from graphbuild import rdf
-from graphbuild.corroboration import Key, count
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Statement
-from graphbuild.store.tallies import Repetitions
+from graphbuild.store.derived.corroboration import Key, count
+from graphbuild.store.derived.tallies import Repetitions
 
 SIZE = 16  # bytes of a statement's id
 

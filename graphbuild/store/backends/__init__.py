@@ -1,0 +1,1 @@
+"""Where quads are kept: one module for each kind of store."""

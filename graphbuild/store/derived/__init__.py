@@ -1,0 +1,1 @@
+"""What follows from the statements of many articles: disputes, corroboration, reprints, counts."""
