@@ -30,10 +30,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from graphbuild import extract
 from graphbuild.evaluate import GoldStatement, match, names_of, read_gold, same_name, words
-from graphbuild.identity import Resolution, resolve
 from graphbuild.identity.mapping import apply, plan
 from graphbuild.identity.names import body_name
 from graphbuild.identity.profiles import gather, rows_of
+from graphbuild.identity.resolution import Resolution, resolve
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.model import Article, Entity, Statement
 

@@ -19,8 +19,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from graphbuild.identity import resolve
 from graphbuild.identity.profiles import Row, gather
+from graphbuild.identity.resolution import resolve
 from graphbuild.knowledge.ontology import ENTITY_BASE
 from graphbuild.knowledge.reference import given_names, states
 

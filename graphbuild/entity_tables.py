@@ -10,9 +10,9 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from graphbuild.entities import Passage, Registry, as_rows, passages, roles
-from graphbuild.identity import Match
 from graphbuild.identity.profiles import Profile
+from graphbuild.identity.registry import Passage, Registry, as_rows, passages, roles
+from graphbuild.identity.resolution import Match
 from graphbuild.knowledge.ontology import ENTITY_BASE
 
 if TYPE_CHECKING:

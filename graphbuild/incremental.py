@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild import rdf
-from graphbuild.identify import bring_up_to_date
+from graphbuild.identity.update import bring_up_to_date
 from graphbuild.knowledge.ontology import GB, Ontology, ontology_dir
 from graphbuild.model import Article, Issue, Statement
 from graphbuild.rdf.conformance import find_faults

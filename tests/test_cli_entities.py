@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from graphbuild.cli import app, entities
 from graphbuild.errors import DecisionError
-from graphbuild.identify import bring_up_to_date
+from graphbuild.identity.update import bring_up_to_date
 from graphbuild.knowledge.ontology import ENTITY_BASE
 from graphbuild.model import Entity
 from graphbuild.store import open_store

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from made import article, evidence, statement
 
 from graphbuild import rdf
-from graphbuild.entities import decide, find, passages, registry, roles, undo
 from graphbuild.errors import DecisionError
-from graphbuild.identify import bring_up_to_date
-from graphbuild.identity import Node
 from graphbuild.identity.decisions import Decision, read_decisions, to_line
+from graphbuild.identity.graph import IDENTITY_GRAPH, read_identities
 from graphbuild.identity.mapping import apply
-from graphbuild.identity_graph import IDENTITY_GRAPH, read_identities
+from graphbuild.identity.registry import decide, find, passages, registry, roles, undo
+from graphbuild.identity.resolution import Node
+from graphbuild.identity.update import bring_up_to_date
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.model import Entity
 from graphbuild.store import notes, open_store

@@ -4,9 +4,9 @@ import pytest
 from identity_pairs import DIFFERENT, SAME
 
 from graphbuild.errors import DecisionError
-from graphbuild.identity import resolve
 from graphbuild.identity.decisions import Decision, read_decisions, to_line, write_decisions
 from graphbuild.identity.profiles import gather
+from graphbuild.identity.resolution import resolve
 from graphbuild.knowledge.ontology import ENTITY_BASE
 
 STATE = ENTITY_BASE + "state/"

@@ -123,7 +123,7 @@ def forget(
     out: Out, articles: Annotated[list[str], typer.Argument(help="Ids of articles.")]
 ) -> None:
     """Take articles out of the graph, with everything that only they said."""
-    from graphbuild.identify import bring_up_to_date
+    from graphbuild.identity.update import bring_up_to_date
     from graphbuild.search import forget_in_index
     from graphbuild.store import open_store
 

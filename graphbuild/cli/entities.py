@@ -16,9 +16,9 @@ from graphbuild.cli.common import Out, app, opened, show
 from graphbuild.errors import DecisionError
 
 if TYPE_CHECKING:
-    from graphbuild.entities import Registry
-    from graphbuild.identity import Match
     from graphbuild.identity.decisions import Decision
+    from graphbuild.identity.registry import Registry
+    from graphbuild.identity.resolution import Match
     from graphbuild.store import Store
 
 Form = StrEnum("Form", ["table", "jsonl"])
@@ -40,8 +40,8 @@ def list_(
     format: Shown = Form.table,
 ) -> None:
     """List entities, those in most articles first."""
-    from graphbuild.entities import as_rows, registry, select
     from graphbuild.entity_tables import entity_list
+    from graphbuild.identity.registry import as_rows, registry, select
 
     with opened(out) as store:
         known = registry(store)
@@ -55,8 +55,8 @@ def list_(
 @entities.command("show")
 def show_(out: Out, entity: Entity) -> None:
     """Show one entity: names, what was merged and why, roles by date, sentences."""
-    from graphbuild.entities import find, registry
     from graphbuild.entity_tables import entity_page
+    from graphbuild.identity.registry import find, registry
 
     with opened(out) as store:
         known = registry(store)
@@ -71,8 +71,8 @@ def candidates(
     who: Who = None,
 ) -> None:
     """Go through the uncertain pairs, best first: on a terminal it asks, elsewhere it prints."""
-    from graphbuild.entities import registry
     from graphbuild.entity_tables import candidate_rows, candidate_table
+    from graphbuild.identity.registry import registry
 
     with opened(out) as store:
         known = registry(store)
@@ -134,8 +134,8 @@ def link(
     who: Who = None,
 ) -> None:
     """Say which thing of a catalogue an entity is."""
-    from graphbuild.entities import identity_iri
     from graphbuild.identity.decisions import LINK
+    from graphbuild.identity.registry import identity_iri
 
     _decide_on(out, LINK, entity, value=identity_iri(iri), why=why, who=who)
 
@@ -146,7 +146,7 @@ def undo(
     decision: Annotated[str | None, typer.Argument(help="Id of a decision; else the last.")] = None,
 ) -> None:
     """Take a decision back: the graph is what it was before, byte for byte."""
-    from graphbuild.entities import undo as take_back
+    from graphbuild.identity.registry import undo as take_back
     from graphbuild.store import open_store
 
     opened(out).close()
@@ -171,8 +171,8 @@ def _decide_on(
     why: str,
     who: str | None,
 ) -> None:
-    from graphbuild.entities import find, registry, split_id
     from graphbuild.identity.decisions import SPLIT, Decision
+    from graphbuild.identity.registry import find, registry, split_id
 
     with opened(out) as store:
         known = registry(store)
@@ -196,7 +196,7 @@ def _decide_on(
 
 
 def _decide(out: str, *new: Decision) -> None:
-    from graphbuild.entities import decide
+    from graphbuild.identity.registry import decide
     from graphbuild.store import open_store
 
     if new:

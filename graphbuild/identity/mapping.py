@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
-from graphbuild.identity import Node, Resolution, renamed
 from graphbuild.identity.decisions import SPLIT, Decision
 from graphbuild.identity.namesakes import namesakes
 from graphbuild.identity.profiles import Row
+from graphbuild.identity.resolution import Node, Resolution, renamed
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Statement
 from graphbuild.statements.merge import join, ordered

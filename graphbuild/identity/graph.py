@@ -14,8 +14,8 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild import rdf
-from graphbuild.identity import Match, Node, Resolution
 from graphbuild.identity.profiles import Profile
+from graphbuild.identity.resolution import Match, Node, Resolution
 from graphbuild.knowledge.ontology import GB, SCHEMA
 from graphbuild.knowledge.reference import sources
 from graphbuild.model import Entity

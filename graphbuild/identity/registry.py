@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from rapidfuzz import fuzz, process
 
 from graphbuild.errors import DecisionError
-from graphbuild.identify import bring_up_to_date, decisions_file, noted, told_in
-from graphbuild.identity import Match
 from graphbuild.identity.decisions import LINK, RENAME, Decision, read_decisions, write_decisions
+from graphbuild.identity.graph import IDENTITY_GRAPH, read_identities
 from graphbuild.identity.mapping import Splits, divide
 from graphbuild.identity.profiles import Profile, commonest, gather
-from graphbuild.identity_graph import IDENTITY_GRAPH, read_identities
+from graphbuild.identity.resolution import Match
+from graphbuild.identity.update import bring_up_to_date, decisions_file, noted, told_in
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.knowledge.reference import WIKIDATA
 from graphbuild.model import Entity, Statement

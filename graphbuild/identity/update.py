@@ -21,11 +21,11 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild import rdf
 from graphbuild.errors import StoreError
-from graphbuild.identity import Resolution, resolve
 from graphbuild.identity.decisions import FILE, Decision, read_decisions, to_line
+from graphbuild.identity.graph import IDENTITY_GRAPH, background_quads, identity_quads
 from graphbuild.identity.mapping import Splits, apply, divide, mark, plan
 from graphbuild.identity.profiles import Profile, Row, gather, rows_of
-from graphbuild.identity_graph import IDENTITY_GRAPH, background_quads, identity_quads
+from graphbuild.identity.resolution import Resolution, resolve
 from graphbuild.knowledge.ontology import GB, Ontology
 from graphbuild.model import Statement
 from graphbuild.records import Program

@@ -1,0 +1,260 @@
+"""Who is who across articles: profiles and people's decisions -> which ids mean one thing.
+
+What articles gave stays what it was; the outcome is a Resolution, a mapping from those ids to nodes
+that is applied when an article's graph is written, so that another mapping undoes it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from graphbuild.identity.blocking import pairs
+from graphbuild.identity.clusters import Clusters
+from graphbuild.identity.compare import Features, compare, features
+from graphbuild.identity.decisions import (
+    DIFFERENT,
+    LINK,
+    RENAME,
+    SAME,
+    SPLIT,
+    UNSURE,
+    Decision,
+)
+from graphbuild.identity.profiles import Profile, commonest
+from graphbuild.identity.verdict import MAYBE, SURE, Verdict
+from graphbuild.knowledge.ontology import ENTITY_BASE
+from graphbuild.knowledge.reference import lookup
+from graphbuild.model import Entity
+
+__all__ = ["Match", "Node", "Resolution", "resolve"]
+
+SCOPED = re.compile(r"[\w-]+/[0-9a-f]{8}[/-]")
+ACTOR = "ThreatActor"
+NAMESAKES = 0.75  # how sure it is that one full name of two states' people is one person
+TOGETHER = 0.95  # what two entities of one article need to be taken for one
+
+
+class Match(NamedTuple):
+    """Two ids, how sure it is that they are one (0..1), why, and the decision that says so."""
+
+    one: str
+    other: str
+    score: float
+    reason: str
+    decision: str = ""
+
+
+class Node(NamedTuple):
+    """What stands in the graph for an id: label and type are None where the article's own stay."""
+
+    id: str
+    label: str | None
+    type: str | None
+    same_as: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """nodes: by the id that an article gave; an id that is not among them stands for itself.
+
+    merges: why ids are one, in order of ids. candidates: best first, for a person to decide.
+    close: pairs (id of a node, id of a node or IRI in a catalogue) of names that vendors gave to one actor.
+    overruled: ids of decisions that a later one contradicts.
+    """
+
+    nodes: Mapping[str, Node]
+    merges: tuple[Match, ...] = ()
+    candidates: tuple[Match, ...] = ()
+    close: tuple[tuple[str, str], ...] = ()
+    overruled: tuple[str, ...] = ()
+
+
+def resolve(
+    profiles: Mapping[str, Profile],
+    decisions: Sequence[Decision] = (),
+    *,
+    namesakes: Iterable[tuple[str, str]] = (),
+    progress: Callable[[int], None] = lambda n: None,
+) -> Resolution:
+    """Decide which of the profiled ids are one; the order of articles makes no difference.
+
+    decisions: in the order of time; splits must have been applied to the profiles already, and
+        keep what was split off apart here.
+    namesakes: pairs of ids that are one until a person says otherwise, and candidates (see `namesakes`).
+    progress: called with the number of pairs to be compared.
+    """
+    known = [f for p in profiles.values() if (f := features(p, profiles))]
+    clusters = Clusters({f.profile.id: f for f in known}, profiles)
+    overruled = _decide(clusters, decisions)
+    doubted = _join_namesakes(clusters, namesakes, {d.pair for d in decisions})
+    matches = _matches(known)
+    progress(len(matches))
+    open_pairs = _merge(clusters, matches)
+    settled = {d.pair for d in decisions if d.decision in (DIFFERENT, UNSURE)}
+    candidates = _ranked([*_candidates(open_pairs, clusters, settled), *doubted])
+    kept = {d.entity for d in decisions if d.decision == SAME}
+    nodes = _nodes(clusters, profiles, decisions, kept)
+    merges = tuple(sorted(clusters.reasons))
+    return Resolution(nodes, merges, candidates, tuple(_close(profiles, nodes)), overruled)
+
+
+def _close(profiles: Mapping[str, Profile], nodes: Mapping[str, Node]) -> Iterator[tuple[str, str]]:
+    """Each name of a catalogued actor with its other names and with the catalogue, both ways."""
+    groups: defaultdict[str, set[str]] = defaultdict(set)
+    listed: dict[str, tuple[str, ...]] = {}
+    for profile in profiles.values():
+        if profile.type == ACTOR and (known := lookup(profile.label, ACTOR)):
+            groups[known.name].add(nodes[profile.id].id if profile.id in nodes else profile.id)
+            listed[known.name] = known.same_as
+    for name in sorted(groups):
+        for one in sorted(groups[name]):
+            yield from ((one, other) for other in sorted(groups[name]) if other != one)
+            if one in profiles and not profiles[one].same_as:
+                yield from ((one, iri) for iri in listed[name])
+
+
+def _matches(known: Sequence[Features]) -> list[Match]:
+    """All comparisons that give something, best first."""
+    found: list[Match] = []
+    for a, b in pairs(known):
+        one, other = known[a], known[b]
+        verdict = compare(one, other)
+        if verdict and verdict.score >= MAYBE:
+            verdict = _side_by_side(verdict, one.profile, other.profile)
+            found.append(Match(one.profile.id, other.profile.id, *verdict))
+    return sorted(found, key=lambda m: (-m.score, m.one, m.other))
+
+
+def _side_by_side(verdict: Verdict, one: Profile, other: Profile) -> Verdict:
+    """An article that speaks of both, as of two, speaks against it."""
+    if other.id in one.opposed:
+        return Verdict(round(verdict.score - 0.3, 2), f"{verdict.reason}, but a sentence has both")
+    if verdict.score < TOGETHER and not one.articles.isdisjoint(other.articles):
+        return Verdict(round(verdict.score - 0.15, 2), f"{verdict.reason}, but an article has both")
+    return verdict
+
+
+def _decide(clusters: Clusters, decisions: Iterable[Decision]) -> tuple[str, ...]:
+    """Apply people's decisions, the latest first; the ids of those that a later one contradicts."""
+    overruled = list[str]()
+    for decision in reversed(list(decisions)):
+        one, other = decision.entity, decision.other
+        apart = {DIFFERENT: other, SPLIT: decision.value}.get(decision.decision)
+        if apart and not clusters.part(one, apart):
+            overruled.append(decision.id)
+        elif decision.decision == SAME:
+            match = Match(*decision.pair, 1.0, decision.why or "decided", decision.id)
+            if not clusters.join(match, forced=True):
+                overruled.append(decision.id)
+    return tuple(reversed(overruled))
+
+
+def _merge(clusters: Clusters, matches: Iterable[Match]) -> list[Match]:
+    """Join what is sure enough; the others, for a person to decide."""
+    left = list[Match]()
+    for match in matches:
+        if match.score < SURE or not clusters.join(match):
+            left.append(match)
+    return left
+
+
+def _join_namesakes(
+    clusters: Clusters, pairs: Iterable[tuple[str, str]], decided: Collection[tuple[str, str]]
+) -> list[Match]:
+    """Join each pair unless a person has parted it; those about which nobody has decided."""
+    why = "same name, though articles say that they serve different states"
+    matches = [Match(one, other, NAMESAKES, why) for one, other in pairs]
+    joined = [m for m in matches if clusters.join(m, forced=True)]
+    return [m for m in joined if (m.one, m.other) not in decided]
+
+
+def _ranked(matches: Iterable[Match]) -> tuple[Match, ...]:
+    return tuple(sorted(matches, key=lambda m: (-m.score, m.one, m.other)))
+
+
+def _candidates(
+    left: Iterable[Match], clusters: Clusters, settled: Collection[tuple[str, str]]
+) -> list[Match]:
+    """The best pair of each two clusters that nobody has decided on."""
+    closed = {clusters.pair(*pair) for pair in settled}
+    best: dict[tuple[str, str], Match] = {}
+    for match in left:
+        pair = clusters.pair(match.one, match.other)
+        if match.score >= MAYBE and pair[0] != pair[1] and pair not in closed:
+            best.setdefault(pair, match)
+    return list(best.values())
+
+
+def _nodes(
+    clusters: Clusters,
+    profiles: Mapping[str, Profile],
+    decisions: Iterable[Decision],
+    kept: Collection[str],
+) -> dict[str, Node]:
+    nodes = {p.id: _node([p], kept) for p in profiles.values() if _disagreed(p)}
+    for members in clusters.groups():
+        there = [profiles[m] for m in members if m in profiles]
+        if len(there) > 1:
+            nodes |= dict.fromkeys((p.id for p in there), _node(there, kept))
+    for decision in decisions:
+        if decision.decision not in (RENAME, LINK):
+            continue
+        for member in clusters.members(decision.entity):
+            if profile := profiles.get(member):
+                node = nodes.get(member) or Node(member, None, None, tuple(sorted(profile.same_as)))
+                nodes[member] = _changed(node, decision)
+    return nodes
+
+
+def _disagreed(profile: Profile) -> bool:
+    """Whether articles name a catalogued thing, which has one description for all, differently."""
+    return bool(profile.same_as) and (len(profile.labels) > 1 or len(profile.types) > 1)
+
+
+def _changed(node: Node, decision: Decision) -> Node:
+    if decision.decision == RENAME:
+        return node._replace(label=decision.value)
+    return node._replace(same_as=tuple(sorted({*node.same_as, decision.value})))
+
+
+def _node(members: Sequence[Profile], kept: Collection[str]) -> Node:
+    """One node for several ids: the one that a person kept, else a catalogued one, else the plainest."""
+    first = min(
+        members,
+        key=lambda p: (p.id not in kept, not p.same_as, _scoped(p.id), -len(p.label), p.id),
+    )
+    label, kind = first.label, first.type
+    if first.id not in kept and not first.same_as:
+        label = _chosen([p.labels for p in members], first.label)
+        kind = _chosen([p.types for p in members], first.type)
+    same_as = {iri for p in members for iri in p.same_as}
+    return Node(first.id, label, kind, tuple(sorted(same_as)))
+
+
+def _chosen(counts: Iterable[Counter[str]], own: str) -> str:
+    """The most frequent value of all; of several the one that the node itself has."""
+    total = sum(counts, Counter[str]())
+    return own if total[own] == max(total.values()) else commonest(total)
+
+
+def _scoped(iri: str) -> bool:
+    """Whether an id holds for one article only."""
+    return bool(SCOPED.match(iri.removeprefix(ENTITY_BASE)))
+
+
+def renamed(entity: Entity, node: Node) -> Entity:
+    """An entity as its node has it, with all the names that the article gives it."""
+    label = node.label or entity.label
+    names = {entity.label, *entity.aliases} - {label}
+    return replace(
+        entity,
+        id=node.id,
+        label=label,
+        type=node.type or entity.type,
+        aliases=tuple(sorted(names)),
+        same_as=tuple(sorted({*entity.same_as, *node.same_as})),
+    )
