@@ -22,8 +22,8 @@ from made import entity
 
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Article, Entity, Evidence, Statement
+from graphbuild.query import find_entities, find_quotes, open_index
 from graphbuild.rdf import to_quads
-from graphbuild.search import find_entities, find_quotes, open_index
 from graphbuild.store import open_store
 
 QUADS_AT_ONCE = 200_000

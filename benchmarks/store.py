@@ -17,7 +17,7 @@ from pathlib import Path
 
 from graphbuild.knowledge.ontology import ENTITY_BASE
 from graphbuild.model import ALLEGED, ASSERTED, Article, Entity, Evidence, Statement
-from graphbuild.questions import bound, question
+from graphbuild.query.questions import bound, question
 from graphbuild.store import Store, open_store
 
 PER_ARTICLE = 12

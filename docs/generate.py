@@ -8,7 +8,7 @@ from pathlib import Path
 
 import graphbuild
 from graphbuild.knowledge.ontology import Class, Ontology, Property
-from graphbuild.questions import Question, bound, questions
+from graphbuild.query.questions import Question, bound, questions
 from graphbuild.store import Store
 from graphbuild.store.answers import plain
 

@@ -20,9 +20,9 @@ from graphbuild.store.answers import Answer, Term, plain
 if TYPE_CHECKING:
     from graphbuild.differences import Change
     from graphbuild.incremental import Report
-    from graphbuild.questions import Question
+    from graphbuild.query import Hit, Quote
+    from graphbuild.query.questions import Question
     from graphbuild.runs import Run
-    from graphbuild.search import Hit, Quote
     from graphbuild.store import Store
 
 COLUMNS = (

@@ -7,7 +7,8 @@ from export_data import ATTACK, RUSSIA, affair
 from pyoxigraph import NamedNode
 
 from graphbuild import rdf
-from graphbuild.store import lookup, open_store
+from graphbuild.query import lookup
+from graphbuild.store import open_store
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,9 @@ import pytest
 from made import GRAUSTARK, GUILD, RURITANIA, article, entity, evidence, statement
 from sparql_server import empty
 
-from graphbuild import questions as q
 from graphbuild.errors import OntologyError, QueryError
 from graphbuild.model import ALLEGED, NEGATED
+from graphbuild.query import questions as q
 from graphbuild.store import open_store
 from graphbuild.store.answers import plain
 

@@ -6,10 +6,10 @@ import pytest
 from made import GRAUSTARK, GUILD, RURITANIA, article, entity, evidence, statement
 from pyoxigraph import NamedNode
 
+from graphbuild.query import find_entities, find_quotes, open_index
+from graphbuild.query.words import meant
 from graphbuild.rdf import BASE
 from graphbuild.records import Program
-from graphbuild.search import find_entities, find_quotes, open_index
-from graphbuild.search.words import meant
 from graphbuild.store import open_store
 
 ONE = article("one")
@@ -106,7 +106,7 @@ def test_an_article_that_is_forgotten_is_not_found(out):
 
 
 def test_nothing_of_a_forgotten_article_stays_in_the_file(out):
-    from graphbuild.search import forget_in_index
+    from graphbuild.query import forget_in_index
 
     with open_store(out) as store:
         index(out).close()

@@ -23,11 +23,12 @@ from sparql_server import empty
 from graphbuild import rdf
 from graphbuild.errors import Died, QueryError
 from graphbuild.knowledge.ontology import ENTITY_BASE, GB
+from graphbuild.query import lookup
 from graphbuild.server import Limits, tasks
 from graphbuild.server.negotiation import best
 from graphbuild.server.results import Question
 from graphbuild.server.workers import Worker
-from graphbuild.store import lookup, open_store
+from graphbuild.store import open_store
 
 ACCUSERS = "SELECT DISTINCT ?a ?b { ?a gb:accuses ?b } ORDER BY ?a ?b"
 # Millions of millions of rows, counted one by one.

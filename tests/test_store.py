@@ -12,8 +12,9 @@ from graphbuild import rdf
 from graphbuild.errors import QueryError, StoreChanged, StoreError, StoreLocked, StoreVersion
 from graphbuild.incremental import Report, store_articles
 from graphbuild.knowledge.ontology import GB
+from graphbuild.query import lookup
 from graphbuild.records import ArticleRecord, Program
-from graphbuild.store import STORES, lookup, open_store
+from graphbuild.store import STORES, open_store
 from graphbuild.store import store as store_module
 from graphbuild.store.answers import FORMS
 from graphbuild.store.backends.oxigraph import _explain

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from made import GRAUSTARK, GUILD, RURITANIA, article, entity, evidence, statement
 
-from graphbuild import questions as q
 from graphbuild import rdf
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import NEGATED, PLANNED
+from graphbuild.query import questions as q
 from graphbuild.store import open_store
 from graphbuild.store.answers import plain
 from graphbuild.store.derived import tallies

@@ -65,13 +65,13 @@ def _ask(store: Store, text: str, form: Form) -> None:
 
 def _list_questions() -> None:
     from graphbuild.console import questions_table
-    from graphbuild.questions import questions
+    from graphbuild.query.questions import questions
 
     show(questions_table(questions().values()))
 
 
 def _named(store: Store, name: str, given: list[str], limit: int | None) -> str:
-    from graphbuild.questions import bound, question
+    from graphbuild.query.questions import bound, question
 
     pairs = [value.partition("=") for value in given]
     for key, equals, _ in pairs:

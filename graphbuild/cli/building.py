@@ -124,7 +124,7 @@ def forget(
 ) -> None:
     """Take articles out of the graph, with everything that only they said."""
     from graphbuild.identity.update import bring_up_to_date
-    from graphbuild.search import forget_in_index
+    from graphbuild.query import forget_in_index
     from graphbuild.store import open_store
 
     opened(out).close()  # an error where there is no graph, instead of a new one

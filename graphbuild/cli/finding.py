@@ -17,7 +17,7 @@ def find(
 ) -> None:
     """Find entities by name or alias and sentences by their words; slips of the pen do not matter."""
     from graphbuild.console import found_tables
-    from graphbuild.search import find_entities, find_quotes, open_index
+    from graphbuild.query import find_entities, find_quotes, open_index
 
     with opened(out) as store:
         index = open_index(store, done=_reading)

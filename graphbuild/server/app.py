@@ -17,7 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from graphbuild.errors import GraphbuildError, StoreChanged
-from graphbuild.search import Index, open_index
+from graphbuild.query import Index, open_index
 from graphbuild.server import pages
 from graphbuild.server.limits import Limits
 from graphbuild.server.protocol import sparql

@@ -16,8 +16,8 @@ from graphbuild import rdf
 from graphbuild.errors import GraphbuildError
 from graphbuild.export.texts import http
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
-from graphbuild.questions import questions
-from graphbuild.search import Index, find_entities, find_quotes
+from graphbuild.query import Index, find_entities, find_quotes
+from graphbuild.query.questions import questions
 from graphbuild.server import protocol, views
 from graphbuild.server.files import FILES, written
 from graphbuild.server.negotiation import best

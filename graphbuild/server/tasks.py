@@ -18,10 +18,11 @@ from pyoxigraph import Quad
 from graphbuild.errors import GraphbuildError, QueryError
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Statement
-from graphbuild.questions import bound, question
+from graphbuild.query import lookup
+from graphbuild.query.questions import bound, question
 from graphbuild.records import ArticleRecord
 from graphbuild.server.results import Question, answer
-from graphbuild.store import Store, lookup, open_store
+from graphbuild.store import Store, open_store
 from graphbuild.store.answers import Term
 
 # Statements that one page or file is about.

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from graphbuild.search.index import Index
-from graphbuild.search.words import folded, joined, meant, words
+from graphbuild.query.index import Index
+from graphbuild.query.words import folded, joined, meant, words
 
 # Names that are compared letter by letter with what was typed.
 MOST_COMPARED = 200

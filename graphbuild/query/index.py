@@ -12,9 +12,10 @@ from pathlib import Path
 
 from graphbuild import rdf
 from graphbuild.model import Entity, Statement
+from graphbuild.query import lookup
+from graphbuild.query.words import joined
 from graphbuild.records import ArticleRecord
-from graphbuild.search.words import joined
-from graphbuild.store import Store, lookup, open_store
+from graphbuild.store import Store, open_store
 from graphbuild.store.stamp import stamp
 
 FILE = "search.sqlite"
