@@ -15,9 +15,9 @@ from export_data import BEAR, EVIL, HOSTILE, MemoryDataset, affair
 
 from graphbuild.errors import ExportError
 from graphbuild.export import EXPORTERS, writer
-from graphbuild.export.stances import CONTESTED, DENIED, disputed_by, stance
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity
+from graphbuild.presentation.stances import CONTESTED, DENIED, disputed_by, stance
 
 
 @pytest.fixture(scope="module")

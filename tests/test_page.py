@@ -30,8 +30,8 @@ from export_data import (
 
 from graphbuild.export import html
 from graphbuild.export.payload import payload
-from graphbuild.export.texts import http
 from graphbuild.knowledge.ontology import Ontology
+from graphbuild.presentation.escape import http
 
 
 @pytest.fixture(scope="module")

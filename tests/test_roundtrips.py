@@ -16,9 +16,9 @@ from export_data import ATTACK, HOSTILE, INSTITUTE, TREASURY, MemoryDataset, aff
 
 from graphbuild.export import EXPORTERS, writer
 from graphbuild.export.followthemoney import BELOW, LINKS, MEASURE, key_of
-from graphbuild.export.texts import plain
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import AFFIRMED, PLANNED, Entity, Statement
+from graphbuild.presentation.escape import plain
 from graphbuild.rdf import from_quads
 
 GB = "https://w3id.org/graphbuild/ontology#"

@@ -25,11 +25,11 @@ from export_data import (
 from graphbuild.export import writer
 from graphbuild.export.brief import make_brief, to_markdown, write_brief
 from graphbuild.export.chronology import _date, _places
-from graphbuild.export.states import homes, tiles
-from graphbuild.export.telling import tell
 from graphbuild.knowledge.ontology import Ontology, ontology_dir
 from graphbuild.model import ALLEGED
 from graphbuild.notebook import Shown
+from graphbuild.presentation.states import homes, tiles
+from graphbuild.presentation.told import tell
 
 VIEWS = ("chronology", "matrix", "map")
 

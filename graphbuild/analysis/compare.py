@@ -8,8 +8,8 @@ from itertools import combinations
 
 from graphbuild.analysis.table import Table
 from graphbuild.export import Dataset
-from graphbuild.export.telling import Told, tell
 from graphbuild.knowledge.ontology import Ontology
+from graphbuild.presentation.told import Told, tell
 
 TOP = 20
 OWN_VOICE = "the articles themselves"

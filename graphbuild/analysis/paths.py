@@ -11,11 +11,11 @@ import networkx as nx
 from graphbuild.analysis.table import Table
 from graphbuild.errors import ExportError
 from graphbuild.export import Dataset
-from graphbuild.export.lookup import find_entity
-from graphbuild.export.stances import DENIED
-from graphbuild.export.telling import Told, tell
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity
+from graphbuild.presentation.names import find_entity
+from graphbuild.presentation.stances import DENIED
+from graphbuild.presentation.told import Told, tell
 
 COLUMNS = ("step", "statement", "stance", "claimant", "date", "quote", "outlet")
 

@@ -9,11 +9,11 @@ import networkx as nx
 
 from graphbuild.analysis.table import Table
 from graphbuild.export import Dataset
-from graphbuild.export.network import to_networkx
-from graphbuild.export.stances import CONTESTED
-from graphbuild.export.telling import Told, tell
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import AFFIRMED, Entity
+from graphbuild.presentation.network import to_networkx
+from graphbuild.presentation.stances import CONTESTED
+from graphbuild.presentation.told import Told, tell
 
 TOP = 20
 # Betweenness takes a search from every node; above this many, from that many drawn by a fixed seed.

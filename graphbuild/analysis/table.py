@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graphbuild.export.texts import cell
+from graphbuild.presentation.escape import cell
 
 Cell = str | int | float | None
 

@@ -11,11 +11,11 @@ from markupsafe import Markup
 
 from graphbuild.export import Dataset
 from graphbuild.export.inline import asset, environment, policy
-from graphbuild.export.lookup import find_entity
-from graphbuild.export.telling import Quote, Told, tell
-from graphbuild.export.texts import http
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity
+from graphbuild.presentation.escape import http
+from graphbuild.presentation.names import find_entity
+from graphbuild.presentation.told import Quote, Told, tell
 
 MOST_QUOTES = 3
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>&~])")

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from graphbuild.export import Dataset
 from graphbuild.export.sheet import Card, Sheet, write_sheet
-from graphbuild.export.stances import CONTESTED
-from graphbuild.export.telling import Told, tell
 from graphbuild.knowledge.ontology import Ontology, Property
+from graphbuild.presentation.stances import CONTESTED
+from graphbuild.presentation.told import Told, tell
 
 MOST_LANES = 14
 OTHERS = "others"

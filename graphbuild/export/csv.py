@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graphbuild.export import Dataset
-from graphbuild.export.stances import disputed_by, stance
-from graphbuild.export.texts import cell
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Evidence, Statement
+from graphbuild.presentation.escape import cell
+from graphbuild.presentation.stances import disputed_by, stance
 from graphbuild.records import ArticleRecord
 
 COLUMNS = (

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from graphbuild.export import Dataset
-from graphbuild.export.network import to_networkx
 from graphbuild.knowledge.ontology import Ontology
+from graphbuild.presentation.network import to_networkx
 
 
 def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:

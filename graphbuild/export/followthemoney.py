@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from graphbuild.export import Dataset
-from graphbuild.export.states import STATE
-from graphbuild.export.telling import Told, tell
-from graphbuild.export.texts import http, plain
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import AFFIRMED, ASSERTED, Entity
+from graphbuild.presentation.escape import http, plain
+from graphbuild.presentation.states import STATE
+from graphbuild.presentation.told import Told, tell
 
 Json = dict[str, Any]
 Properties = Mapping[str, Iterable[str | None]]

@@ -8,8 +8,8 @@ import networkx as nx
 from networkx.readwrite.gexf import GEXFWriter
 
 from graphbuild.export import Dataset
-from graphbuild.export.network import to_networkx
 from graphbuild.knowledge.ontology import Ontology
+from graphbuild.presentation.network import to_networkx
 
 FIRST_DAY = "-01-01"
 

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from graphbuild.export import Dataset
-from graphbuild.export.stances import disputed_by
 from graphbuild.knowledge.ontology import Ontology
+from graphbuild.presentation.stances import disputed_by
 from graphbuild.records import to_record
 
 

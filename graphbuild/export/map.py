@@ -11,11 +11,11 @@ from pathlib import Path
 from graphbuild.export import Dataset
 from graphbuild.export.matrix import counts_of
 from graphbuild.export.sheet import Card, Sheet, write_sheet
-from graphbuild.export.stances import CONTESTED
-from graphbuild.export.states import Tile, homes, tiles
-from graphbuild.export.telling import Told, tell
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import AFFIRMED, Entity
+from graphbuild.presentation.stances import CONTESTED
+from graphbuild.presentation.states import Tile, homes, tiles
+from graphbuild.presentation.told import Told, tell
 
 TILE, MARGIN = 34, 12
 MOST_ARROWS = 40

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graphbuild.export import Dataset
-from graphbuild.export.ranking import DESCRIBED
 from graphbuild.export.sheet import Card, Sheet, write_sheet
-from graphbuild.export.stances import CONTESTED
-from graphbuild.export.telling import Told, tell
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import AFFIRMED, Entity
+from graphbuild.presentation.ranking import DESCRIBED
+from graphbuild.presentation.stances import CONTESTED
+from graphbuild.presentation.told import Told, tell
 
 MOST = 18
 CELL, LEFT, TOP = 34, 210, 168

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from graphbuild.export import Dataset
-from graphbuild.export.stances import disputed_by, stance
-from graphbuild.export.texts import plain
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Statement
+from graphbuild.presentation.escape import plain
+from graphbuild.presentation.stances import disputed_by, stance
 
 Row = Sequence[object]
 ARRAY = ";"

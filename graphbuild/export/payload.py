@@ -11,11 +11,11 @@ from pyvis.network import Network
 
 from graphbuild.export import Dataset
 from graphbuild.export.layout import Place, places, readable_places
-from graphbuild.export.ranking import first_entities, ranked, strongest_conflict
-from graphbuild.export.stances import CONTESTED, disputed_by, stance
-from graphbuild.export.texts import http
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.model import Entity, Statement
+from graphbuild.presentation.escape import http
+from graphbuild.presentation.ranking import first_entities, ranked, strongest_conflict
+from graphbuild.presentation.stances import CONTESTED, disputed_by, stance
 from graphbuild.records import ArticleRecord
 
 MOST_AT_FIRST = 30

@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode
 
-from graphbuild.export.texts import plain
 from graphbuild.knowledge.ontology import GB, SCHEMA
 from graphbuild.model import Entity, Evidence, Statement
+from graphbuild.presentation.escape import plain
 from graphbuild.rdf import ARTICLE, OA, RDF, SKOS, STATEMENT, XSD
 from graphbuild.records import ArticleRecord
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from graphbuild.export.inline import asset, environment, policy
-from graphbuild.export.telling import Told
+from graphbuild.presentation.told import Told
 
 # A page with more would be slow to open; the rest is counted in a line above the list.
 MOST_CARDS = 3000

@@ -16,10 +16,10 @@ from typing import Any
 
 from graphbuild.errors import ExportError
 from graphbuild.export import Dataset
-from graphbuild.export.stances import disputed_by, stance
-from graphbuild.export.texts import http, plain
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import AFFIRMED, PLANNED, Entity, Statement
+from graphbuild.presentation.escape import http, plain
+from graphbuild.presentation.stances import disputed_by, stance
 from graphbuild.rdf import ARTICLE, STATEMENT
 from graphbuild.records import ArticleRecord
 

@@ -14,8 +14,8 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 
 from graphbuild import rdf
 from graphbuild.errors import GraphbuildError
-from graphbuild.export.texts import http
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
+from graphbuild.presentation.escape import http
 from graphbuild.query import Index, find_entities, find_quotes
 from graphbuild.query.questions import questions
 from graphbuild.server import protocol, views

@@ -11,8 +11,8 @@ from pyoxigraph import Literal, NamedNode
 from starlette.responses import HTMLResponse, Response
 
 from graphbuild import rdf
-from graphbuild.export.texts import http
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
+from graphbuild.presentation.escape import http
 from graphbuild.server import views
 
 

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from graphbuild import rdf
-from graphbuild.export.stances import disputed_by, stance
-from graphbuild.export.texts import http
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.model import NEGATED, Entity, Evidence, Statement
+from graphbuild.presentation.escape import http
+from graphbuild.presentation.stances import disputed_by, stance
 from graphbuild.records import ArticleRecord
 from graphbuild.server.tasks import Told
 

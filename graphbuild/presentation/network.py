@@ -9,10 +9,10 @@ from typing import Any
 import networkx as nx
 
 from graphbuild.export import Dataset
-from graphbuild.export.stances import disputed_by, stance
-from graphbuild.export.texts import plain
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Statement
+from graphbuild.presentation.escape import plain
+from graphbuild.presentation.stances import disputed_by, stance
 from graphbuild.records import ArticleRecord
 
 Attributes = dict[str, Any]

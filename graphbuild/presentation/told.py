@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from graphbuild.export import Dataset
-from graphbuild.export.stances import disputed_by, stance
-from graphbuild.export.texts import http
 from graphbuild.knowledge.ontology import Ontology, Property
 from graphbuild.model import NEGATED, Entity, Evidence, Statement
+from graphbuild.presentation.escape import http
+from graphbuild.presentation.stances import disputed_by, stance
 from graphbuild.records import ArticleRecord
 
 UNNAMED = "unnamed outlet"
