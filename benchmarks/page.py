@@ -19,7 +19,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from browser import chromium
 from export_data import large
 
-from graphbuild.export import html
 from graphbuild.knowledge.ontology import Ontology
 
 EDGES_A_NODE = 3

@@ -22,8 +22,8 @@ from browser import chromium
 
 import graphbuild
 from graphbuild.export import writer
-from graphbuild.export.brief import make_brief, write_brief
 from graphbuild.knowledge.ontology import Ontology
+from graphbuild.pages.brief import make_brief, write_brief
 
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"

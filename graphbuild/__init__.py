@@ -19,7 +19,7 @@ from graphbuild.version import __version__
 if TYPE_CHECKING:
     from graphbuild.incremental import Report
     from graphbuild.model import Article, Issue, Statement
-    from graphbuild.notebook import Shown
+    from graphbuild.pages.notebook import Shown
     from graphbuild.store import Store
 
 __all__ = ["__version__", "build", "extract", "open_store", "show"]
@@ -72,7 +72,7 @@ def open_store(url: str | Path, *, read_only: bool = False) -> Store:
 
 def show(url: str | Path, view: str = "html", *, height: int = 720) -> Shown:
     """The graph as a page in a notebook cell: `html`, `chronology`, `matrix` or `map`."""
-    from graphbuild.notebook import Shown as Shown_
+    from graphbuild.pages.notebook import Shown as Shown_
 
     with open_store(url, read_only=True) as store:
         return Shown_.of(store, view, height=height)

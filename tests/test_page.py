@@ -28,9 +28,8 @@ from export_data import (
     told,
 )
 
-from graphbuild.export import html
-from graphbuild.export.payload import payload
 from graphbuild.knowledge.ontology import Ontology
+from graphbuild.pages.payload import payload
 from graphbuild.presentation.escape import http
 
 

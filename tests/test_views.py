@@ -23,11 +23,11 @@ from export_data import (
 )
 
 from graphbuild.export import writer
-from graphbuild.export.brief import make_brief, to_markdown, write_brief
-from graphbuild.export.chronology import _date, _places
 from graphbuild.knowledge.ontology import Ontology, ontology_dir
 from graphbuild.model import ALLEGED
-from graphbuild.notebook import Shown
+from graphbuild.pages.brief import make_brief, to_markdown, write_brief
+from graphbuild.pages.chronology import _date, _places
+from graphbuild.pages.notebook import Shown
 from graphbuild.presentation.states import homes, tiles
 from graphbuild.presentation.told import tell
 

@@ -13,7 +13,7 @@ from graphbuild.errors import ExportError
 from graphbuild.export import EXPORTERS
 
 if TYPE_CHECKING:
-    from graphbuild.export.brief import Brief
+    from graphbuild.pages.brief import Brief
     from graphbuild.store import Store
 
 ExportName = StrEnum("ExportName", {n: n for n in EXPORTERS})  # type: ignore[misc]  # from a table
@@ -62,8 +62,8 @@ def brief(
 
     Without -f both OUT/brief-NAME.html and OUT/brief-NAME.md.
     """
-    from graphbuild.export.brief import make_brief, slug
     from graphbuild.knowledge.ontology import Ontology
+    from graphbuild.pages.brief import make_brief, slug
 
     with opened(out) as store:
         made = make_brief(store, name, Ontology.load())
@@ -74,7 +74,7 @@ def brief(
 
 
 def _write_brief(made: Brief, path: Path) -> None:
-    from graphbuild.export.brief import write_brief
+    from graphbuild.pages.brief import write_brief
 
     try:
         write_brief(made, path)

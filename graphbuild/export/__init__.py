@@ -54,14 +54,14 @@ class Format(NamedTuple):
 
 
 EXPORTERS = {
-    "html": Format(".html", "graphbuild.export.html", "interactive page, one file"),
+    "html": Format(".html", "graphbuild.pages.explorer", "interactive page, one file"),
     "chronology": Format(
-        ".chronology.html", "graphbuild.export.chronology", "who did and said what when (or .svg)"
+        ".chronology.html", "graphbuild.pages.chronology", "who did and said what when (or .svg)"
     ),
     "matrix": Format(
-        ".matrix.html", "graphbuild.export.matrix", "who accuses, denies, sanctions whom (or .svg)"
+        ".matrix.html", "graphbuild.pages.matrix", "who accuses, denies, sanctions whom (or .svg)"
     ),
-    "map": Format(".map.html", "graphbuild.export.map", "which state acts against which (or .svg)"),
+    "map": Format(".map.html", "graphbuild.pages.map", "which state acts against which (or .svg)"),
     "jsonl": Format(".jsonl", "graphbuild.export.jsonl", "one JSON object for each quote"),
     "csv": Format(".csv", "graphbuild.export.csv", "one row for each quote, for spreadsheets"),
     "graphml": Format(".graphml", "graphbuild.export.graphml", "yEd, Gephi, networkx, igraph"),

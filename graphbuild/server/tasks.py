@@ -177,8 +177,7 @@ def contested(store: Store, most: int) -> Told:
 
 def explorer(store: Store, iri: str) -> str | None:
     """The interactive page of an entity's neighbourhood or, without one, of everything."""
-    from graphbuild.export import html
-    from graphbuild.export.payload import payload
+    from graphbuild.pages.payload import payload
 
     if not iri:
         return html.render(payload(store, Ontology.load()))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from graphbuild.export.inline import asset, environment, policy
+from graphbuild.pages.inline import asset, environment, policy
 from graphbuild.presentation.told import Told
 
 # A page with more would be slow to open; the rest is counted in a line above the list.

@@ -11,9 +11,9 @@ from typing import Any
 from markupsafe import Markup
 
 from graphbuild.export import Dataset
-from graphbuild.export.inline import asset, environment, policy
-from graphbuild.export.payload import payload
 from graphbuild.knowledge.ontology import Ontology
+from graphbuild.pages.inline import asset, environment, policy
+from graphbuild.pages.payload import payload
 
 VIS = "lib/vis-9.1.2/vis-network.min.js"
 SCRIPTS = (

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graphbuild.export import Dataset
-from graphbuild.export.sheet import Card, Sheet, write_sheet
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import AFFIRMED, Entity
+from graphbuild.pages.sheet import Card, Sheet, write_sheet
 from graphbuild.presentation.ranking import DESCRIBED
 from graphbuild.presentation.stances import CONTESTED
 from graphbuild.presentation.told import Told, tell

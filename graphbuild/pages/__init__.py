@@ -1,0 +1,1 @@
+"""HTML pages: explorer, chronology, matrix, map and brief."""
