@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from graphbuild import pipeline
-from graphbuild.evaluate import evaluate, fits, read_gold
+from graphbuild.analysis.evaluate import evaluate, fits, read_gold
 from graphbuild.ingest.reader import read_articles
 from graphbuild.knowledge.ontology import Ontology, ontology_dir
 from graphbuild.model import Statement

@@ -1,4 +1,4 @@
-"""Scores statements against gold ones with graphbuild.evaluate, and counts the ids of an entity.
+"""Scores statements against gold ones with graphbuild.analysis.evaluate, and counts the ids of an entity.
 
 usage: python benchmarks/gold.py GOLD_FOLDER ARTICLES…
 
@@ -19,7 +19,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from graphbuild import extract
-from graphbuild.evaluate import evaluate, match, names_of, read_gold, same_name
+from graphbuild.analysis.evaluate import evaluate, match, names_of, read_gold, same_name
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Statement
 

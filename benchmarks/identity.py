@@ -5,7 +5,7 @@ usage: python benchmarks/identity.py GOLD_FOLDER ARTICLES… [--same FILE] [--lo
 Gold files name entities within one article only. Across articles two of them are one where their
 types are of one kind and they share a proper name, or where a line of FILE (names, separated by tabs;
 GOLD_FOLDER/across.tsv where it exists) holds a name of each. Counted are the entities of statements that
-match gold ones (graphbuild.evaluate), in the place where the gold has them; names are matched loosely, so
+match gold ones (graphbuild.analysis.evaluate), in the place where the gold has them; names are matched loosely, so
 what has the very name of another gold entity is left out, unless --loose. Prints one JSON object:
 
     within, across  ids: ids per gold entity (1.0: nothing is split); entities: gold entities per id
@@ -29,7 +29,7 @@ from networkx.utils import UnionFind
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from graphbuild import extract
-from graphbuild.evaluate import GoldStatement, match, names_of, read_gold, same_name, words
+from graphbuild.analysis.evaluate import GoldStatement, match, names_of, read_gold, same_name, words
 from graphbuild.identity.mapping import apply, plan
 from graphbuild.identity.names import body_name
 from graphbuild.identity.profiles import gather, rows_of

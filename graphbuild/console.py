@@ -18,7 +18,7 @@ from graphbuild.records import to_records
 from graphbuild.store.answers import Answer, Term, plain
 
 if TYPE_CHECKING:
-    from graphbuild.differences import Change
+    from graphbuild.analysis.diff import Change
     from graphbuild.incremental import Report
     from graphbuild.query import Hit, Quote
     from graphbuild.query.questions import Question

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from spacy.language import Language
 
-from graphbuild.evaluate import same_name
+from graphbuild.analysis.evaluate import same_name
 from graphbuild.extract.attributions.find import find_attributions
 from graphbuild.extract.claims.find import Scene, set_scene
 from graphbuild.extract.coreference.chains import find_chains

@@ -7,13 +7,13 @@ from made import GRAUSTARK, GUILD, RURITANIA, article, entity, statement
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild import rdf
+from graphbuild.analysis.validate import find_problems
 from graphbuild.incremental import Report, store_articles
 from graphbuild.knowledge.ontology import GB, Ontology
 from graphbuild.model import ALLEGED, NEGATED, Issue
 from graphbuild.rdf.conformance import find_faults
 from graphbuild.records import Program
 from graphbuild.store import open_store
-from graphbuild.validate import find_problems
 
 ONE = article()
 GRAPH = rdf.article_graph("one")

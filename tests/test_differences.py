@@ -3,8 +3,8 @@ from dataclasses import replace
 from made import GRAUSTARK, GUILD, RURITANIA, article, evidence, statement
 from typer.testing import CliRunner
 
+from graphbuild.analysis.diff import differences
 from graphbuild.cli import app
-from graphbuild.differences import differences
 from graphbuild.incremental import Report, describe_run, run_iri
 from graphbuild.records import Program
 from graphbuild.runs import read_runs

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from made import entity, statement
 
+from graphbuild.analysis.evaluate import evaluate, match, names_of, read_gold, same_name, words
 from graphbuild.errors import InputError
-from graphbuild.evaluate import evaluate, match, names_of, read_gold, same_name, words
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import NEGATED, Statement
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from reading import document, documents
 
+from graphbuild.analysis.evaluate import words
 from graphbuild.errors import ModelError
-from graphbuild.evaluate import words
 from graphbuild.ingest.reader import read_articles
 from graphbuild.model import Article, Entity, Statement
 from graphbuild.nlp.load import load_model

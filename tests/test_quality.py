@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from graphbuild.evaluate import evaluate
+from graphbuild.analysis.evaluate import evaluate
 
 pytestmark = pytest.mark.model
 

@@ -3,10 +3,10 @@ from made import GUILD, RURITANIA, article, entity, statement
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild import rdf
+from graphbuild.analysis.validate import validate
 from graphbuild.knowledge.ontology import GB, Ontology
 from graphbuild.model import NEGATED
 from graphbuild.store import open_store
-from graphbuild.validate import validate
 
 ONE = article()
 ONTOLOGY = Ontology.load()

@@ -107,8 +107,8 @@ def evaluate(
 ) -> None:
     """Score the statements of articles against gold ones."""
     from graphbuild import extract as run
+    from graphbuild.analysis.evaluate import evaluate as score
     from graphbuild.console import scores_table
-    from graphbuild.evaluate import evaluate as score
     from graphbuild.knowledge.ontology import Ontology
 
     issues: list[Issue] = []
@@ -141,7 +141,7 @@ def forget(
 @app.command()
 def validate(out: Out) -> None:
     """Check every article's graph against the SHACL shapes."""
-    from graphbuild.validate import validate as check
+    from graphbuild.analysis.validate import validate as check
 
     with opened(out) as store:
         n_articles, problems = check(store)

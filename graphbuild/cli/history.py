@@ -15,8 +15,8 @@ def diff(
     after: Annotated[str, typer.Argument(help="The newer graph.", metavar="OUT_B")],
 ) -> None:
     """Say which statements came, went, or changed standing from one graph to another."""
+    from graphbuild.analysis.diff import differences
     from graphbuild.console import changes_table
-    from graphbuild.differences import differences
 
     with opened(before) as one, opened(after) as other:
         show(changes_table(differences(one, other)), pages=True)
