@@ -24,8 +24,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import corpus
 
+from graphbuild.building.build import Report, store_articles
 from graphbuild.errors import StoreError
-from graphbuild.incremental import Report, store_articles
 from graphbuild.ingest.reader import read_articles
 from graphbuild.records import Program
 from graphbuild.store import open_store

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import corpus
 
-from graphbuild.incremental import Report, reader, store_articles
+from graphbuild.building.build import Report, reader, store_articles
 from graphbuild.ingest.reader import read_articles
 from graphbuild.nlp.load import load_model
 from graphbuild.pipeline import Rules

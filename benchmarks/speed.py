@@ -30,15 +30,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from rich.console import Console
 from rich.table import Table
 
-from graphbuild.incremental import Report, store_articles
+from graphbuild.building.build import Report, store_articles
+from graphbuild.building.processes import Task, read_in_processes
+from graphbuild.building.startup import collect_seldom
 from graphbuild.ingest.reader import read_articles
 from graphbuild.nlp.annotate import paragraphs
 from graphbuild.nlp.load import DEFAULT_MODEL, load_model
 from graphbuild.pipeline import Rules, build
-from graphbuild.process import collect_seldom
 from graphbuild.records import Program
 from graphbuild.store import open_store
-from graphbuild.workers import Task, read_in_processes
 
 HERE = Path(__file__).resolve().parent
 ARTICLES = HERE.parent / "data" / "articles"

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from graphbuild.version import __version__
 
 if TYPE_CHECKING:
-    from graphbuild.incremental import Report
+    from graphbuild.building.build import Report
     from graphbuild.model import Article, Issue, Statement
     from graphbuild.pages.notebook import Shown
     from graphbuild.store import Store
@@ -37,7 +37,7 @@ def build(
 
     n_workers: processes that read. report: called with each input that could not be read.
     """
-    from graphbuild.incremental import build_into
+    from graphbuild.building.build import build_into
 
     with open_store(out) as store:
         return build_into(store, paths, model=model, n_workers=n_workers, report=report)
@@ -56,7 +56,7 @@ def extract(
 
     n_workers: processes that read. open_triples: also what is outside the vocabulary, with predicates that begin with "open:".
     """
-    from graphbuild.incremental import reader
+    from graphbuild.building.build import reader
     from graphbuild.ingest.reader import read_articles
 
     read = reader(model, open_triples=open_triples, n_workers=n_workers, report=report)

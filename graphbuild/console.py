@@ -19,10 +19,10 @@ from graphbuild.store.answers import Answer, Term, plain
 
 if TYPE_CHECKING:
     from graphbuild.analysis.diff import Change
-    from graphbuild.incremental import Report
+    from graphbuild.building.build import Report
+    from graphbuild.building.runs import Run
     from graphbuild.query import Hit, Quote
     from graphbuild.query.questions import Question
-    from graphbuild.runs import Run
     from graphbuild.store import Store
 
 COLUMNS = (

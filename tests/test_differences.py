@@ -4,10 +4,10 @@ from made import GRAUSTARK, GUILD, RURITANIA, article, evidence, statement
 from typer.testing import CliRunner
 
 from graphbuild.analysis.diff import differences
+from graphbuild.building.build import Report, describe_run, run_iri
+from graphbuild.building.runs import read_runs
 from graphbuild.cli import app
-from graphbuild.incremental import Report, describe_run, run_iri
 from graphbuild.records import Program
-from graphbuild.runs import read_runs
 from graphbuild.store import open_store
 
 ONE, TWO = article("one"), article("two")

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 import pytest
 from made import GUILD, RURITANIA, TEXT, article, evidence, statement
 
-from graphbuild import incremental, rdf
-from graphbuild.incremental import Report, describe_run, fingerprint, run_iri, store_articles
+from graphbuild import rdf
+from graphbuild.building import build
+from graphbuild.building.build import Report, describe_run, fingerprint, run_iri, store_articles
 from graphbuild.records import Program
 from graphbuild.store import open_store
 

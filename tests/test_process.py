@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-SET_UP = "from graphbuild.process import leave_out_spacys_commands as set_up; set_up();"
+SET_UP = "from graphbuild.building.startup import leave_out_spacys_commands as set_up; set_up();"
 
 
 def told(code):

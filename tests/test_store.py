@@ -9,8 +9,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 from sparql_server import empty
 
 from graphbuild import rdf
+from graphbuild.building.build import Report, store_articles
 from graphbuild.errors import QueryError, StoreChanged, StoreError, StoreLocked, StoreVersion
-from graphbuild.incremental import Report, store_articles
 from graphbuild.knowledge.ontology import GB
 from graphbuild.query import lookup
 from graphbuild.records import ArticleRecord, Program

@@ -14,9 +14,9 @@ from made import article
 from test_cli import ACCUSATION, SANCTIONS
 
 import graphbuild
+from graphbuild.building.processes import BATCH, Batch, _pool, in_order
 from graphbuild.errors import WorkerError
 from graphbuild.model import Issue
-from graphbuild.workers import BATCH, Batch, _pool, in_order
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLES = [article(f"a{number:03}") for number in range(5 * BATCH + 3)]
@@ -62,7 +62,7 @@ def test_a_worker_that_is_killed_is_one_error_that_says_what_to_do():
 
 ORPHANS = """
 import os, time
-from graphbuild.workers import _pool
+from graphbuild.building.processes import _pool
 if __name__ == "__main__":
     with _pool(2) as pool:
         waiting = [pool.submit(os.getpid) for _ in range(8)]

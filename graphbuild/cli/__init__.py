@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from graphbuild.building.startup import collect_seldom, leave_out_spacys_commands
 from graphbuild.cli import (
     analysing,
     asking,
@@ -23,7 +24,6 @@ from graphbuild.cli import (
 )
 from graphbuild.cli.common import app
 from graphbuild.errors import GraphbuildError
-from graphbuild.process import collect_seldom, leave_out_spacys_commands
 from graphbuild.version import __version__
 
 __all__ = [

@@ -42,8 +42,8 @@ def build(
     ] = None,
 ) -> None:
     """Read articles into a graph; articles that have not changed are not read again."""
+    from graphbuild.building.build import build_into
     from graphbuild.console import summary
-    from graphbuild.incremental import build_into
     from graphbuild.store import open_store
 
     with open_store(out) as store, issue_log(Path(out)) as note, progress() as done:

@@ -30,8 +30,8 @@ def log(
     ] = False,
 ) -> None:
     """List the builds that wrote a graph: when, which version and model, how many articles."""
+    from graphbuild.building.runs import read_runs
     from graphbuild.console import runs_table
-    from graphbuild.runs import read_runs
 
     with opened(out) as store:
         show(runs_table(read_runs(store), articles=articles), pages=True)

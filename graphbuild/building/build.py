@@ -161,14 +161,14 @@ def reader(
             yield from build(both, nlp=nlp, rules=rules, open_triples=open_triples, report=report)
 
     def read_in_parallel(articles: Iterable[Article]) -> Iterator[tuple[Article, list[Statement]]]:
-        from graphbuild.workers import Task, read_in_processes
+        from graphbuild.building.processes import Task, read_in_processes
 
         task = Task(model, open_triples)
         return read_in_processes(articles, task, n_workers, report or _ignore)
 
     def read_elsewhere(articles: Iterable[Article]) -> Iterator[tuple[Article, list[Statement]]]:
-        from graphbuild.cluster import read_on_cluster
-        from graphbuild.workers import Task
+        from graphbuild.building.dask import read_on_cluster
+        from graphbuild.building.processes import Task
 
         task = Task(model, open_triples)
         where = str(scheduler)

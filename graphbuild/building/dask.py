@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any, cast
 
+from graphbuild.building.processes import AHEAD, Batch, Read, Result, Task, in_order, read_batch
 from graphbuild.errors import WorkerError
 from graphbuild.model import Article, Issue
-from graphbuild.workers import AHEAD, Batch, Read, Result, Task, in_order, read_batch
 
 WAIT = 20  # seconds for the scheduler to answer, and for its first worker
 
@@ -67,6 +67,6 @@ def read_there(articles: list[Article], task: Task, fingerprint: str) -> Batch:
 
 @functools.cache
 def _own(model: str | None) -> str:
-    from graphbuild.incremental import fingerprint
+    from graphbuild.building.build import fingerprint
 
     return fingerprint(model)

@@ -19,9 +19,9 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from graphbuild.building.startup import collect_seldom, leave_out_spacys_commands
 from graphbuild.errors import WorkerError
 from graphbuild.model import Article, Issue, Statement
-from graphbuild.process import collect_seldom, leave_out_spacys_commands
 
 if TYPE_CHECKING:
     from spacy.language import Language
