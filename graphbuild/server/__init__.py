@@ -2,6 +2,6 @@
 
 from graphbuild.server.app import make_app
 from graphbuild.server.limits import Limits
-from graphbuild.server.run import serve
+from graphbuild.server.serve import serve
 
 __all__ = ["Limits", "make_app", "serve"]

@@ -20,8 +20,8 @@ from graphbuild.errors import GraphbuildError, StoreChanged
 from graphbuild.query import Index, open_index
 from graphbuild.server import pages
 from graphbuild.server.limits import Limits
+from graphbuild.server.middleware import Shield, TooLarge
 from graphbuild.server.protocol import sparql
-from graphbuild.server.shield import Shield, TooLarge
 from graphbuild.server.workers import Pool
 from graphbuild.store import open_store
 

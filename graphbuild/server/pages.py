@@ -18,9 +18,9 @@ from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.presentation.escape import http
 from graphbuild.query import Index, find_entities, find_quotes
 from graphbuild.query.questions import questions
-from graphbuild.server import protocol, views
-from graphbuild.server.files import FILES, written
+from graphbuild.server import protocol
 from graphbuild.server.negotiation import best
+from graphbuild.server.rdf_files import FILES, written
 from graphbuild.server.rendering import class_label, page
 from graphbuild.server.tasks import MOST, Table, Told
 from graphbuild.server.workers import Pool

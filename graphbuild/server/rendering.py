@@ -13,7 +13,6 @@ from starlette.responses import HTMLResponse, Response
 from graphbuild import rdf
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.presentation.escape import http
-from graphbuild.server import views
 
 
 def page(template: str, status: int = 200, **values: Any) -> Response:
