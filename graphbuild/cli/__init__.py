@@ -12,16 +12,7 @@ from typing import Annotated
 import typer
 
 from graphbuild.building.startup import collect_seldom, leave_out_spacys_commands
-from graphbuild.cli import (
-    analysing,
-    asking,
-    building,
-    drawing,
-    entities,
-    finding,
-    history,
-    serving,
-)
+from graphbuild.cli import analysis, build, entities, export, history, query, search, serve
 from graphbuild.cli.common import app
 from graphbuild.errors import GraphbuildError
 from graphbuild.version import __version__

@@ -40,7 +40,7 @@ def list_(
     format: Shown = Form.table,
 ) -> None:
     """List entities, those in most articles first."""
-    from graphbuild.entity_tables import entity_list
+    from graphbuild.cli.entity_tables import entity_list
     from graphbuild.identity.registry import as_rows, registry, select
 
     with opened(out) as store:
@@ -55,7 +55,7 @@ def list_(
 @entities.command("show")
 def show_(out: Out, entity: Entity) -> None:
     """Show one entity: names, what was merged and why, roles by date, sentences."""
-    from graphbuild.entity_tables import entity_page
+    from graphbuild.cli.entity_tables import entity_page
     from graphbuild.identity.registry import find, registry
 
     with opened(out) as store:
@@ -71,7 +71,7 @@ def candidates(
     who: Who = None,
 ) -> None:
     """Go through the uncertain pairs, best first: on a terminal it asks, elsewhere it prints."""
-    from graphbuild.entity_tables import candidate_rows, candidate_table
+    from graphbuild.cli.entity_tables import candidate_rows, candidate_table
     from graphbuild.identity.registry import registry
 
     with opened(out) as store:
@@ -208,7 +208,7 @@ def _decide(out: str, *new: Decision) -> None:
 
 def _ask(store: Store, known: Registry, found: Sequence[Match], who: str | None) -> list[Decision]:
     """Ask about each pair until there are no more, or the person has had enough."""
-    from graphbuild.entity_tables import side_by_side
+    from graphbuild.cli.entity_tables import side_by_side
     from graphbuild.identity.decisions import DIFFERENT, SAME, UNSURE, Decision
 
     answers = {"y": SAME, "n": DIFFERENT, "u": UNSURE}

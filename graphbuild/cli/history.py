@@ -16,7 +16,7 @@ def diff(
 ) -> None:
     """Say which statements came, went, or changed standing from one graph to another."""
     from graphbuild.analysis.diff import differences
-    from graphbuild.console import changes_table
+    from graphbuild.cli.tables import changes_table
 
     with opened(before) as one, opened(after) as other:
         show(changes_table(differences(one, other)), pages=True)
@@ -31,7 +31,7 @@ def log(
 ) -> None:
     """List the builds that wrote a graph: when, which version and model, how many articles."""
     from graphbuild.building.runs import read_runs
-    from graphbuild.console import runs_table
+    from graphbuild.cli.tables import runs_table
 
     with opened(out) as store:
         show(runs_table(read_runs(store), articles=articles), pages=True)

@@ -43,7 +43,7 @@ def build(
 ) -> None:
     """Read articles into a graph; articles that have not changed are not read again."""
     from graphbuild.building.build import build_into
-    from graphbuild.console import summary
+    from graphbuild.cli.tables import summary
     from graphbuild.store import open_store
 
     with open_store(out) as store, issue_log(Path(out)) as note, progress() as done:
@@ -78,7 +78,7 @@ def extract(
 ) -> None:
     """Print the statements of articles; nothing is stored."""
     from graphbuild import extract as run
-    from graphbuild.console import LINES, csv_header
+    from graphbuild.cli.tables import LINES, csv_header
 
     issues: list[Issue] = []
     if format == Lines.csv:
@@ -108,7 +108,7 @@ def evaluate(
     """Score the statements of articles against gold ones."""
     from graphbuild import extract as run
     from graphbuild.analysis.evaluate import evaluate as score
-    from graphbuild.console import scores_table
+    from graphbuild.cli.tables import scores_table
     from graphbuild.knowledge.ontology import Ontology
 
     issues: list[Issue] = []

@@ -49,7 +49,7 @@ def query(
 
 
 def _ask(store: Store, text: str, form: Form) -> None:
-    from graphbuild.console import answer_table
+    from graphbuild.cli.tables import answer_table
     from graphbuild.store.answers import FORMS
 
     if form == Form.table:
@@ -64,7 +64,7 @@ def _ask(store: Store, text: str, form: Form) -> None:
 
 
 def _list_questions() -> None:
-    from graphbuild.console import questions_table
+    from graphbuild.cli.tables import questions_table
     from graphbuild.query.questions import questions
 
     show(questions_table(questions().values()))

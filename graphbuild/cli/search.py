@@ -16,7 +16,7 @@ def find(
     limit: Annotated[int, typer.Option(min=1, help="How many of each at most.")] = 10,
 ) -> None:
     """Find entities by name or alias and sentences by their words; slips of the pen do not matter."""
-    from graphbuild.console import found_tables
+    from graphbuild.cli.tables import found_tables
     from graphbuild.query import find_entities, find_quotes, open_index
 
     with opened(out) as store:
