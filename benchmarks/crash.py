@@ -24,7 +24,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import corpus
 
-from graphbuild.building.build import Report, store_articles
+from graphbuild.building.build import store_articles
+from graphbuild.building.runs import Report
 from graphbuild.errors import StoreError
 from graphbuild.ingest.reader import read_articles
 from graphbuild.records import Program

@@ -33,7 +33,8 @@ from graphbuild.analysis.evaluate import GoldStatement, match, names_of, read_go
 from graphbuild.identity.mapping import apply, plan
 from graphbuild.identity.names import body_name
 from graphbuild.identity.profiles import gather, rows_of
-from graphbuild.identity.resolution import Resolution, resolve
+from graphbuild.identity.records import Resolution
+from graphbuild.identity.resolution import resolve
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.model import Article, Entity, Statement
 

@@ -23,7 +23,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import corpus
 
-from graphbuild.building.build import Report, reader, store_articles
+from graphbuild.building.build import store_articles
+from graphbuild.building.readers import reader
+from graphbuild.building.runs import Report
 from graphbuild.ingest.reader import read_articles
 from graphbuild.nlp.load import load_model
 from graphbuild.pipeline import Rules

@@ -20,6 +20,7 @@ from browser import chromium
 from export_data import large
 
 from graphbuild.knowledge.ontology import Ontology
+from graphbuild.pages import explorer
 
 EDGES_A_NODE = 3
 # Ends when the browser has painted what the click asked for.
@@ -50,7 +51,7 @@ def written(size: int, path: Path) -> float:
     """Processor seconds to write the page of a made-up graph."""
     dataset = large(size, size * EDGES_A_NODE)
     start = time.process_time()
-    html.write(dataset, path, Ontology.load())
+    explorer.write(dataset, path, Ontology.load())
     return time.process_time() - start
 
 

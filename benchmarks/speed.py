@@ -30,8 +30,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from rich.console import Console
 from rich.table import Table
 
-from graphbuild.building.build import Report, store_articles
+from graphbuild.building.build import store_articles
 from graphbuild.building.processes import Task, read_in_processes
+from graphbuild.building.runs import Report
 from graphbuild.building.startup import collect_seldom
 from graphbuild.ingest.reader import read_articles
 from graphbuild.nlp.annotate import paragraphs

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from graphbuild.version import __version__
 
 if TYPE_CHECKING:
-    from graphbuild.building.build import Report
+    from graphbuild.building.runs import Report
     from graphbuild.model import Article, Issue, Statement
     from graphbuild.pages.notebook import Shown
     from graphbuild.store import Store
@@ -56,7 +56,7 @@ def extract(
 
     n_workers: processes that read. open_triples: also what is outside the vocabulary, with predicates that begin with "open:".
     """
-    from graphbuild.building.build import reader
+    from graphbuild.building.readers import reader
     from graphbuild.ingest.reader import read_articles
 
     read = reader(model, open_triples=open_triples, n_workers=n_workers, report=report)

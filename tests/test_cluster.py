@@ -14,9 +14,11 @@ import pytest
 from made import article
 from test_cli import ACCUSATION, SANCTIONS
 
-from graphbuild.building.build import build_into, fingerprint
+from graphbuild.building.build import build_into
 from graphbuild.building.dask import read_there
+from graphbuild.building.fingerprint import fingerprint
 from graphbuild.building.processes import Task
+from graphbuild.building.readers import reader
 from graphbuild.errors import WorkerError
 from graphbuild.store import open_store
 
@@ -91,7 +93,7 @@ def test_a_worker_of_another_version_is_refused():
 
 def test_a_scheduler_that_does_not_answer_is_one_error(monkeypatch):
     monkeypatch.setattr("graphbuild.building.dask.WAIT", 0.2)
-    read = incremental.reader(None, scheduler="tcp://127.0.0.1:9")
+    read = reader(None, scheduler="tcp://127.0.0.1:9")
     begin = time.monotonic()
     with pytest.raises(WorkerError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         list(read([article()]))

@@ -8,7 +8,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild import rdf
 from graphbuild.analysis.validate import find_problems
-from graphbuild.building.build import Report, store_articles
+from graphbuild.building.build import store_articles
+from graphbuild.building.runs import Report
 from graphbuild.knowledge.ontology import GB, Ontology
 from graphbuild.model import ALLEGED, NEGATED, Issue
 from graphbuild.rdf.conformance import find_faults

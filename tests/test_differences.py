@@ -4,8 +4,7 @@ from made import GRAUSTARK, GUILD, RURITANIA, article, evidence, statement
 from typer.testing import CliRunner
 
 from graphbuild.analysis.diff import differences
-from graphbuild.building.build import Report, describe_run, run_iri
-from graphbuild.building.runs import read_runs
+from graphbuild.building.runs import Report, describe_run, read_runs, run_iri
 from graphbuild.cli import app
 from graphbuild.records import Program
 from graphbuild.store import open_store

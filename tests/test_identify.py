@@ -12,8 +12,8 @@ from graphbuild.errors import DecisionError
 from graphbuild.identity.decisions import Decision, read_decisions, to_line
 from graphbuild.identity.graph import IDENTITY_GRAPH, read_identities
 from graphbuild.identity.mapping import apply
+from graphbuild.identity.records import Node
 from graphbuild.identity.registry import decide, find, passages, registry, roles, undo
-from graphbuild.identity.resolution import Node
 from graphbuild.identity.update import bring_up_to_date
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.model import Entity

@@ -1,3 +1,4 @@
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -5,8 +6,11 @@ import pytest
 from made import GUILD, RURITANIA, TEXT, article, evidence, statement
 
 from graphbuild import rdf
-from graphbuild.building import build
-from graphbuild.building.build import Report, describe_run, fingerprint, run_iri, store_articles
+from graphbuild.building import fingerprint as fingerprint_module
+from graphbuild.building.build import store_articles
+from graphbuild.building.fingerprint import CODE, TABLES, fingerprint
+from graphbuild.building.runs import Report, describe_run, run_iri
+from graphbuild.knowledge.ontology import ontology_dir
 from graphbuild.records import Program
 from graphbuild.store import open_store
 
@@ -129,8 +133,31 @@ def test_the_fingerprint_is_stable_and_depends_on_the_model():
 
 
 def test_the_fingerprint_changes_with_a_word_list(tmp_path, monkeypatch):
-    (tmp_path / "words.toml").write_text("a = 1")
-    monkeypatch.setattr(incremental, "ontology_dir", lambda: tmp_path)
+    copy = tmp_path / "ontology"
+    shutil.copytree(ontology_dir(), copy)
+    monkeypatch.setattr(fingerprint_module, "ontology_dir", lambda: copy)
     before = fingerprint(None)
-    (tmp_path / "words.toml").write_text("a = 2")
+    with (copy / "lexicons" / "names.toml").open("a") as words:
+        words.write("\n")
     assert fingerprint(None) != before
+    again = fingerprint(None)
+    with (copy / "tiles.toml").open("a") as tiles:
+        tiles.write("\n")
+    assert fingerprint(None) == again
+
+
+def test_the_fingerprint_counts_what_reads_and_not_what_shows():
+    package = ontology_dir().parent / "graphbuild"
+    parts = {f.relative_to(package).parts[0] for f in fingerprint_module.counted(package, CODE)}
+    assert parts == {
+        "model.py",
+        "pipeline.py",
+        "knowledge",
+        "ingest",
+        "nlp",
+        "extract",
+        "statements",
+        "rdf",
+    }
+    assert all((package / name).exists() for name in CODE)
+    assert all((ontology_dir() / name).exists() for name in TABLES)

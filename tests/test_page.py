@@ -29,6 +29,7 @@ from export_data import (
 )
 
 from graphbuild.knowledge.ontology import Ontology
+from graphbuild.pages import explorer
 from graphbuild.pages.payload import payload
 from graphbuild.presentation.escape import http
 
@@ -36,7 +37,7 @@ from graphbuild.presentation.escape import http
 @pytest.fixture(scope="module")
 def page(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("page") / "graph.html"
-    html.write(affair(), path, Ontology.load())
+    explorer.write(affair(), path, Ontology.load())
     return path
 
 
@@ -192,7 +193,7 @@ def test_markup_in_labels_is_text_everywhere(browser):
 def test_markup_in_the_title_is_text(tmp_path, driver):
     evil = entity("</title>" + HOSTILE, "State")
     dataset = MemoryDataset([told(evil, "accuses", EVIL)], [article(1, "t", None, None)])
-    html.write(dataset, tmp_path / "evil.html", Ontology.load())
+    explorer.write(dataset, tmp_path / "evil.html", Ontology.load())
     driver.get((tmp_path / "evil.html").as_uri())
     assert "</title>" + HOSTILE in driver.title
     assert driver.find_elements("css selector", "img") == []
@@ -389,7 +390,7 @@ def test_saved_drawing_is_well_formed(browser):
 
 
 def test_no_markup_stands_in_the_data():
-    page = html.render(payload(affair(), Ontology.load()))
+    page = explorer.render(payload(affair(), Ontology.load()))
     data = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[
         1
     ]
@@ -420,7 +421,7 @@ def test_vendors_names_are_shown_as_one_on_request(driver, tmp_path):
     ]
     data = replace(base, told=[*base.told, *more], close=[(lynx.id, BEAR.id), (lynx.id, "urn:x")])
     path = tmp_path / "two.html"
-    html.write(data, path, Ontology.load())
+    explorer.write(data, path, Ontology.load())
     driver.get(path.as_uri())
     find(driver, "Quiet Bear\n")
     assert text(driver, "#panel h2") == "Quiet Bear"

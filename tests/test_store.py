@@ -9,7 +9,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 from sparql_server import empty
 
 from graphbuild import rdf
-from graphbuild.building.build import Report, store_articles
+from graphbuild.building.build import store_articles
+from graphbuild.building.runs import Report
 from graphbuild.errors import QueryError, StoreChanged, StoreError, StoreLocked, StoreVersion
 from graphbuild.knowledge.ontology import GB
 from graphbuild.query import lookup
@@ -18,6 +19,7 @@ from graphbuild.store import STORES, open_store
 from graphbuild.store import store as store_module
 from graphbuild.store.answers import FORMS
 from graphbuild.store.backends.oxigraph import _explain
+from graphbuild.store.derived import derive
 from graphbuild.store.store import HAS_LAYOUT, STORE
 
 ONE, TWO = article("one"), article("two", published="2020-11-02")

@@ -11,7 +11,7 @@ from graphbuild.model import NEGATED, PLANNED
 from graphbuild.query import questions as q
 from graphbuild.store import open_store
 from graphbuild.store.answers import plain
-from graphbuild.store.derived import tallies
+from graphbuild.store.derived import derive, tallies
 from graphbuild.store.derived.disputes import find_disputes
 from graphbuild.store.derived.tallies import Repetitions, Sanctions
 

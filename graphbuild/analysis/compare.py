@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import combinations
 
 from graphbuild.analysis.table import Table
-from graphbuild.export import Dataset
 from graphbuild.knowledge.ontology import Ontology
+from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.told import Told, tell
 
 TOP = 20

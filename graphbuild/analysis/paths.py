@@ -10,9 +10,9 @@ import networkx as nx
 
 from graphbuild.analysis.table import Table
 from graphbuild.errors import ExportError
-from graphbuild.export import Dataset
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity
+from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.names import find_entity
 from graphbuild.presentation.stances import DENIED
 from graphbuild.presentation.told import Told, tell

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import networkx as nx
 
 from graphbuild.analysis.table import Table
-from graphbuild.export import Dataset
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import AFFIRMED, Entity
+from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.network import to_networkx
 from graphbuild.presentation.stances import CONTESTED
 from graphbuild.presentation.told import Told, tell

@@ -67,6 +67,6 @@ def read_there(articles: list[Article], task: Task, fingerprint: str) -> Batch:
 
 @functools.cache
 def _own(model: str | None) -> str:
-    from graphbuild.building.build import fingerprint
+    from graphbuild.building.fingerprint import fingerprint
 
     return fingerprint(model)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild import rdf
+from graphbuild.building.fingerprint import model_version
 from graphbuild.knowledge.ontology import GB
 from graphbuild.store import Store
+from graphbuild.version import __version__
+
+if TYPE_CHECKING:
+    from graphbuild.store import Store
 
 GENERATED_BY = NamedNode(rdf.PROV + "wasGeneratedBy")
 STARTED, ENDED = (NamedNode(rdf.PROV + n) for n in ("startedAtTime", "endedAtTime"))
@@ -54,3 +62,44 @@ def read_runs(store: Store) -> list[Run]:
                 )
             )
     return sorted(found)
+
+
+@dataclass(slots=True)
+class Report:
+    """What a build did: counts of articles, and of inputs left out by the stage that did it."""
+
+    stored: int = 0
+    unchanged: int = 0
+    issues: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def read(self) -> int:
+        """Articles that could be read."""
+        return self.stored + self.unchanged
+
+
+def describe_run(
+    started: datetime, ended: datetime, model: str | None, result: Report
+) -> list[Quad]:
+    """The PROV description of one build: the only place where time and version stand."""
+    run = run_iri(started)
+    moment = NamedNode(rdf.XSD + "dateTime")
+    facts = (
+        (rdf.TYPE, NamedNode(rdf.PROV + "Activity")),
+        (NamedNode(rdf.PROV + "startedAtTime"), Literal(_zulu(started), datatype=moment)),
+        (NamedNode(rdf.PROV + "endedAtTime"), Literal(_zulu(ended), datatype=moment)),
+        (NamedNode(rdf.PROV + "wasAssociatedWith"), NamedNode(f"{rdf.BASE}version/{__version__}")),
+        (NamedNode(GB + "model"), Literal(model_version(model))),
+        (NamedNode(GB + "articlesStored"), Literal(result.stored)),
+        (NamedNode(GB + "articlesUnchanged"), Literal(result.unchanged)),
+    )
+    return [Quad(run, prop, value, rdf.RUNS_GRAPH) for prop, value in facts]
+
+
+def run_iri(started: datetime) -> NamedNode:
+    """The IRI of the run that started then."""
+    return NamedNode(f"{rdf.BASE}run/{started:%Y%m%dT%H%M%S%fZ}")
+
+
+def _zulu(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")

@@ -18,16 +18,16 @@ from graphbuild.errors import GraphbuildError
 from graphbuild.version import __version__
 
 __all__ = [
-    "analysing",
+    "analysis",
     "app",
-    "asking",
-    "building",
-    "drawing",
+    "build",
     "entities",
-    "finding",
+    "export",
     "history",
     "main",
-    "serving",
+    "query",
+    "search",
+    "serve",
 ]  # a module adds its commands when imported
 
 

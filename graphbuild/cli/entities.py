@@ -17,8 +17,8 @@ from graphbuild.errors import DecisionError
 
 if TYPE_CHECKING:
     from graphbuild.identity.decisions import Decision
+    from graphbuild.identity.records import Match
     from graphbuild.identity.registry import Registry
-    from graphbuild.identity.resolution import Match
     from graphbuild.store import Store
 
 Form = StrEnum("Form", ["table", "jsonl"])

@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from graphbuild.identity.profiles import Profile
+from graphbuild.identity.records import Match
 from graphbuild.identity.registry import Passage, Registry, as_rows, passages, roles
-from graphbuild.identity.resolution import Match
 from graphbuild.knowledge.ontology import ENTITY_BASE
 
 if TYPE_CHECKING:

@@ -19,8 +19,7 @@ from graphbuild.store.answers import Answer, Term, plain
 
 if TYPE_CHECKING:
     from graphbuild.analysis.diff import Change
-    from graphbuild.building.build import Report
-    from graphbuild.building.runs import Run
+    from graphbuild.building.runs import Report, Run
     from graphbuild.query import Hit, Quote
     from graphbuild.query.questions import Question
     from graphbuild.store import Store

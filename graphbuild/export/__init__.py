@@ -7,39 +7,17 @@ command line and the contract test take it from there.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from graphbuild.errors import ExportError
+from graphbuild.presentation.dataset import Dataset
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad
-
     from graphbuild.knowledge.ontology import Ontology
-    from graphbuild.model import Statement
-    from graphbuild.records import ArticleRecord
 
-__all__ = ["EXPORTERS", "Dataset", "Format", "Writer", "writer"]
-
-
-class Dataset(Protocol):
-    """What an exporter reads; a store offers it."""
-
-    def statements(self) -> Iterator[Statement]:
-        """All statements, each with the evidence of all articles."""
-
-    def articles(self) -> Iterator[ArticleRecord]:
-        """What is known of each article."""
-
-    def disputes(self) -> Iterator[tuple[str, str]]:
-        """Pairs (id of the denying statement, id of the disputed one)."""
-
-    def alike(self) -> Iterator[tuple[str, str]]:
-        """Pairs of ids of names that a catalogue gives to one thing (skos:closeMatch)."""
-
-    def quads(self) -> Iterator[Quad]:
-        """The same as RDF."""
+__all__ = ["EXPORTERS", "Format", "Writer", "writer"]
 
 
 Writer = Callable[[Dataset, Path, "Ontology"], None]

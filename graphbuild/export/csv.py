@@ -6,9 +6,9 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from graphbuild.export import Dataset
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Evidence, Statement
+from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.escape import cell
 from graphbuild.presentation.stances import disputed_by, stance
 from graphbuild.records import ArticleRecord

@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from graphbuild.export import Dataset
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import AFFIRMED, ASSERTED, Entity
+from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.escape import http, plain
 from graphbuild.presentation.states import STATE
 from graphbuild.presentation.told import Told, tell

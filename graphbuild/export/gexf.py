@@ -7,8 +7,8 @@ from pathlib import Path
 import networkx as nx
 from networkx.readwrite.gexf import GEXFWriter
 
-from graphbuild.export import Dataset
 from graphbuild.knowledge.ontology import Ontology
+from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.network import to_networkx
 
 FIRST_DAY = "-01-01"

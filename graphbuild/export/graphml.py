@@ -6,8 +6,8 @@ from pathlib import Path
 
 from networkx.readwrite.graphml import GraphMLWriter
 
-from graphbuild.export import Dataset
 from graphbuild.knowledge.ontology import Ontology
+from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.network import to_networkx
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graphbuild.export import Dataset
 from graphbuild.export.quads import ordered
 from graphbuild.knowledge.ontology import Ontology
+from graphbuild.presentation.dataset import Dataset
 from graphbuild.rdf import PREFIXES, TYPE, XSD
 
 XSD_STRING = XSD + "string"

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
-from graphbuild.export import Dataset
 from graphbuild.export.quads import save
 from graphbuild.export.reified import (
     TYPE,
@@ -31,6 +30,7 @@ from graphbuild.export.reified import (
 )
 from graphbuild.knowledge.ontology import GB, Ontology
 from graphbuild.model import AFFIRMED, PLANNED, Entity, Statement
+from graphbuild.presentation.dataset import Dataset
 from graphbuild.rdf import BASE, PROV, RDF
 from graphbuild.records import ArticleRecord
 

@@ -12,9 +12,9 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from graphbuild.export import Dataset
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Statement
+from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.escape import plain
 from graphbuild.presentation.stances import disputed_by, stance
 

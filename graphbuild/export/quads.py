@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
-from graphbuild.export import Dataset
+from graphbuild.presentation.dataset import Dataset
 from graphbuild.rdf import PREFIXES
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Triple
 
-from graphbuild.export import Dataset
 from graphbuild.export.quads import save
 from graphbuild.export.reified import (
     TYPE,
@@ -25,6 +24,7 @@ from graphbuild.export.reified import (
 )
 from graphbuild.knowledge.ontology import GB, Ontology
 from graphbuild.model import Entity, Statement
+from graphbuild.presentation.dataset import Dataset
 from graphbuild.rdf import RDF
 
 

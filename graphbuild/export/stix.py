@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from graphbuild.errors import ExportError
-from graphbuild.export import Dataset
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import AFFIRMED, PLANNED, Entity, Statement
+from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.escape import http, plain
 from graphbuild.presentation.stances import disputed_by, stance
 from graphbuild.rdf import ARTICLE, STATEMENT

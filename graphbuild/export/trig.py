@@ -6,9 +6,9 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat
 
-from graphbuild.export import Dataset
 from graphbuild.export.quads import ordered, save
 from graphbuild.knowledge.ontology import Ontology
+from graphbuild.presentation.dataset import Dataset
 
 
 def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:

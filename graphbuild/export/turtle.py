@@ -10,9 +10,9 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat
 
-from graphbuild.export import Dataset
 from graphbuild.export.quads import ordered, save
 from graphbuild.knowledge.ontology import Ontology
+from graphbuild.presentation.dataset import Dataset
 from graphbuild.rdf import CLAIMS
 
 

@@ -10,7 +10,7 @@ from graphbuild.identity.compare import Features
 from graphbuild.identity.profiles import Profile
 
 if TYPE_CHECKING:
-    from graphbuild.identity.resolution import Match
+    from graphbuild.identity.records import Match
 
 
 class Clusters:

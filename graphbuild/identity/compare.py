@@ -22,9 +22,8 @@ from graphbuild.identity.names import (
     sound,
     unique,
 )
-from graphbuild.identity.people import same_person
+from graphbuild.identity.people import MAYBE, SURE, Verdict, nearly, same_person
 from graphbuild.identity.profiles import Profile
-from graphbuild.identity.verdict import MAYBE, SURE, Verdict, nearly
 from graphbuild.knowledge.ontology import ENTITY_BASE
 from graphbuild.knowledge.reference import body_states, known_bodies, pieces
 

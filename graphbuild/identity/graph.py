@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild import rdf
 from graphbuild.identity.profiles import Profile
-from graphbuild.identity.resolution import Match, Node, Resolution
+from graphbuild.identity.records import Match, Node, Resolution
 from graphbuild.knowledge.ontology import GB, SCHEMA
 from graphbuild.knowledge.reference import sources
 from graphbuild.model import Entity

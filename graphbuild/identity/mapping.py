@@ -11,7 +11,8 @@ from typing import NamedTuple, Protocol
 from graphbuild.identity.decisions import SPLIT, Decision
 from graphbuild.identity.namesakes import namesakes
 from graphbuild.identity.profiles import Row
-from graphbuild.identity.resolution import Node, Resolution, renamed
+from graphbuild.identity.records import Node, Resolution
+from graphbuild.identity.resolution import renamed
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Statement
 from graphbuild.statements.merge import join, ordered

@@ -20,7 +20,7 @@ from graphbuild.identity.decisions import LINK, RENAME, Decision, read_decisions
 from graphbuild.identity.graph import IDENTITY_GRAPH, read_identities
 from graphbuild.identity.mapping import Splits, divide
 from graphbuild.identity.profiles import Profile, commonest, gather
-from graphbuild.identity.resolution import Match
+from graphbuild.identity.records import Match
 from graphbuild.identity.update import bring_up_to_date, decisions_file, noted, told_in
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.knowledge.reference import WIKIDATA

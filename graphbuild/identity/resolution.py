@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import replace
 
 from graphbuild.identity.blocking import pairs
 from graphbuild.identity.clusters import Clusters
@@ -24,8 +23,9 @@ from graphbuild.identity.decisions import (
     UNSURE,
     Decision,
 )
+from graphbuild.identity.people import MAYBE, SURE, Verdict
 from graphbuild.identity.profiles import Profile, commonest
-from graphbuild.identity.verdict import MAYBE, SURE, Verdict
+from graphbuild.identity.records import Match, Node, Resolution
 from graphbuild.knowledge.ontology import ENTITY_BASE
 from graphbuild.knowledge.reference import lookup
 from graphbuild.model import Entity
@@ -36,41 +36,6 @@ SCOPED = re.compile(r"[\w-]+/[0-9a-f]{8}[/-]")
 ACTOR = "ThreatActor"
 NAMESAKES = 0.75  # how sure it is that one full name of two states' people is one person
 TOGETHER = 0.95  # what two entities of one article need to be taken for one
-
-
-class Match(NamedTuple):
-    """Two ids, how sure it is that they are one (0..1), why, and the decision that says so."""
-
-    one: str
-    other: str
-    score: float
-    reason: str
-    decision: str = ""
-
-
-class Node(NamedTuple):
-    """What stands in the graph for an id: label and type are None where the article's own stay."""
-
-    id: str
-    label: str | None
-    type: str | None
-    same_as: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """nodes: by the id that an article gave; an id that is not among them stands for itself.
-
-    merges: why ids are one, in order of ids. candidates: best first, for a person to decide.
-    close: pairs (id of a node, id of a node or IRI in a catalogue) of names that vendors gave to one actor.
-    overruled: ids of decisions that a later one contradicts.
-    """
-
-    nodes: Mapping[str, Node]
-    merges: tuple[Match, ...] = ()
-    candidates: tuple[Match, ...] = ()
-    close: tuple[tuple[str, str], ...] = ()
-    overruled: tuple[str, ...] = ()
 
 
 def resolve(

@@ -25,7 +25,8 @@ from graphbuild.identity.decisions import FILE, Decision, read_decisions, to_lin
 from graphbuild.identity.graph import IDENTITY_GRAPH, background_quads, identity_quads
 from graphbuild.identity.mapping import Splits, apply, divide, mark, plan
 from graphbuild.identity.profiles import Profile, Row, gather, rows_of
-from graphbuild.identity.resolution import Resolution, resolve
+from graphbuild.identity.records import Resolution
+from graphbuild.identity.resolution import resolve
 from graphbuild.knowledge.ontology import GB, Ontology
 from graphbuild.model import Statement
 from graphbuild.records import Program
@@ -148,7 +149,8 @@ def told_in(store: Store, folder: Path | None = None) -> Told:
     told = Told(folder)
     for record in store.in_turns(store.articles()):
         kept = notes.read(store.backend.about(rdf.article_graph(record.id), rdf.RUNS_GRAPH))
-        rows = kept.rows if kept.as_read else rows_of(store.stated(record.id), Ontology.load())
+        statements = kept.statements if kept.as_read else store.stated(record.id)
+        rows = rows_of(statements, Ontology.load())
         told.add(Known(record.id, record.published, kept.identified), rows)
     return told
 

@@ -1,6 +1,6 @@
 """Background knowledge about names: states, threat actors, malware, services, given names.
 
-Reads ontology/lexicons/{states,actors,malware,people}.json, which `reference_sources` compiles from
+Reads ontology/lexicons/{states,actors,malware,people}.json, which `tools/compile_reference.py` compiles from
 the packages that maintain these lists, and the TOML lexicons beside them.
 """
 

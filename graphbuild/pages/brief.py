@@ -9,10 +9,10 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from graphbuild.export import Dataset
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity
 from graphbuild.pages.inline import asset, environment, policy
+from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.escape import http
 from graphbuild.presentation.names import find_entity
 from graphbuild.presentation.told import Quote, Told, tell

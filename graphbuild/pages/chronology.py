@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from graphbuild.export import Dataset
 from graphbuild.knowledge.ontology import Ontology, Property
 from graphbuild.pages.sheet import Card, Sheet, write_sheet
+from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.stances import CONTESTED
 from graphbuild.presentation.told import Told, tell
 

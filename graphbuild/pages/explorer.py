@@ -10,10 +10,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from graphbuild.export import Dataset
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.pages.inline import asset, environment, policy
 from graphbuild.pages.payload import payload
+from graphbuild.presentation.dataset import Dataset
 
 VIS = "lib/vis-9.1.2/vis-network.min.js"
 SCRIPTS = (

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-FOLDER = files("graphbuild.export") / "templates"
+FOLDER = files("graphbuild.pages") / "templates"
 
 
 def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:

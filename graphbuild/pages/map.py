@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from graphbuild.export import Dataset
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import AFFIRMED, Entity
 from graphbuild.pages.matrix import counts_of
 from graphbuild.pages.sheet import Card, Sheet, write_sheet
+from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.stances import CONTESTED
 from graphbuild.presentation.states import Tile, homes, tiles
 from graphbuild.presentation.told import Told, tell

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from graphbuild.export import Dataset
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import AFFIRMED, Entity
 from graphbuild.pages.sheet import Card, Sheet, write_sheet
+from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.ranking import DESCRIBED
 from graphbuild.presentation.stances import CONTESTED
 from graphbuild.presentation.told import Told, tell

@@ -8,8 +8,9 @@ from tempfile import TemporaryDirectory
 
 from markupsafe import escape
 
-from graphbuild.export import Dataset, writer
+from graphbuild.export import writer
 from graphbuild.knowledge.ontology import Ontology
+from graphbuild.presentation.dataset import Dataset
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from typing import Any
 from networkx.utils import UnionFind
 from pyvis.network import Network
 
-from graphbuild.export import Dataset
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.model import Entity, Statement
 from graphbuild.pages.layout import Place, places, readable_places
+from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.escape import http
 from graphbuild.presentation.ranking import first_entities, ranked, strongest_conflict
 from graphbuild.presentation.stances import CONTESTED, disputed_by, stance

@@ -8,9 +8,9 @@ from typing import Any
 
 import networkx as nx
 
-from graphbuild.export import Dataset
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Statement
+from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.escape import plain
 from graphbuild.presentation.stances import disputed_by, stance
 from graphbuild.records import ArticleRecord

@@ -18,8 +18,8 @@ Tile = tuple[int, int]
 
 @functools.cache
 def tiles() -> Mapping[str, Tile]:
-    """From ISO 3166-1 code to (column, row), from ontology/lexicons/tiles.toml."""
-    path = ontology_dir() / "lexicons" / "tiles.toml"
+    """From ISO 3166-1 code to (column, row), from ontology/tiles.toml."""
+    path = ontology_dir() / "tiles.toml"
     try:
         lines = tomllib.loads(path.read_text(encoding="utf-8"))["grid"].split("\n")
     except (OSError, ValueError, KeyError) as exc:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from graphbuild.export import Dataset
 from graphbuild.knowledge.ontology import Ontology, Property
 from graphbuild.model import NEGATED, Entity, Evidence, Statement
+from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.escape import http
 from graphbuild.presentation.stances import disputed_by, stance
 from graphbuild.records import ArticleRecord

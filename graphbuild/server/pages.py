@@ -18,7 +18,7 @@ from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.presentation.escape import http
 from graphbuild.query import Index, find_entities, find_quotes
 from graphbuild.query.questions import questions
-from graphbuild.server import protocol
+from graphbuild.server import protocol, statement_views
 from graphbuild.server.negotiation import best
 from graphbuild.server.rdf_files import FILES, written
 from graphbuild.server.rendering import class_label, page
@@ -49,7 +49,7 @@ async def home(request: Request) -> Response:
         contested=told.total,
         top=index.top(14),
         latest=index.latest(8),
-        sharpest=[*views.view(told, Ontology.load()).values()][:6],
+        sharpest=[*statement_views.view(told, Ontology.load()).values()][:6],
         questions=[*questions().values()],
     )
 
@@ -75,7 +75,7 @@ async def suggest(request: Request) -> Response:
                 "label": h.label,
                 "name": h.name,
                 "type": class_label(h.type),
-                "href": views.href(h.entity),
+                "href": statement_views.href(h.entity),
             }
             for h in hits
         ]
@@ -127,11 +127,11 @@ async def entity(request: Request) -> Response:
     if file := await _file(request, [iri, *(rdf.statement_iri(s.id).value for s in own)]):
         return file
     ids = {s.id for s in own}
-    found = [v for v in views.view(told, Ontology.load()).values() if v.id in ids]
+    found = [v for v in statement_views.view(told, Ontology.load()).values() if v.id in ids]
     return page(
         "entity",
         entity=told.entity or next(e for s in own for e in rdf.entities_of(s) if e.id == iri),
-        groups=views.groups(iri, found, Ontology.load()),
+        groups=statement_views.groups(iri, found, Ontology.load()),
         total=told.total,
         page=number,
         n_pages=-(-told.total // MOST),
@@ -146,7 +146,7 @@ async def statement(request: Request) -> Response:
         raise HTTPException(404, "no such statement in this graph")
     if file := await _file(request, [rdf.statement_iri(name).value]):
         return file
-    made = views.view(told, Ontology.load())
+    made = statement_views.view(told, Ontology.load())
     return page("statement", one=made[name], views=made)
 
 
@@ -160,7 +160,7 @@ async def article(request: Request) -> Response:
     graph = rdf.article_graph(name).value
     if file := await _file(request, [graph, *(rdf.statement_iri(s.id).value for s in own)]):
         return file
-    made = views.view(told, Ontology.load())
+    made = statement_views.view(told, Ontology.load())
     start = {s.id: min(e.start for e in s.evidence if e.article == name) for s in own}
     ordered = sorted((made[i] for i in start), key=lambda v: (start[v.id], v.id))
     return page("article", article=told.article, statements=ordered, url=http(told.article.url))

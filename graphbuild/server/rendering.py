@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from graphbuild import rdf
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.presentation.escape import http
+from graphbuild.server import statement_views
 
 
 def page(template: str, status: int = 200, **values: Any) -> Response:
@@ -31,8 +32,8 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {
-        "href": views.href,
-        "links": views.links,
+        "href": statement_views.href,
+        "links": statement_views.links,
         "class_of": class_label,
         "label_of": predicate_label,
         "cell": _cell,
@@ -48,12 +49,12 @@ def _cell(term: Any, labels: Mapping[str, str]) -> tuple[str, str | None]:
     if not isinstance(term, NamedNode):
         return text, None
     if text in labels:
-        return labels[text], views.href(text)
+        return labels[text], statement_views.href(text)
     own = text.startswith((ENTITY_BASE, rdf.STATEMENT, rdf.ARTICLE)) and "#" not in text
     for prefix, base in rdf.PREFIXES.items():
         if text.startswith(base) and (rest := text.removeprefix(base)):
-            return f"{prefix}:{rest}", views.href(text) if own else None
-    return text.removeprefix(rdf.BASE), views.href(text) if own else http(text)
+            return f"{prefix}:{rest}", statement_views.href(text) if own else None
+    return text.removeprefix(rdf.BASE), statement_views.href(text) if own else http(text)
 
 
 def predicate_label(predicate: str) -> str:

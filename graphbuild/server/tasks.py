@@ -177,12 +177,13 @@ def contested(store: Store, most: int) -> Told:
 
 def explorer(store: Store, iri: str) -> str | None:
     """The interactive page of an entity's neighbourhood or, without one, of everything."""
+    from graphbuild.pages.explorer import render
     from graphbuild.pages.payload import payload
 
     if not iri:
-        return html.render(payload(store, Ontology.load()))
+        return render(payload(store, Ontology.load()))
     told = entity(store, iri)
-    return html.render(payload(told, Ontology.load())) if told else None
+    return render(payload(told, Ontology.load())) if told else None
 
 
 def table(store: Store, text: str, most: int) -> Table:

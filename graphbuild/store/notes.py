@@ -15,16 +15,13 @@ import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple
 from sys import intern
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild import rdf
-from graphbuild.knowledge.ontology import GB, Ontology
+from graphbuild.knowledge.ontology import GB
 from graphbuild.model import Entity, Evidence, Statement
-
-if TYPE_CHECKING:
-    from graphbuild.identity.profiles import Row
 
 AS_READ, AS_WRITTEN, IDENTIFIED = (NamedNode(GB + n) for n in ("asRead", "asWritten", "identified"))
 LEVEL = 6
@@ -46,13 +43,6 @@ class Notes(NamedTuple):
     def written(self) -> list[Statement]:
         """The statements of the article's graph, which need not have their evidence."""
         return _unpack(self.as_written or self.as_read)
-
-    @property
-    def rows(self) -> list[Row]:
-        """What the article said of entities when it was read (see `identity.profiles`)."""
-        from graphbuild.identity.profiles import rows_of  # queries do without it
-
-        return rows_of(self.statements, Ontology.load())
 
 
 def write(

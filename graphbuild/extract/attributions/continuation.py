@@ -10,7 +10,7 @@ from graphbuild.extract.attributions.quotes import MARKS, Quote
 from graphbuild.extract.attributions.tree import Span
 
 if TYPE_CHECKING:
-    from graphbuild.extract.attributions.choose import Verdict
+    from graphbuild.extract.attributions.proposals import Verdict
 
 LONG = 8  # tokens; shorter ones are titles and scare quotes as often as speech
 ENDS = frozenset([".", "?", "!", ":"]) | MARKS

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from graphbuild.extract.attributions.choose import Verdict
 from graphbuild.extract.attributions.context import Page
 from graphbuild.extract.attributions.extents import tidied
+from graphbuild.extract.attributions.proposals import Verdict
 from graphbuild.extract.attributions.sources import phrase
 from graphbuild.extract.attributions.tree import Span, Tree
 

@@ -11,11 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphbuild.extract.attributions.choose import (
-    Candidate,
-    Verdict,
     choose_by_judges,
     choose_by_table,
-    distinct,
     judged_parts,
     tabled_parts,
 )
@@ -25,6 +22,7 @@ from graphbuild.extract.attributions.context import Codes, Page, is_quoted, read
 from graphbuild.extract.attributions.continuation import attach_quotations
 from graphbuild.extract.attributions.cues import cue_class, find_rows, joined
 from graphbuild.extract.attributions.expressions import add_fixed
+from graphbuild.extract.attributions.proposals import Candidate, Verdict, distinct
 from graphbuild.extract.attributions.quotes import find_quotes, with_marks
 from graphbuild.extract.attributions.sources import propose_sources
 from graphbuild.extract.attributions.tree import read_tree

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from graphbuild.extract.claims.dates import event_date
 from graphbuild.extract.claims.enumerations import coordinated, listed
 from graphbuild.extract.claims.listings import list_items
-from graphbuild.extract.claims.nouns import matches, possessors
 from graphbuild.extract.claims.reports import accuser, enclosing, is_denial, is_denied
 from graphbuild.extract.claims.roles import owners, take, walk, walk_path
 from graphbuild.extract.claims.scene import Scene, set_scene
 from graphbuild.extract.claims.selection import acts, is_vague, suits
+from graphbuild.extract.clauses.coordination import matches, possessors
 from graphbuild.extract.clauses.find import Clause, indices, spread
 from graphbuild.knowledge.frames import Frame, Frames, Role
 from graphbuild.knowledge.tables import lexicon

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graphbuild.extract.claims.nouns import modifiers, possessors
 from graphbuild.extract.claims.scene import Scene
 from graphbuild.extract.claims.selection import suits
+from graphbuild.extract.clauses.coordination import modifiers, possessors
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import Attribution, Mention
 

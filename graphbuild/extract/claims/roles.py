@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from graphbuild.extract.claims.nouns import matches, modifiers, possessors
 from graphbuild.extract.claims.reports import sources
 from graphbuild.extract.claims.scene import Scene
+from graphbuild.extract.clauses.coordination import matches, modifiers, possessors
 from graphbuild.extract.clauses.find import Clause, noun_clause, prep_objects, prepositions, spread
 from graphbuild.knowledge.frames import Path, Role
 from graphbuild.knowledge.tables import lexicon

@@ -83,3 +83,21 @@ def prepositions(head: Token) -> Iterator[tuple[str, tuple[int, ...]]]:
             yield child.lower_, indices(spread(prep_objects(child)))
         elif child.dep_ == "advmod" and child.lower_ in ("back", "away", "together", "along"):
             yield from prepositions(child)
+
+
+def possessors(noun: Token) -> list[int]:
+    """Heads of a noun's possessors, coordination distributed."""
+    return [
+        t.i for c in noun.children if c.dep_ == "poss" for e in spread([c]) for t in see_through(e)
+    ]
+
+
+def modifiers(noun: Token) -> list[int]:
+    """Pre-modifiers of a noun, each a possible name."""
+    return [c.i for c in noun.children if c.dep_ in ("amod", "compound", "nmod")]
+
+
+def matches(token: Token, words: frozenset[str]) -> bool:
+    """Whether a token's lemma, lower-case form or last hyphenated part is among the words."""
+    lemma = token.lemma_.lower()
+    return lemma in words or token.lower_ in words or lemma.rsplit("-", 1)[-1] in words

@@ -1,0 +1,63 @@
+"""Ways to run the pipeline: in this process, in several, or on a Dask cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from graphbuild.building.fingerprint import fingerprint
+from graphbuild.model import Article, Issue, Statement
+
+if TYPE_CHECKING:
+    pass
+
+
+Reader = Callable[[Iterable[Article]], Iterator[tuple[Article, list[Statement]]]]
+
+
+def reader(
+    model: str | None,
+    *,
+    open_triples: bool = False,
+    n_workers: int = 1,
+    scheduler: str | None = None,
+    report: Callable[[Issue], None] | None = None,
+) -> Reader:
+    """The pipeline, whose rules and parser are loaded when the first article comes.
+
+    n_workers: processes that read. scheduler: address of a Dask cluster that reads instead. What is
+        read does not depend on either. report: see `pipeline.build`.
+    """
+
+    def read(articles: Iterable[Article]) -> Iterator[tuple[Article, list[Statement]]]:
+        from graphbuild.nlp.load import load_model
+        from graphbuild.pipeline import Rules, build
+
+        waiting = iter(articles)
+        for first in waiting:
+            nlp, rules = load_model(model), Rules.load()
+            both = chain((first,), waiting)
+            yield from build(both, nlp=nlp, rules=rules, open_triples=open_triples, report=report)
+
+    def read_in_parallel(articles: Iterable[Article]) -> Iterator[tuple[Article, list[Statement]]]:
+        from graphbuild.building.processes import Task, read_in_processes
+
+        task = Task(model, open_triples)
+        return read_in_processes(articles, task, n_workers, report or _ignore)
+
+    def read_elsewhere(articles: Iterable[Article]) -> Iterator[tuple[Article, list[Statement]]]:
+        from graphbuild.building.dask import read_on_cluster
+        from graphbuild.building.processes import Task
+
+        task = Task(model, open_triples)
+        where = str(scheduler)
+        return read_on_cluster(articles, task, where, fingerprint(model), report or _ignore)
+
+    if scheduler:
+        return read_elsewhere
+    return read if n_workers == 1 else read_in_parallel
+
+
+def _ignore(issue: Issue) -> None:
+    """For a caller that does not ask for issues."""
