@@ -21,11 +21,11 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from graphbuild.extract.attributions.find import find_attributions
-from graphbuild.extract.claims.find import Scene, acts, possessors, set_scene, take, walk
-from graphbuild.extract.clauses.find import Clause
-from graphbuild.extract.coreference.chains import Chain, find_chains
-from graphbuild.extract.mentions.find import find_mentions
+from graphbuild.extraction.attributions.find import find_attributions
+from graphbuild.extraction.claims.find import Scene, acts, possessors, set_scene, take, walk
+from graphbuild.extraction.clauses.find import Clause
+from graphbuild.extraction.coreference.chains import Chain, find_chains
+from graphbuild.extraction.mentions.find import find_mentions
 from graphbuild.knowledge.frames import Frames, Role, _path
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import NAME, PRONOUN, Article, Attribution, Mention

@@ -22,11 +22,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from casie import scene_of
 
-from graphbuild.extract.attributions.find import find_attributions
-from graphbuild.extract.claims.find import acts
-from graphbuild.extract.clauses.find import Clause, is_verb, noun_clause, spread, verb_clause
-from graphbuild.extract.coreference.chains import find_chains
-from graphbuild.extract.mentions.find import find_mentions
+from graphbuild.extraction.attributions.find import find_attributions
+from graphbuild.extraction.claims.find import acts
+from graphbuild.extraction.clauses.find import Clause, is_verb, noun_clause, spread, verb_clause
+from graphbuild.extraction.coreference.chains import find_chains
+from graphbuild.extraction.mentions.find import find_mentions
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import NAME, PRONOUN, Article, Mention
 from graphbuild.nlp.annotate import Document, annotate

@@ -20,7 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from graphbuild.extract.attributions.find import find_attributions
+from graphbuild.extraction.attributions.find import find_attributions
 from graphbuild.model import Article, Attribution
 from graphbuild.nlp.annotate import Document, annotate, paragraphs
 from graphbuild.nlp.load import load_model

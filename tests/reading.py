@@ -8,11 +8,11 @@ from typing import NamedTuple
 from spacy.language import Language
 
 from graphbuild.analysis.evaluate import same_name
-from graphbuild.extract.attributions.find import find_attributions
-from graphbuild.extract.claims.find import Scene, set_scene
-from graphbuild.extract.coreference.chains import find_chains
-from graphbuild.extract.entities.resolve import entities as resolve
-from graphbuild.extract.mentions.find import find_mentions
+from graphbuild.extraction.attributions.find import find_attributions
+from graphbuild.extraction.claims.find import Scene, set_scene
+from graphbuild.extraction.coreference.chains import find_chains
+from graphbuild.extraction.entities.resolve import entities as resolve
+from graphbuild.extraction.mentions.find import find_mentions
 from graphbuild.model import NEGATED, Article, Entity, Mention, Statement
 from graphbuild.nlp.annotate import Document, annotate
 from graphbuild.pipeline import Rules, read

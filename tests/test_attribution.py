@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from reading import Told, differences, document, documents, scene_of, shown, statements
 
-from graphbuild.extract.claims.claimants import attribute, source_of
-from graphbuild.extract.claims.find import enclosing, find_claims, is_denial, is_denied
+from graphbuild.extraction.claims.claimants import attribute, source_of
+from graphbuild.extraction.claims.find import enclosing, find_claims, is_denial, is_denied
 from graphbuild.model import ALLEGED, ASSERTED
 from graphbuild.nlp.annotate import Document
 from graphbuild.pipeline import Rules, read

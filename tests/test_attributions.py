@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from graphbuild.extract.attributions.find import find_attributions
-from graphbuild.extract.attributions.quotes import find_quotes
-from graphbuild.extract.attributions.tree import read_tree
+from graphbuild.extraction.attributions.find import find_attributions
+from graphbuild.extraction.attributions.quotes import find_quotes
+from graphbuild.extraction.attributions.tree import read_tree
 from graphbuild.knowledge.tables import table
 from graphbuild.model import Article, Attribution
 from graphbuild.nlp.annotate import Document, annotate

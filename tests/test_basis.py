@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from reading import Told, differences, shown, statements
 
-from graphbuild.extract.claims.legal_basis import MAX_BACK
+from graphbuild.extraction.claims.legal_basis import MAX_BACK
 
 pytestmark = pytest.mark.model
 

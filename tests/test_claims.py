@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from reading import Told, differences, document, documents, scene_of, shown, statements
 
-from graphbuild.extract.claims.find import (
+from graphbuild.extraction.claims.find import (
     acts,
     find_claims,
     fitting,

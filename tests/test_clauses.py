@@ -8,7 +8,7 @@ import pytest
 from reading import document, documents
 from spacy.language import Language
 
-from graphbuild.extract.clauses.find import Clause, find_clauses
+from graphbuild.extraction.clauses.find import Clause, find_clauses
 from graphbuild.nlp.tokens import Doc
 
 pytestmark = pytest.mark.model

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from reading import document, scene_of, shown, statements
 
-from graphbuild.extract.claims.find import Scene, find_claims
-from graphbuild.extract.claims.operations import compose, is_incident, says_enough
+from graphbuild.extraction.claims.find import Scene, find_claims
+from graphbuild.extraction.claims.operations import compose, is_incident, says_enough
 from graphbuild.model import Claim
 
 pytestmark = pytest.mark.model

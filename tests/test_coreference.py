@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
-from graphbuild.extract.coreference.chains import Chain, find_chains
-from graphbuild.extract.mentions.find import find_mentions
+from graphbuild.extraction.coreference.chains import Chain, find_chains
+from graphbuild.extraction.mentions.find import find_mentions
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Article, Attribution
 from graphbuild.nlp.annotate import Document, annotate

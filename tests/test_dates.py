@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import document
 
-from graphbuild.extract.claims import dates
-from graphbuild.extract.claims.dates import date_spans, event_date, resolve_date
+from graphbuild.extraction.claims import dates
+from graphbuild.extraction.claims.dates import date_spans, event_date, resolve_date
 
 WEDNESDAY = "2023-03-15"
 

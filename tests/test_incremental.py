@@ -155,7 +155,7 @@ def test_the_fingerprint_counts_what_reads_and_not_what_shows():
         "knowledge",
         "ingest",
         "nlp",
-        "extract",
+        "extraction",
         "statements",
         "rdf",
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from reading import document, shown, statements
 
-from graphbuild.extract.attributions.find import find_attributions
-from graphbuild.extract.entities.issuer import is_quoted
+from graphbuild.extraction.attributions.find import find_attributions
+from graphbuild.extraction.entities.issuer import is_quoted
 
 pytestmark = pytest.mark.model
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from reading import document, scene_of, statements
 
-from graphbuild.extract.claims.listings import MAX_ITEMS, announces_list, ends_list, list_items
+from graphbuild.extraction.claims.listings import MAX_ITEMS, announces_list, ends_list, list_items
 from graphbuild.nlp.annotate import Document
 
 pytestmark = pytest.mark.model

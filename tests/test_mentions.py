@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
-from graphbuild.extract.mentions.find import find_mentions
+from graphbuild.extraction.mentions.find import find_mentions
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import NAME, NOMINAL, PRONOUN, Article, Mention
 from graphbuild.nlp.annotate import Document, annotate

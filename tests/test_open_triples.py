@@ -7,12 +7,12 @@ from collections.abc import Callable
 import pytest
 from spacy.language import Language
 
-from graphbuild.extract.attributions.find import find_attributions
-from graphbuild.extract.claims.find import set_scene
-from graphbuild.extract.coreference.chains import find_chains
-from graphbuild.extract.entities.resolve import entities as resolve
-from graphbuild.extract.mentions.find import find_mentions
-from graphbuild.extract.open_triples import find_open_claims, open_statements
+from graphbuild.extraction.attributions.find import find_attributions
+from graphbuild.extraction.claims.find import set_scene
+from graphbuild.extraction.coreference.chains import find_chains
+from graphbuild.extraction.entities.resolve import entities as resolve
+from graphbuild.extraction.mentions.find import find_mentions
+from graphbuild.extraction.open_triples import find_open_claims, open_statements
 from graphbuild.model import AFFIRMED, ALLEGED, ASSERTED, NEGATED, PLANNED, Article, Claim, Mention
 from graphbuild.nlp.annotate import annotate
 from graphbuild.pipeline import Rules

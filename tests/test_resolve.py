@@ -7,9 +7,9 @@ from typing import NamedTuple
 import pytest
 from spacy.language import Language
 
-from graphbuild.extract.coreference.chains import find_chains
-from graphbuild.extract.entities.resolve import _called, entities
-from graphbuild.extract.mentions.find import find_mentions
+from graphbuild.extraction.coreference.chains import find_chains
+from graphbuild.extraction.entities.resolve import _called, entities
+from graphbuild.extraction.mentions.find import find_mentions
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.knowledge.reference import Known
 from graphbuild.model import NAME, Article, Entity, Mention

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from reading import document, scene_of, statements
 
-from graphbuild.extract.claims.members import enumerated
+from graphbuild.extraction.claims.members import enumerated
 
 pytestmark = pytest.mark.model
 

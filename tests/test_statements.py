@@ -9,7 +9,7 @@ from made import entity
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from graphbuild.extract.entities.descriptions import with_phrases
+from graphbuild.extraction.entities.descriptions import with_phrases
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import (
     ALLEGED,

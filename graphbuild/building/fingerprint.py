@@ -18,7 +18,7 @@ CODE = (
     "knowledge",
     "ingest",
     "nlp",
-    "extract",
+    "extraction",
     "statements",
     "rdf/__init__.py",  # these three write the quads that a store keeps
     "rdf/terms.py",

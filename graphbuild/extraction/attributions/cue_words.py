@@ -1,0 +1,69 @@
+"""Describes by numbers the words near a cue that may be part of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from graphbuild.extraction.attributions.context import Page, code
+from graphbuild.extraction.attributions.tree import Span, Tree
+
+REACH = 8  # tokens on either side of the cue's main word
+
+
+class Parts(NamedTuple):
+    """Where to look for the words of a cue: not in what is taken by the source and the content."""
+
+    cue: int
+    first: int
+    taken: frozenset[int]
+
+
+def parts_of(
+    cue: int, source: Span | None, content: tuple[Span, ...], tree: Tree
+) -> tuple[Parts, list[int]]:
+    """The tokens near a cue that may be part of it, the cue itself left out."""
+    spans = [*content, *([source] if source else [])]
+    taken = frozenset(i for first, last in spans for i in range(first, last))
+    begin, end = tree.sentences[cue]
+    near = range(max(begin, cue - REACH), min(end, cue + REACH + 1))
+    parts = [i for i in near if i != cue and i not in taken]
+    return Parts(cue, content[0][0] if content[0][0] > cue else cue, taken), parts
+
+
+def describe_part(token: int, verdict: Parts, page: Page) -> list[float]:
+    """The numbers that the judge of cue words reads about one token near a cue."""
+    tree, cue = page.tree, verdict.cue
+    between = range(min(token, cue) + 1, max(token, cue))
+    gap = verdict.first - token
+    return [
+        code(page, "part path", _path(token, cue, tree)),
+        code(page, "part word", tree.lemmas[token]),
+        code(page, "part tag", tree.tags[token]),
+        float(token - cue),
+        float(abs(token - cue)),
+        float(any(i in verdict.taken for i in between)),
+        float(gap),
+        float((token < verdict.first) == (cue < verdict.first) and abs(gap) <= abs(cue - token)),
+        float(0 <= gap <= verdict.first - cue),
+        code(page, "pos", tree.pos[cue]),
+        page.rows[cue]["share"] if cue in page.rows else 0.0,
+        float(tree.heads[token] == cue),
+        float(any(tree.words[i] in (",", ":", "“", '"') for i in between)),
+        float(bool(tree.children[token]) and verdict.first == tree.right[token]),
+    ]
+
+
+def _path(token: int, cue: int, tree: Tree) -> str:
+    """How a token is reached from the cue, by the labels of at most three arcs."""
+    up, steps = token, []
+    for _ in range(3):
+        steps.append(tree.deps[up])
+        up = tree.heads[up]
+        if up == cue:
+            return "<".join(steps)
+    above = tree.heads[cue]
+    if above == token:
+        return ">" + tree.deps[cue]
+    if tree.heads[token] == above and above != cue:
+        return f">{tree.deps[cue]} {tree.deps[token]}"
+    return "far"

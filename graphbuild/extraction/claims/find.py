@@ -1,0 +1,242 @@
+"""Clauses, mentions and frames -> Claims: what each passage says, not yet who says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from graphbuild.extraction.claims.dates import event_date
+from graphbuild.extraction.claims.enumerations import coordinated, listed
+from graphbuild.extraction.claims.listings import list_items
+from graphbuild.extraction.claims.reports import accuser, enclosing, is_denial, is_denied
+from graphbuild.extraction.claims.roles import owners, take, walk, walk_path
+from graphbuild.extraction.claims.scene import Scene, set_scene
+from graphbuild.extraction.claims.selection import acts, is_vague, suits
+from graphbuild.extraction.clauses.coordination import matches, possessors
+from graphbuild.extraction.clauses.find import Clause, indices, spread
+from graphbuild.knowledge.frames import Frame, Frames, Role
+from graphbuild.knowledge.tables import lexicon
+from graphbuild.model import (
+    AFFIRMED,
+    ALLEGED,
+    ASSERTED,
+    NAME,
+    NEGATED,
+    NOMINAL,
+    PLANNED,
+    Attribution,
+    Claim,
+    Mention,
+)
+from graphbuild.nlp.tokens import Token
+
+__all__ = [
+    "Scene",
+    "accuser",
+    "acts",
+    "enclosing",
+    "find_claims",
+    "fitting",
+    "hedged",
+    "is_denial",
+    "is_denied",
+    "is_vague",
+    "listed",
+    "matches",
+    "owners",
+    "possessors",
+    "set_scene",
+    "suits",
+    "take",
+    "walk",
+]
+
+FUTURE = frozenset(
+    {"will", "would", "threaten", "plan", "vow", "intend", "propose", "shall", "pledge"}
+)
+STEM = 5  # letters that a verb and the noun for its act share ("poisoned", "the poisoning")
+
+
+def find_claims(scene: Scene, frames: Frames) -> Iterator[Claim]:
+    """The claims of a document: those of its clauses, then those of its reporting cues."""
+    earlier: dict[str, list[Claim]] = {}
+    for clause in scene.clauses.values():
+        for frame in frames.get(clause.kind, clause.lemma):
+            before = earlier.setdefault(frame.predicate, [])
+            found = list(read(scene, clause, frame, before))
+            before += found
+            yield from found
+    for attribution in scene.attributions:
+        lemma = scene.document.doc[attribution.head].lemma_.lower()
+        if rows := frames.get("attribution", lemma):
+            clause = reporting_clause(scene, attribution)
+            for frame in rows:
+                yield from read(scene, clause, frame)
+
+
+def reporting_clause(scene: Scene, attribution: Attribution) -> Clause:
+    """A reporting cue as a clause: its source acts, what it reports complements it."""
+    doc = scene.document.doc
+    source = (
+        (doc.span(attribution.source[0], attribution.source[1]).root.i,)
+        if attribution.source
+        else ()
+    )
+    content = tuple(
+        doc.span(first, last).root.i for first, last in attribution.content if last > first
+    )
+    own = scene.clauses.get(attribution.head)
+    return Clause(
+        head=attribution.head,
+        lemma=doc[attribution.head].lemma_.lower(),
+        kind="attribution",
+        actor=indices(spread([doc[i] for i in source])),
+        complements=content,
+        negated=own.negated if own else False,
+        modal=own.modal if own else None,
+    )
+
+
+def read(
+    scene: Scene, clause: Clause, frame: Frame, earlier: Sequence[Claim] = ()
+) -> Iterator[Claim]:
+    """The claims of one clause under one frame; `earlier`: claims of its predicate before it."""
+    prop = scene.ontology.properties[frame.predicate]
+    if clause.modal and not (frame.unreal and (frame.modality or clause.modal in FUTURE)):
+        return
+    if clause.negated and (not prop.content or frame.claimant):
+        return
+    if not all(walk(scene, clause, role) for role in frame.where):
+        return
+    if any(walk(scene, clause, role) for role in frame.unless):
+        return
+    subjects = fitting(scene, clause, frame.subject, frame.subject_kinds or tuple(prop.domain))
+    if not subjects and frame.list and clause.passive and not clause.actor and earlier:
+        subjects = [earlier[-1].subject]  # "X was designated, too": by who designated before
+    if not subjects and frame.event and clause.passive and not clause.actor:
+        subjects = event_of(scene, clause)
+    if not subjects:
+        return
+    kinds = frame.object_kinds or tuple(prop.range)
+    objects: list[Mention | None] = [*fitting(scene, clause, frame.object, kinds)]
+    if frame.list:
+        items = list_items(scene.document, scene.opening, clause.head, passive=clause.passive)
+        items = [m for m in items if suits(scene, m, kinds)]
+        plural = [o for o in objects if o is not None and is_plural(scene, o)]
+        if any(o.last == m.first for o in plural for m in items):  # "the firms A and B": A and B
+            objects = [o for o in objects if o not in plural]
+        objects += [m for m in items if m not in objects and m not in subjects]
+        if plural and items:
+            scene.listings.setdefault(plural[-1], []).extend(m for m in items if m not in subjects)
+    if not objects:
+        if not prop.object_optional:
+            return
+        objects = [None]
+    said_by: list[Mention | None] = [*fitting(scene, clause, frame.claimant, ("Entity",))] or [None]
+    for subject in subjects:
+        for object in objects:
+            if object is None or object.head != subject.head:
+                for claimant in said_by:
+                    yield claim(scene, clause, frame, subject, object, claimant)
+
+
+def is_plural(scene: Scene, mention: Mention) -> bool:
+    """Whether a description is of several."""
+    return mention.form == NOMINAL and scene.document.doc[mention.head].tag_ == "NNS"
+
+
+def event_of(scene: Scene, clause: Clause) -> list[Mention]:
+    """The operation that an agentless passive is about: the nearest phrase with a noun of its stem."""
+    stem = clause.lemma[:STEM]
+    found = [
+        m
+        for m in set(scene.at.values())
+        if scene.kinds.get(m) == "Operation"
+        and scene.document.doc[m.head].lemma_.lower().rsplit("-", 1)[-1].startswith(stem)
+    ]
+    return sorted(found, key=lambda m: (abs(m.head - clause.head), m.head))[:1]
+
+
+def claim(
+    scene: Scene,
+    clause: Clause,
+    frame: Frame,
+    subject: Mention,
+    object: Mention | None,
+    claimant: Mention | None,
+) -> Claim:
+    """One claim of a clause."""
+    document = scene.document
+    sent = document.doc[clause.head].sent
+    modality = frame.modality or (PLANNED if clause.modal else ASSERTED)
+    if modality == ASSERTED and hedged(document.doc[clause.head]):
+        modality = ALLEGED
+    qualifiers = {
+        name: text for name, role in frame.qualifiers if (text := phrase(scene, clause, role))
+    }
+    prop = scene.ontology.properties[frame.predicate]
+    if prop.official_act or "Harm" in prop.kinds:
+        qualifiers |= {"place": place} if (place := place_of(scene, clause)) else {}
+    return Claim(
+        predicate=frame.predicate,
+        subject=subject,
+        object=object,
+        claimant=claimant,
+        start=document.starts[sent.start],
+        end=document.ends[sent.end - 1],
+        rule=frame.id,
+        polarity=NEGATED if clause.negated != frame.negated else AFFIRMED,
+        modality=modality,
+        date=event_date(document, clause.head),
+        qualifiers=tuple(sorted(qualifiers.items())),
+        confidence=frame.confidence,
+        at=clause.head,
+    )
+
+
+def place_of(scene: Scene, clause: Clause) -> str | None:
+    """Where the clause's act takes place, as its own phrase says: "arrested in Milan"."""
+    for preposition, objects in clause.prepositions:
+        for i in objects if preposition in ("in", "at", "near", "inside") else ():
+            mention = scene.at.get(i)
+            if mention is not None and mention.form == NAME and mention.kind in ("Place", "State"):
+                return mention.surface
+    return None
+
+
+def hedged(verb: Token) -> bool:
+    """Whether an adverb or a governing word marks the predicate as somebody's word."""
+    words = lexicon("control")["hedging"]
+    governor = verb.head.head if verb.dep_ == "pcomp" else verb.head
+    to_noun = verb.dep_ in ("acl", "ccomp") and governor.pos_ == "NOUN"
+    if (verb.dep_ in ("pcomp", "xcomp") or to_noun) and governor.lemma_.lower() in words:
+        return True
+    if verb.dep_ == "conj" and verb.head is not verb and hedged(verb.head):
+        return True
+    return any(
+        c.lower_
+        in ("allegedly", "reportedly", "apparently", "purportedly", "supposedly", "presumably")
+        for c in (*verb.children, *verb.head.children)
+        if c.dep_ == "advmod"
+    )
+
+
+def phrase(scene: Scene, clause: Clause, role: Role) -> str | None:
+    """The text of the phrase at the end of a role, or None."""
+    heads = walk(scene, clause, role)
+    if not heads:
+        return None
+    tokens = list(scene.document.doc[heads[0]].subtree)
+    return scene.document.text(tokens[0].i, tokens[-1].i + 1)
+
+
+def fitting(scene: Scene, clause: Clause, role: Role, kinds: tuple[str, ...]) -> list[Mention]:
+    """The mentions that a role leads to and whose class is admitted, without repetition."""
+    for path in role:
+        found: dict[int, Mention] = {}
+        for head in walk_path(scene, clause, path):
+            for mention in listed(scene, head):
+                if suits(scene, mention, kinds):
+                    found[mention.head] = mention
+        if found:
+            return coordinated(scene, list(found.values()))
+    return []

@@ -1,0 +1,183 @@
+"""Groups whose members a later sentence names: "They were named as A, B and C", "the list features …".
+
+A roster is a subject that stands for several (a plural, a pronoun, a list), a verb that enumerates,
+and at least two names.  Its members belong to the group that the subject means; where the subject
+means nothing known ("those listed"), to the plural object of the last act before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+from graphbuild.extraction.claims.find import Scene, listed
+from graphbuild.extraction.claims.listings import sentence_items
+from graphbuild.extraction.clauses.find import Clause
+from graphbuild.knowledge.tables import lexicon
+from graphbuild.model import NAME, NOMINAL, Claim, Entity, Mention
+from graphbuild.nlp.tokens import Token
+
+
+class Chained(Protocol):
+    """What this stage needs to know of a chain of mentions."""
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Its mentions, in reading order."""
+
+    @property
+    def members(self) -> tuple[int, ...]:
+        """The chains of a group's members."""
+
+
+def members_of(
+    scene: Scene,
+    claims: Sequence[Claim],
+    entities: Mapping[Mention, Entity],
+    chains: Sequence[Chained],
+) -> dict[Entity, list[Entity]]:
+    """The members of each group: those that coreference has found and those of rosters."""
+    found: dict[Entity, list[Entity]] = {}
+    for chain in chains:
+        group = entities.get(chain.mentions[0])
+        first = (chains[i].mentions[0] for i in chain.members)
+        if chain.members and group is not None:
+            found[group] = [entities[m] for m in first if m in entities]
+    for group, members in find_rosters(scene, claims, entities):
+        known = found.setdefault(group, [])
+        known += [member for member in members if member not in known]
+    return found
+
+
+def find_rosters(
+    scene: Scene, claims: Sequence[Claim], entities: Mapping[Mention, Entity]
+) -> Iterator[tuple[Entity, list[Entity]]]:
+    """(group, members) of each roster, in reading order."""
+    for clause in scene.clauses.values():
+        names = enumerated(scene, clause)
+        members = list(dict.fromkeys(entities[m] for m in names if m in entities))
+        if len(members) < 2:
+            continue
+        group = group_of(scene, clause, claims, entities)
+        if group is not None and group not in members:
+            yield group, members
+    for whole, names in partitives(scene):
+        group = last_group(scene, claims, entities, whole)
+        members = [entities[m] for m in names if m in entities]
+        if group is not None and members:
+            yield group, members
+    for counted, names in [*announced(scene), *scene.listings.items()]:
+        members = list(dict.fromkeys(entities[m] for m in names if m in entities))
+        if len(members) >= 2 and counted in entities and entities[counted] not in members:
+            yield entities[counted], members
+
+
+def enumerated(scene: Scene, clause: Clause) -> list[Mention]:
+    """The names that a clause enumerates, or nothing where it is no roster."""
+    words = lexicon("rosters")
+    if clause.kind != "verb" or clause.negated or clause.modal:
+        return []
+    if clause.passive and clause.lemma in words["passive"]:
+        heads = [*clause.attribute, *(i for p, o in clause.prepositions if p == "as" for i in o)]
+    elif not clause.passive and clause.lemma in words["active"]:
+        heads = list(clause.undergoer)
+    elif clause.lemma == "be":
+        heads = list(clause.attribute)
+    else:
+        return []
+    found = {m: None for head in heads for m in listed(scene, head) if m.form == NAME}
+    return list(found)
+
+
+def group_of(
+    scene: Scene, clause: Clause, claims: Sequence[Claim], entities: Mapping[Mention, Entity]
+) -> Entity | None:
+    """The group that a roster's subject means."""
+    subjects = clause.undergoer if clause.passive else clause.actor
+    for head in subjects:
+        token = scene.document.doc[head]
+        mention = scene.at.get(head)
+        if token.tag_ in ("PRP", "DT") or token.lemma_.lower() in lexicon("rosters")["lists"]:
+            near = last_group(scene, claims, entities, head, sentences=2)
+            if near is not None:
+                return near
+        entity = entities.get(mention) if mention else None
+        if entity is not None and entity.type == "Group" and token.tag_ in ("NNS", "PRP", "CD"):
+            return entity
+        if token.lemma_.lower() in lexicon("rosters")["lists"] or token.tag_ in (
+            "PRP",
+            "DT",
+            "NNS",
+        ):
+            return last_group(scene, claims, entities, head)
+    return None
+
+
+def last_group(
+    scene: Scene,
+    claims: Sequence[Claim],
+    entities: Mapping[Mention, Entity],
+    before: int,
+    sentences: int = 1000,
+) -> Entity | None:
+    """The plural object of the last official act before a token, some sentences back at most."""
+    doc = scene.document.doc
+    for claim in sorted(claims, key=lambda c: c.at, reverse=True):
+        target = claim.object
+        if claim.at >= before or not isinstance(target, Mention) or target.form != NOMINAL:
+            continue
+        if sum(bool(t.is_sent_start) for t in doc[claim.at + 1 : before + 1]) > sentences:
+            return None
+        official = scene.ontology.properties[claim.predicate].official_act
+        entity = entities.get(target)
+        if official and entity is not None and entity.type == "Group":
+            return entity
+    return None
+
+
+def announced(scene: Scene) -> Iterator[tuple[Mention, list[Mention]]]:
+    """Counted phrases that a colon spells out: "two groups acting for the state: A, … , and B"."""
+    doc = scene.document.doc
+    for sent in doc.sents:
+        colon = next((t.i for t in sent if t.text == ":"), None)
+        if colon is None or colon + 1 >= sent.end:
+            continue
+        counted = [
+            m
+            for i in range(sent.start, colon)
+            if (m := scene.at.get(i)) is not None
+            and m.form == NOMINAL
+            and m.head == i
+            and doc[i].tag_ == "NNS"
+            and any(c.dep_ == "nummod" for c in doc[i].children)
+        ]
+        if counted:
+            names = list(sentence_items(scene.document, scene.opening, colon + 1, sent.end))
+            first = scene.opening.get(colon + 1)
+            yield counted[-1], ([first] if first and first not in names else []) + names
+
+
+def partitives(scene: Scene) -> Iterator[tuple[int, list[Mention]]]:
+    """Names beside a part of a group: "three of them, A, B and C", "the fourth, D"."""
+    words = lexicon("rosters")
+    for token in scene.document.doc:
+        ordinal = token.lower_ in words["ordinals"] and token.dep_ in ("nsubj", "nsubjpass")
+        part = token.tag_ == "CD" or token.lower_ in words["parts"]
+        if not ordinal and not (part and _of_them(token)):
+            continue
+        names = [
+            m
+            for c in token.children
+            if c.dep_ == "appos"
+            for m in listed(scene, c.i)
+            if m.form == NAME
+        ]
+        if names:
+            yield token.i, names
+
+
+def _of_them(token: Token) -> bool:
+    return any(
+        c.lower_ == "of" and any(o.lower_ in ("them", "whom", "those") for o in c.children)
+        for c in token.children
+    )

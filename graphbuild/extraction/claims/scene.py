@@ -1,0 +1,190 @@
+"""What the walk over clauses needs to know of a document, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from graphbuild.extraction.clauses.find import (
+    RELATIVES,
+    Clause,
+    find_clauses,
+    is_passive,
+    verb_clause,
+)
+from graphbuild.knowledge.frames import Frames
+from graphbuild.knowledge.ontology import Ontology
+from graphbuild.model import NAME, Attribution, Mention
+from graphbuild.nlp.annotate import Document
+
+OPENERS = frozenset({",", "”", '"', "’", "''"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the walk needs to know of a document.
+
+    at: the mention that a token stands for. kinds: class of each mention's entity.
+    opening: the longest name that begins at a token.
+    coordinations: what "journalists, dissidents and academics" is made of, filled in as they are read.
+    listings: the names that a plural object of an act is spelt out by, filled in likewise.
+    reporting: lemmas of the cues whose source is a claimant (to want something is not to claim it).
+    """
+
+    document: Document
+    clauses: Mapping[int, Clause]
+    at: Mapping[int, Mention]
+    kinds: Mapping[Mention, str]
+    attributions: Sequence[Attribution]
+    ontology: Ontology
+    reporting: frozenset[str]
+    denying: frozenset[str]
+    opening: Mapping[int, Mention]
+    coordinations: dict[Mention, tuple[Mention, ...]]
+    listings: dict[Mention, list[Mention]]
+
+
+def set_scene(
+    document: Document,
+    mentions: Sequence[Mention],
+    attributions: Sequence[Attribution],
+    kinds: Mapping[Mention, str],
+    *,
+    frames: Frames,
+    ontology: Ontology,
+) -> Scene:
+    """Index a document's clauses by head and its mentions by every token they cover."""
+    clauses = list(find_clauses(document, frames.lemmas("noun"), frames.lemmas("adjective")))
+    at: dict[int, Mention] = {}
+    for mention in sorted(mentions, key=lambda m: m.last - m.first, reverse=True):
+        for token in range(mention.first, mention.last):
+            if mention.form == "name" or token == mention.head:
+                at[token] = mention
+    for mention in mentions:
+        at[mention.head] = mention
+    for mention in sorted(mentions, key=lambda m: m.last - m.first):
+        if (
+            mention.form == NAME
+        ):  # the whole name, where the parser takes a name inside it for the head
+            at[document.doc.span(mention.first, mention.last).root.i] = mention
+    ending = {m.last: m for m in sorted(mentions, key=lambda m: -m.first) if m.form == NAME}
+    attributions = [with_source(document, a, ending) for a in attributions]
+    attributions += missed(document, clauses, attributions, frames.reporting)
+    opening = {m.first: m for m in sorted(mentions, key=lambda m: m.last) if m.form == NAME}
+    for mention in opening.values():  # "the Treasury's OFAC": the possession, not the possessor
+        after = mention.last
+        if after < len(document.doc) and document.doc[after].tag_ == "POS" and after + 1 in opening:
+            root = document.doc.span(mention.first, mention.last).root
+            if root.dep_ not in ("poss", "compound", "nmod"):
+                at[root.i] = opening[after + 1]
+    return Scene(
+        document,
+        {c.head: c for c in clauses},
+        at,
+        kinds,
+        attributions,
+        ontology,
+        frames.reporting,
+        frames.denying,
+        opening,
+        {},
+        {},
+    )
+
+
+def missed(
+    document: Document,
+    clauses: Sequence[Clause],
+    attributions: Sequence[Attribution],
+    reporting: frozenset[str],
+) -> list[Attribution]:
+    """Attributions of reporting verbs with a subject and a clause that nobody has found."""
+    doc, heads = document.doc, {a.head for a in attributions}
+    out = []
+    for clause in clauses:
+        verb = doc[clause.head]
+        if clause.head in heads or clause.lemma not in reporting or clause.passive:
+            continue
+        subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+        source = (subject.left_edge.i, subject.right_edge.i + 1) if subject is not None else None
+        if (
+            clause.actor
+            and verb.dep_ in ("conj", "relcl")
+            and (subject is None or subject.lower_ in RELATIVES)
+        ):
+            source = (clause.actor[0], clause.actor[0] + 1)  # "X spoke and accused", "who accuse"
+        elif subject is not None and subject.lower_ in RELATIVES:
+            source = None
+        content = next((c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i), None)
+        if content is None and any(c.dep_ == "dobj" for c in verb.children):
+            content = next(  # "accused X of hacking Y"
+                (
+                    c
+                    for c in verb.children
+                    if c.dep_ == "prep" and any(g.dep_ == "pcomp" for g in c.children)
+                ),
+                None,
+            )
+        if source is not None and content is not None:
+            span = (content.left_edge.i, content.right_edge.i + 1)
+            out.append(Attribution(source, ((verb.i, verb.i + 1),), (span,), verb.i))
+    return out
+
+
+def with_source(
+    document: Document, attribution: Attribution, ending: Mapping[int, Mention]
+) -> Attribution:
+    """An attribution with its verb's subject, or the names before the verb, for a missing source."""
+    cue = document.doc[attribution.head]
+    if cue.pos_ == "VERB" and is_passive(cue):
+        return with_agent(document, attribution)
+    if attribution.source is not None or cue.pos_ != "VERB":
+        return attribution
+    subject = next((c for c in cue.children if c.dep_ == "nsubj"), None)
+    if subject is None:
+        span = names_before(document, cue.i, ending)
+    elif subject.lower_ in RELATIVES:
+        span = None
+    else:
+        span = subject.left_edge.i, subject.right_edge.i + 1
+    if span is None:
+        return attribution
+    first, last = span
+    content = tuple(
+        (start, min(end, first)) if start < first < end else (start, end)
+        for start, end in attribution.content
+        if not (first <= start and end <= last)
+    )
+    return replace(attribution, source=span, content=content or attribution.content)
+
+
+def with_agent(document: Document, attribution: Attribution) -> Attribution:
+    """A passive cue's attribution with its agent as the source: the accused is nobody's source."""
+    cue = document.doc[attribution.head]
+    subject = {t.i for c in cue.children if c.dep_ == "nsubjpass" for t in c.subtree}
+    if cue.dep_ in ("acl", "relcl"):  # "hackers believed to work for X"
+        subject.add(cue.head.i)
+    source = attribution.source
+    if source is None or not subject.intersection(range(*source)):
+        return attribution
+    agents = [document.doc[i] for i in verb_clause(cue).actor]
+    span = (agents[0].left_edge.i, agents[0].right_edge.i + 1) if agents else None
+    return replace(attribution, source=span)
+
+
+def names_before(
+    document: Document, at: int, ending: Mapping[int, Mention]
+) -> tuple[int, int] | None:
+    """The names that end right before a token, in "…, A, B and C said"; after a comma only."""
+    doc = document.doc
+    i, best = at, at
+    while i > 0:
+        mention = ending.get(i)
+        if mention is None:
+            break
+        i = mention.first - (doc[mention.first - 1].pos_ == "DET" and mention.first > 0)
+        if i > 0 and doc[i - 1].text in OPENERS:
+            best = i
+        while i > 0 and doc[i - 1].lower_ in (",", "and"):
+            i -= 1
+    return (best, at) if best < at else None

@@ -1,0 +1,49 @@
+"""Whether a mention can stand in a role: its class, and whether a description is of somebody."""
+
+from __future__ import annotations
+
+from graphbuild.extraction.claims.scene import Scene
+from graphbuild.knowledge.tables import lexicon
+from graphbuild.model import NOMINAL, PRONOUN, Mention
+
+
+def suits(scene: Scene, mention: Mention, kinds: tuple[str, ...]) -> bool:
+    """Whether a mention's class is one of the kinds or below one."""
+    kind = scene.kinds.get(mention, mention.kind)
+    if mention.form == PRONOUN and mention not in scene.kinds:
+        return False
+    if not scene.ontology.is_a(kind, *kinds):
+        return False
+    if mention.form == NOMINAL and is_vague(scene, mention):
+        return False
+    return "Entity" in kinds or kind != "Group" or mention.form != NOMINAL or acts(scene, mention)
+
+
+def is_vague(scene: Scene, mention: Mention) -> bool:
+    """Whether a description says nothing about whom ("others", "targets")."""
+    token, words = scene.document.doc[mention.head], lexicon("control")
+    if any(c.dep_ == "det" and c.lower_ in words["indefinite"] for c in token.children):
+        return True
+    return token.lemma_.lower() in (*words["vague"], *words["nobody"]) and not any(
+        c.dep_ in ("amod", "compound", "poss", "prep", "nummod") for c in token.children
+    )
+
+
+def acts(scene: Scene, mention: Mention) -> bool:
+    """Whether a description is of people or bodies, who can act, and not of things."""
+    token = scene.document.doc[mention.head]
+    if token.ent_type_ in ("NORP", "PERSON", "ORG", "GPE") or token.pos_ in (
+        "NUM",
+        "PROPN",
+        "PRON",
+    ):
+        return True
+    nouns = lexicon("nominals")
+    lemma = token.lemma_.lower()
+    known = next((kind for kind, words in nouns.items() if lemma in words), None)
+    if known is not None:
+        return known != "ignored" and scene.ontology.is_a(known, "Agent")
+    words = lexicon("control")
+    if lemma in words["things"]:
+        return False
+    return lemma in words["bodies"] or lemma.endswith(tuple(words["people"]))

@@ -1,0 +1,54 @@
+"""The growing sets of mentions that mean the same thing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from graphbuild.extraction.coreference.facts import Facts
+from graphbuild.model import PRONOUN
+
+
+class Clusters:
+    """Disjoint sets of mentions, by their index in reading order.
+
+    by_word: the mentions that a word names or describes; filled by who needs it.
+    edges: where each mention ends, and whether it is a pronoun.
+    """
+
+    def __init__(self, facts: Sequence[Facts]) -> None:
+        self.facts = facts
+        self.edges = [(f.mention.last, f.mention.form == PRONOUN) for f in facts]
+        self._root = list(range(len(facts)))
+        self._members = [[i] for i in range(len(facts))]
+        self.by_word: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_head = {f.mention.head: i for i, f in enumerate(facts)}
+
+    def find(self, i: int) -> int:
+        """The set's representative: its first mention."""
+        return self._root[i]
+
+    def members(self, i: int) -> list[int]:
+        """All mentions of the set that `i` is in, in reading order."""
+        return self._members[self._root[i]]
+
+    def join(self, i: int, j: int) -> None:
+        """Make one set of two."""
+        a, b = sorted((self._root[i], self._root[j]))
+        if a == b:
+            return
+        for k in self._members[b]:
+            self._root[k] = a
+        self._members[a] = sorted(self._members[a] + self._members[b])
+
+    def alone(self, i: int) -> bool:
+        """Whether the mention is the only one of its set."""
+        return len(self.members(i)) == 1
+
+    def at(self, head: int) -> int | None:
+        """The mention with this head token."""
+        return self._by_head.get(head)
+
+    def groups(self) -> list[list[int]]:
+        """The sets by first mention."""
+        return [self._members[i] for i in range(len(self.facts)) if self._root[i] == i]

@@ -1,0 +1,303 @@
+"""Which names are forms of one name: states, surnames, acronyms, shortened names."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+
+from graphbuild.extraction.coreference.clusters import Clusters
+from graphbuild.extraction.coreference.facts import Facts
+from graphbuild.knowledge.reference import (
+    Pieces,
+    described_body,
+    known_bodies,
+    lookup,
+    pieces,
+    state_index,
+)
+from graphbuild.knowledge.tables import lexicon
+from graphbuild.model import NAME, NOMINAL
+from graphbuild.nlp.annotate import Document
+
+BODIES = frozenset(
+    {"GovernmentBody", "IntelligenceService", "InternationalOrganization", "Organization"}
+    | {"MilitaryUnit", "Company", "MediaOutlet", "ThreatActor", "LegalInstrument", "Malware"}
+)
+FIRMS = frozenset({"Company", "Organization"})
+SMALL = frozenset(
+    [
+        "of",
+        "the",
+        "for",
+        "and",
+        "on",
+        "to",
+        "in",
+        "against",
+        "s",
+        "a",
+        "through",
+        "de",
+        "&",
+        "by",
+        "with",
+    ]
+)
+
+
+def join_names(clusters: Clusters, document: Document) -> None:
+    """Join the mentions that name one thing, wherever they stand."""
+    _join_keys(clusters)
+    _join_people(clusters)
+    _join_acronyms(clusters, document)
+    _join_shortened(clusters)
+
+
+def _join_keys(clusters: Clusters) -> None:
+    seen: dict[tuple[str, object], int] = {}
+    bodies: dict[Pieces, list[int]] = {}
+    for i, facts in enumerate(clusters.facts):
+        for key in _keys(facts):
+            if key in seen:
+                clusters.join(seen[key], i)
+            seen.setdefault(key, i)
+        if name := _body_name(facts):
+            same = [j for j in bodies.get(name, ()) if _one_state(facts, clusters, j)]
+            if same:
+                clusters.join(same[-1], i)
+            bodies.setdefault(name, []).append(i)
+    for i, facts in enumerate(clusters.facts):
+        if facts.mention.form == NOMINAL and (j := _told_later(clusters, bodies, i)) is not None:
+            clusters.join(i, j)
+
+
+def _told_later(clusters: Clusters, bodies: Mapping[Pieces, list[int]], i: int) -> int | None:
+    """ "Xland will answer, the foreign ministry said": the one that is called Xland's further on."""
+    facts = clusters.facts[i]
+    bare = facts.determiner == "the" and not facts.plural and facts.state is None
+    if not bare or facts.mention.kind != "GovernmentBody":
+        return None
+    same = [j for j in bodies.get(_words(facts), ()) if clusters.facts[j].state]
+    told = {clusters.facts[j].state for j in same}
+    acting = {f.state for f in clusters.facts if f.sentence == facts.sentence and f.subject}
+    return same[0] if len(told) == 1 and told <= acting and same[0] > i else None
+
+
+def _keys(facts: Facts) -> Iterator[tuple[str, object]]:
+    mention = facts.mention
+    if mention.kind in BODIES and not facts.plural and (body := described_body(mention.surface)):
+        yield "known", body
+    if mention.kind == "State" and facts.state:
+        if mention.form == NAME or _is_government(facts):
+            yield "state", facts.state
+    elif mention.form == NAME:
+        name = pieces(mention.surface)
+        if mention.kind not in BODIES:
+            yield mention.kind, name
+        elif mention.kind == "LegalInstrument" and name[-1].isdigit() and len(name[-1]) > 3:
+            yield "number", name[-1]
+        elif name in known_bodies():
+            yield "known", known_bodies()[name]
+        elif known := lookup(mention.surface, "ThreatActor", "Malware", "Company"):
+            yield "known", known.name
+        elif mention.kind in FIRMS:
+            bare = [
+                w for w in mention.surface.lower().replace(",", " ").split() if w not in _legal()
+            ]
+            if bare:  # "Neobit, OOO" and "Neobit"
+                yield "firm", " ".join(bare)
+
+
+@functools.cache
+def _legal() -> frozenset[str]:
+    return frozenset(lexicon("names")["company"]) | frozenset(lexicon("names")["after_comma"])
+
+
+def _body_name(facts: Facts) -> Pieces:
+    """The words of a body's name without its state's; of a description, if it tells the state."""
+    mention = facts.mention
+    described = mention.form == NOMINAL and not facts.plural and facts.state
+    if mention.form == NAME and mention.kind in BODIES:
+        words = pieces(mention.surface)
+    elif described and mention.kind in ("GovernmentBody", "IntelligenceService"):
+        words = _words(facts)
+    else:
+        return ()
+    if facts.state is None:
+        return words
+    return tuple(w for w in words if not _names_state(w, facts.state)) or words
+
+
+def _words(facts: Facts) -> Pieces:
+    """The words of a body's description, where it is left out."""
+    return tuple(w for w in pieces(_parts(facts)[0]) if w not in SMALL)
+
+
+def _parts(facts: Facts) -> tuple[str, str]:
+    """What a description calls a body, and where it says that the body is: "embassy", "Paris"."""
+    what, _, where = facts.mention.surface.partition(" in ")
+    return what, where
+
+
+def _names_state(word: str, code: str) -> bool:
+    name = state_index().get((word,)) or state_index().get((word.removesuffix("s"),))
+    return name is not None and name.code == code
+
+
+def _one_state(facts: Facts, clusters: Clusters, j: int) -> bool:
+    """Whether the other's state is the same or, for a name, left open."""
+    group = [clusters.facts[k] for k in clusters.members(j)]
+    states = {f.state for f in group} - {None}
+    where = {_parts(f)[1] for f in (facts, *group) if f.mention.form == NOMINAL} - {""}
+    if len(where) > 1:
+        return False
+    if facts.state and states:
+        return facts.state in states
+    return facts.mention.form == NAME
+
+
+def _is_government(facts: Facts) -> bool:
+    """ "the US authorities", "the British side", "the government of Ukraine"."""
+    return facts.mention.form == NOMINAL and facts.lemma in _acting() | {"authority"}
+
+
+@functools.cache
+def _acting() -> frozenset[str]:
+    return frozenset(lexicon("states")["acting"])
+
+
+def _join_people(clusters: Clusters) -> None:
+    """Surnames, given names after "Mr", double surnames: to the full name nearest before, or after."""
+    people = [
+        (i, pieces(f.mention.surface))
+        for i, f in enumerate(clusters.facts)
+        if f.mention.form == NAME and f.mention.kind == "Person"
+    ]
+    for i, short in people:
+        full = [
+            (j, long) for j, long in people if len(long) > len(short) and _shortens(short, long)
+        ]
+        if not full:
+            continue
+        best = [j for j, long in full if long[-len(short) :] == short] or [j for j, _ in full]
+        before = [j for j in best if j < i]
+        names = {pieces(clusters.facts[j].mention.surface) for j in best}
+        if before or len(names) == 1:
+            clusters.join(i, before[-1] if before else best[0])
+
+
+def _shortens(short: Pieces, long: Pieces) -> bool:
+    """Whether the words of one name come, in order, in the other, its last or first word among them."""
+    rest = iter(long)
+    return all(word in rest for word in short) and (short[-1] == long[-1] or short[0] == long[0])
+
+
+def _join_acronyms(clusters: Clusters, document: Document) -> None:
+    facts = clusters.facts
+    short = [
+        i for i, f in enumerate(facts) if f.mention.form == NAME and is_acronym(f.mention.surface)
+    ]
+    long = [
+        i
+        for i, f in enumerate(facts)
+        if f.mention.form == NAME and len(pieces(f.mention.surface)) > 1
+    ]
+    for i in short:
+        if facts[i].mention.kind in ("State", "Person"):
+            continue
+        j = _beside(document, facts, i)
+        if j is None:
+            j = next(
+                (k for k in long if stands_for(facts[i].mention.surface, facts[k].mention.surface)),
+                None,
+            )
+        if j is not None and facts[j].mention.kind not in ("State", "Person", "Place"):
+            clusters.join(i, j)
+
+
+def _beside(document: Document, facts: Sequence[Facts], i: int) -> int | None:
+    """The name right before "(ABC)"."""
+    mention = facts[i].mention
+    doc = document.doc
+    if mention.first < 2 or doc[mention.first - 1].text != "(":
+        return None
+    ends = {f.mention.last: k for k, f in enumerate(facts) if f.mention.form != "pronoun"}
+    at = mention.first - 1
+    if doc[at - 1].text in ('"', "\u201d", "'", "\u2019"):
+        at -= 1
+    j = ends.get(at)
+    if j is None or (
+        facts[j].mention.form == NOMINAL
+        and not stands_for(mention.surface, facts[j].mention.surface)
+    ):
+        return None
+    return j
+
+
+def is_acronym(surface: str) -> bool:
+    """Whether it is spelt like one: "FSB", "TsNIIKhM", "U.S."."""
+    plain = surface.replace(".", "").replace("-", "")
+    return (
+        plain.isalnum()
+        and " " not in surface
+        and sum(c.isupper() for c in plain) >= 2
+        and len(plain) <= 9
+    )
+
+
+def stands_for(acronym: str, name: str) -> bool:
+    """Whether the letters are the initials of the name, small words counted or not."""
+    letters = acronym.replace(".", "").replace("-", "").lower()
+    words = pieces(name)
+    initials = "".join(w[0] for w in words)
+    without = "".join(w[0] for w in words if w not in SMALL)
+    return len(letters) > 1 and letters in (
+        initials,
+        without,
+        without[1:] if len(without) > 3 else "",
+    )
+
+
+def _join_shortened(clusters: Clusters) -> None:
+    """ "the Main Directorate" for "the Main Directorate of the General Staff"."""
+    facts = clusters.facts
+    named = [i for i, f in enumerate(facts) if f.mention.form == NAME and f.mention.kind in BODIES]
+    for i in named:
+        short = _content(facts[i])
+        longer = [
+            j for j in named if _shorter(short, _content(facts[j])) and _agree(facts[i], facts[j])
+        ]
+        if any(_nested(facts[i], facts[j]) for j in longer):
+            continue
+        roots = {clusters.find(j) for j in longer} - {clusters.find(i)}
+        before = [j for j in longer if j < i]
+        if len(roots) == 1:
+            clusters.join(i, longer[0])
+        elif before and len(short) > 1:
+            clusters.join(i, before[-1])
+
+
+def _nested(inner: Facts, outer: Facts) -> bool:
+    return outer.mention.first <= inner.mention.first and inner.mention.last <= outer.mention.last
+
+
+def _content(facts: Facts) -> Pieces:
+    return tuple(w for w in pieces(facts.mention.surface) if w not in SMALL)
+
+
+def _shorter(short: Sequence[str], long: Sequence[str]) -> bool:
+    """All its words are in the longer name in order, and it is more than one common word."""
+    rest = iter(long)
+    return (
+        0 < len(short) < len(long)
+        and all(w in rest for w in short)
+        and (len(short) > 1 or short[0] == long[-1] or short[0] == long[0])
+    )
+
+
+def _agree(a: Facts, b: Facts) -> bool:
+    """No conflict of class or state."""
+    if a.state and b.state and a.state != b.state:
+        return False
+    loose = {"Organization", "Group"}
+    return a.mention.kind == b.mention.kind or bool(loose & {a.mention.kind, b.mention.kind})

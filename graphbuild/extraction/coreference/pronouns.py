@@ -1,0 +1,203 @@
+"""Pronouns: the speaker for "I" and "we", else the most prominent thing that fits nearby."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+
+from graphbuild.extraction.coreference.clusters import Clusters
+from graphbuild.extraction.coreference.descriptions import words
+from graphbuild.extraction.coreference.facts import FEMALE, MALE, Facts
+from graphbuild.knowledge.tables import lexicon
+from graphbuild.model import NAME, PRONOUN, Attribution
+from graphbuild.nlp.annotate import Document
+from graphbuild.nlp.tokens import Token
+
+FIRST = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"])
+THIRD = MALE | FEMALE
+IT = frozenset(["it", "its", "itself"])
+THEY = frozenset(["they", "them", "their", "theirs", "themselves"])
+BODIES = frozenset(
+    {"State", "GovernmentBody", "IntelligenceService", "InternationalOrganization", "Company"}
+    | {"MediaOutlet", "ThreatActor", "Organization", "MilitaryUnit"}
+)
+THINGS = BODIES | {"Malware", "Operation", "LegalInstrument"}
+FAR = 2  # sentences that "he" and "she" may look back; "it" and "they" look back one
+Speakers = Mapping[int, int]
+
+
+def find_speakers(clusters: Clusters, attributions: Sequence[Attribution]) -> dict[int, int]:
+    """For each token between quotation marks, the mention that says it."""
+    found: dict[int, int] = {}
+    for said in attributions:
+        if said.source is None or not said.quoted:
+            continue
+        first, last = said.source
+        inside = [i for i, f in enumerate(clusters.facts) if first <= f.mention.head < last]
+        if not inside:
+            continue
+        best = max(inside, key=lambda i: _size(clusters.facts[i]))
+        for start, end in said.content:
+            found.update(dict.fromkeys(range(start, end), best))
+    return found
+
+
+def _size(facts: Facts) -> tuple[bool, int]:
+    return facts.mention.form == NAME and facts.mention.kind == "Person", (
+        facts.mention.last - facts.mention.first
+    )
+
+
+def find_antecedent(
+    clusters: Clusters, document: Document, i: int, speakers: Speakers
+) -> int | None:
+    """The mention that a pronoun means, None where it is not safe to say."""
+    facts = clusters.facts[i]
+    token = document.doc[facts.mention.head]
+    word, speaker = token.lower_, speakers.get(token.i)
+    if word in FIRST:
+        return speaker
+    if word not in THIRD | IT | THEY or (word == "it" and _is_empty(token)):
+        return None
+    hit = _acted_on(clusters, token)
+    if hit is not None and _fits(clusters, document, hit, word):
+        return hit
+    far = FAR if word in THIRD else 1
+    found = [j for j in _candidates(clusters, i, far) if _fits(clusters, document, j, word)]
+    own = _own_subject(token)
+    found = [j for j in found if own is None or clusters.facts[j].mention.head != own]
+    objects = _own_objects(token)
+    if objects:  # "it accused Russia": not Russia, though Russia was named before
+        others = {
+            clusters.find(k) for k, f in enumerate(clusters.facts) if f.mention.head in objects
+        }
+        found = [j for j in found if clusters.find(j) not in others]
+    if speaker is not None:
+        found = [j for j in found if clusters.find(j) != clusters.find(speaker)]
+    prominent = [j for j in found if _prominent(clusters, document, facts, j, word)]
+    if not prominent:
+        return _only(clusters, found) if word in IT else None
+    return max(prominent, key=lambda j: _salience(clusters, facts, j, word))
+
+
+def _acted_on(clusters: Clusters, token: Token) -> int | None:
+    """ "X sanctioned Y, saying it had hacked a bank": whom the act hits, in what is said of him then."""
+    verb, saying = token.head, token.head.head
+    of_clause = token.dep_ in ("nsubj", "nsubjpass") and verb.dep_ == "ccomp"
+    if not of_clause or saying.dep_ != "advcl" or saying.tag_ != "VBG":
+        return None
+    act = saying.head
+    if act.lemma_.lower() not in words("hitting"):
+        return None
+    objects = (c for c in act.children if c.dep_ in ("dobj", "nsubjpass"))
+    return next((j for c in objects if (j := clusters.at(c.i)) is not None), None)
+
+
+def _own_subject(token: Token) -> int | None:
+    """The subject of the verb that a pronoun is an object of: "X denied it" is not about X."""
+    if token.dep_ not in ("dobj", "pobj", "dative", "iobj"):
+        return None
+    verb = token.head.head if token.dep_ == "pobj" else token.head
+    subjects = [c.i for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass")]
+    return subjects[0] if subjects and not token.lower_.endswith(("self", "selves")) else None
+
+
+def _own_objects(token: Token) -> set[int]:
+    """The objects of the verb that a pronoun is the subject of."""
+    if token.dep_ != "nsubj":
+        return set()
+    return {c.i for c in token.head.rights if c.dep_ in ("dobj", "dative", "iobj")}
+
+
+def _only(clusters: Clusters, found: Sequence[int]) -> int | None:
+    """The one named body among them."""
+    named = {
+        clusters.find(j): j
+        for j in found
+        if clusters.facts[j].mention.form == NAME and clusters.facts[j].mention.kind in BODIES
+    }
+    return next(iter(named.values())) if len(named) == 1 else None
+
+
+def _is_empty(token: Token) -> bool:
+    """ "It is clear that …", "it seems …", "it was a punishment"."""
+    verb = token.head
+    if token.dep_ == "dobj" and verb.lemma_ in words("answers"):
+        return True
+    if token.dep_ == "expl" or verb.lemma_ in ("seem", "appear", "turn", "take"):
+        return True
+    if verb.lemma_ == "be":
+        return any(c.dep_ in ("attr", "ccomp", "xcomp", "advcl", "acomp") for c in verb.rights)
+    return (
+        verb.dep_ != "relcl"
+        and any(c.dep_ == "auxpass" for c in verb.lefts)
+        and any(c.dep_ == "ccomp" for c in verb.rights)
+    )
+
+
+def _candidates(clusters: Clusters, i: int, far: int) -> Iterator[int]:
+    facts = clusters.facts[i]
+    for j in range(i - 1, -1, -1):
+        other = clusters.facts[j]
+        if facts.sentence - other.sentence > far:
+            return
+        if other.mention.last <= facts.mention.first:
+            yield j
+
+
+def _fits(clusters: Clusters, document: Document, j: int, word: str) -> bool:
+    group = [clusters.facts[k] for k in clusters.members(j)]
+    solid = [g for g in group if g.mention.form != PRONOUN]
+    kinds = {g.mention.kind for g in solid}
+    plural = any(g.plural for g in solid)
+    if not solid:
+        return False
+    if word in THIRD:
+        genders = {g.gender for g in group if g.gender}
+        return "Person" in kinds and not plural and genders <= {"m" if word in MALE else "f"}
+    if word in THEY:
+        things = kinds == {"Group"} and not any(_is_people(g) for g in solid)
+        return (plural and not things) or bool(kinds & (BODIES - {"State"}))
+    return not plural and bool(kinds & THINGS)
+
+
+def _is_people(facts: Facts) -> bool:
+    """Whether a plural is of people or bodies: "officers", not "methods"."""
+    control, lemma = lexicon("control"), facts.lemma
+    if facts.mention.form == NAME or facts.number or lemma in words("numbers"):
+        return True
+    if lemma in control["things"]:
+        return False
+    known = lemma in control["bodies"] or lemma in _people_nouns()
+    return known or lemma.endswith(tuple(control["people"]))
+
+
+@functools.cache
+def _people_nouns() -> frozenset[str]:
+    table = lexicon("nominals")
+    return frozenset(w for kind in ("Person", *sorted(BODIES)) for w in table.get(kind, ()))
+
+
+def _prominent(clusters: Clusters, document: Document, facts: Facts, j: int, word: str) -> bool:
+    """Whether "it" or "they" may look at it: a subject or possessor, or near in the sentence."""
+    other = clusters.facts[j]
+    if word in THIRD or other.subject:
+        return True
+    dep = document.doc[other.mention.head].dep_
+    if other.sentence != facts.sentence:
+        return word in THEY and other.plural and dep in ("dobj", "pobj", "conj", "appos")
+    return dep in ("poss", "agent", "dobj", "pobj", "appos", "conj") and (
+        word in ("its", "their", "them") or other.plural
+    )
+
+
+def _salience(clusters: Clusters, facts: Facts, j: int, word: str) -> tuple[int, ...]:
+    other = clusters.facts[j]
+    group = [clusters.facts[k] for k in clusters.members(j)]
+    plural = any(g.plural for g in group if g.mention.form != PRONOUN)
+    named = any(g.mention.form == NAME for g in group)
+    return (
+        int(word in THEY and plural),
+        2 * int(other.subject) + int(other.main) + int(named) - (facts.sentence - other.sentence),
+        j,
+    )

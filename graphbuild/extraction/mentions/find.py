@@ -1,0 +1,57 @@
+"""Document -> Mentions: names, other noun phrases and pronouns, each with a class of the ontology.
+
+`names` finds what is spelt with capitals, `nominals` every other phrase that can take part in a
+relation; `gazetteer` looks words up, `classify` says what a name names.
+"""
+
+from __future__ import annotations
+
+from graphbuild.extraction.mentions.extents import Phrase
+from graphbuild.extraction.mentions.names import find_names
+from graphbuild.extraction.mentions.nominals import find_nominals, find_pronouns
+from graphbuild.knowledge.ontology import Ontology
+from graphbuild.model import NAME, NOMINAL, PRONOUN, Mention
+from graphbuild.nlp.annotate import ZERO_WIDTH, Document
+
+__all__ = ["find_mentions"]
+
+
+def find_mentions(document: Document, ontology: Ontology) -> list[Mention]:
+    """The mentions of a document in reading order, the longer first; no two share a head."""
+    doc = document.doc
+    names = find_names(doc, ontology)
+    nominals = find_nominals(doc, names)
+    pronouns = find_pronouns(doc)
+    taken: set[int] = set()
+    found: list[Mention] = []
+    for form, phrases in ((NAME, names), (PRONOUN, pronouns), (NOMINAL, nominals)):
+        for phrase in phrases:
+            wordless = not doc.span(phrase.first, phrase.last).text.strip("-–—'\"“”’ ")
+            if phrase.head not in taken and not wordless:
+                taken.add(phrase.head)
+                found.append(_mention(document, phrase, form))
+    return sorted(found, key=lambda m: (m.first, -m.last, m.head))
+
+
+def _mention(document: Document, phrase: Phrase, form: str) -> Mention:
+    first, last = phrase.first, phrase.last
+    return Mention(
+        document.starts[first],
+        document.ends[last - 1],
+        _surface(document, first, last),
+        phrase.kind,
+        form,
+        phrase.head,
+        first,
+        last,
+    )
+
+
+def _surface(document: Document, first: int, last: int) -> str:
+    """The article's own text; the parser's where markup stands between the words."""
+    raw, read = document.text(first, last), document.doc.span(first, last).text
+    return raw if raw == read or _letters(raw) == _letters(read) else read
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text if not c.isspace() and c not in ZERO_WIDTH)
