@@ -100,9 +100,9 @@ def test_document_has_doctype_language_and_title(browser):
     assert browser.title.startswith("Who says what about whom: ")
 
 
-def test_first_screen_gives_figures_and_the_sharpest_conflict(browser):
+def test_first_screen_gives_figures_and_the_most_disputed_pair(browser):
     assert "5 articles, 23 statements, 3 contested" in text(browser, ".lede")
-    assert "SHARPEST CONFLICT" in text(browser, "#panel .eyebrow").upper()
+    assert "MOST DISPUTED" in text(browser, "#panel .eyebrow").upper()
     assert text(browser, "#panel h2") == "Norway → Russia"
 
 
@@ -272,7 +272,7 @@ def test_focus_expand_and_reset_change_what_is_shown(browser):
     assert text(browser, "#status").startswith("17 of 17 entities")
 
 
-def test_neighbours_that_were_added_are_taken_away_again(browser):
+def test_direct_links_that_were_added_are_hidden_again(browser):
     find(browser, "Glass Worm\n")
     click(browser, "#focus")
     find(browser, "Quiet Bear\n")
@@ -314,9 +314,9 @@ def test_saved_turtle_is_the_selected_statements(browser):
     assert found == quotes
 
 
-def test_way_between_two_entities_is_shown_with_its_quotes(browser):
+def test_path_between_two_entities_is_shown_with_its_quotes(browser):
     find(browser, "Glass Worm\n")
-    browser.find_element("id", "way").send_keys("Harbour Authority\n")
+    browser.find_element("id", "path").send_keys("Harbour Authority\n")
     assert text(browser, "#panel h2") == "Glass Worm … Harbour Authority"
     assert text(browser, "#status").startswith("3 of 17 entities")
     assert len(browser.find_elements("css selector", "#panel article blockquote")) == 2

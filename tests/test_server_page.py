@@ -73,7 +73,7 @@ def test_a_reader_goes_from_a_name_to_its_quotes_and_on_to_a_question(browser):
     browser.find_element("css selector", "figcaption a").click()
     assert text(browser, "h1") == "Embassy calls accusation absurd"
 
-    browser.find_element("link text", "Ask").click()
+    browser.find_element("link text", "Queries").click()
     assert browser.execute_script("return document.documentElement.dataset.editor") == "ready"
     write(
         browser,

@@ -16,6 +16,7 @@ from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.escape import http
 from graphbuild.presentation.names import find_entity
 from graphbuild.presentation.told import Quote, Told, tell
+from graphbuild.presentation.wording import STANCES, qualifier_name
 
 MOST_QUOTES = 3
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>&~])")
@@ -160,12 +161,14 @@ def _markdown(brief: Brief) -> Iterator[str]:
 
 
 def _about(told: Told) -> Iterator[str]:
-    yield told.stance
+    yield STANCES[told.stance]
     if told.statement.claimant:
         yield f"according to {_escaped(told.statement.claimant.label)}"
     if told.day:
         yield told.day if told.dated else f"reported {told.day}"
-    yield from (f"{name}: {_escaped(text)}" for name, text in told.statement.qualifiers)
+    yield from (
+        f"{qualifier_name(name)}: {_escaped(text)}" for name, text in told.statement.qualifiers
+    )
 
 
 def _cited(quote: Quote) -> str:

@@ -1,4 +1,4 @@
-"""What every page has in it: a policy that lets only its own scripts and styles run, and templates."""
+"""What every page needs: its templates, and a policy that lets only its own scripts and styles run."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from importlib.resources import files
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+from graphbuild.presentation.wording import STANCES, qualifier_name
 
 FOLDER = files("graphbuild.pages") / "templates"
 
@@ -29,13 +31,15 @@ def asset(name: str) -> str:
 @functools.cache
 def environment() -> Environment:
     """Templates that escape what they are given and stop at what they are not given."""
-    return Environment(
+    made = Environment(
         autoescape=True,
         undefined=StrictUndefined,
         loader=FunctionLoader(asset),
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals |= {"stance_words": STANCES, "qualifier_name": qualifier_name}
+    return made
 
 
 def _hashes(texts: Iterable[str]) -> str:

@@ -16,6 +16,7 @@ from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.escape import http
 from graphbuild.presentation.ranking import first_entities, ranked, strongest_conflict
 from graphbuild.presentation.stances import CONTESTED, disputed_by, stance
+from graphbuild.presentation.wording import is_plural, verb
 from graphbuild.records import ArticleRecord
 
 MOST_AT_FIRST = 30
@@ -99,6 +100,7 @@ def _predicates(statements: Sequence[Statement], ontology: Ontology) -> Json:
         prop = ontology.properties[name]
         found[name] = {
             "label": prop.label,
+            "plural": verb(prop.label, plural=True),
             "inverse": prop.inverse_label,
             "hostile": "Hostile" in prop.kinds,
             "symmetric": prop.symmetric,
@@ -138,13 +140,14 @@ def _entity(entity: Entity, names: set[str]) -> Json:
     links = (
         [entity.id, *entity.same_as] if not entity.id.startswith(ENTITY_BASE) else entity.same_as
     )
-    return {
-        "id": entity.id.removeprefix(ENTITY_BASE),
-        "label": entity.label,
-        "type": entity.type,
-        "aliases": sorted(names.union(entity.aliases) - {entity.label}),
-        "links": [url for url in map(http, links) if url],
-    }
+    return _sparse(
+        id=entity.id.removeprefix(ENTITY_BASE),
+        label=entity.label,
+        type=entity.type,
+        plural=is_plural(entity) or None,
+        aliases=sorted(names.union(entity.aliases) - {entity.label}),
+        links=[url for url in map(http, links) if url],
+    )
 
 
 def _statements(
@@ -169,7 +172,7 @@ def _statements(
             date=s.date,
             qualifiers=[list(q) for q in s.qualifiers] or None,
             confidence=round(s.confidence, 2),
-            disputed_by=[number[d] for d in disputed.get(s.id, ()) if d in number] or None,
+            denied_by=[number[d] for d in disputed.get(s.id, ()) if d in number] or None,
             evidence=_evidence(s, articles),
         )
         for s in statements

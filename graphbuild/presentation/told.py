@@ -11,6 +11,7 @@ from graphbuild.model import NEGATED, Entity, Evidence, Statement
 from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.escape import http
 from graphbuild.presentation.stances import disputed_by, stance
+from graphbuild.presentation.wording import is_plural, verb
 from graphbuild.records import ArticleRecord
 
 UNNAMED = "unnamed outlet"
@@ -81,7 +82,8 @@ def tell(dataset: Dataset, ontology: Ontology) -> list[Told]:
 def sentence(statement: Statement, prop: Property) -> str:
     """A statement in words, without its claimant."""
     negation = "not: " if statement.polarity == NEGATED else ""
-    return f"{statement.subject.label} {negation}{prop.label} {_object(statement)}".rstrip()
+    says = verb(prop.label, plural=is_plural(statement.subject))
+    return f"{statement.subject.label} {negation}{says} {_object(statement)}".rstrip()
 
 
 def _object(statement: Statement) -> str:

@@ -49,7 +49,7 @@ async def home(request: Request) -> Response:
         contested=told.total,
         top=index.top(14),
         latest=index.latest(8),
-        sharpest=[*statement_views.view(told, Ontology.load()).values()][:6],
+        disputed=[*statement_views.view(told, Ontology.load()).values()][:6],
         questions=[*questions().values()],
     )
 
@@ -61,7 +61,9 @@ async def search(request: Request) -> Response:
     entities, quotes = await anyio.to_thread.run_sync(
         lambda: (find_entities(index, text, 12), find_quotes(index, text, 20))
     )
-    return page("search", text=text, entities=entities, quotes=quotes)
+    ids = sorted({i for quote in quotes for i in quote.statements})
+    sentences = await _pool(request).ask("sentences", ids)
+    return page("search", text=text, entities=entities, quotes=quotes, sentences=sentences)
 
 
 async def suggest(request: Request) -> Response:

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from graphbuild import rdf
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.presentation.escape import http
+from graphbuild.presentation.wording import STANCES, qualifier_name
 from graphbuild.server import statement_views
 
 
@@ -37,6 +38,8 @@ def _templates() -> Environment:
         "class_of": class_label,
         "label_of": predicate_label,
         "cell": _cell,
+        "stance_words": STANCES,
+        "qualifier_name": qualifier_name,
     }
     return made
 

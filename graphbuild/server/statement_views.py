@@ -14,6 +14,7 @@ from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.model import NEGATED, Entity, Evidence, Statement
 from graphbuild.presentation.escape import http
 from graphbuild.presentation.stances import disputed_by, stance
+from graphbuild.presentation.wording import is_plural, verb
 from graphbuild.records import ArticleRecord
 from graphbuild.server.tasks import Told
 
@@ -142,7 +143,10 @@ def _statement(
         statement.id,
         href(rdf.statement_iri(statement.id).value),
         statement,
-        ontology.properties[statement.predicate].label,
+        verb(
+            ontology.properties[statement.predicate].label,
+            plural=is_plural(statement.subject),
+        ),
         statement.polarity == NEGATED,
         stance(statement, disputed),
         tuple(_quote(e, articles.get(e.article)) for e in ordered),

@@ -18,6 +18,7 @@ from pyoxigraph import Quad
 from graphbuild.errors import GraphbuildError, QueryError
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Statement
+from graphbuild.presentation.told import sentence
 from graphbuild.query import lookup
 from graphbuild.query.questions import bound, question
 from graphbuild.records import ArticleRecord
@@ -168,6 +169,12 @@ def article(store: Store, name: str) -> Told | None:
     return _told(store, lookup.told_by(store, name), article=found) if found else None
 
 
+def sentences(store: Store, ids: Sequence[str]) -> dict[str, str]:
+    """Statements (ids) in words."""
+    properties = Ontology.load().properties
+    return {s.id: sentence(s, properties[s.predicate]) for s in lookup.statements(store, ids)}
+
+
 def contested(store: Store, most: int) -> Told:
     """The statements that most others dispute."""
     counts = Counter(disputed for _, disputed in store.disputes())
@@ -205,7 +212,10 @@ def described(store: Store, subjects: Sequence[str]) -> list[Quad]:
 
 TASKS: dict[str, Callable[..., Any]] = {
     f.__name__: f
-    for f in (ask, table, entity, statement, article, contested, explorer, bound_text, described)
+    for f in (
+        *(ask, table, entity, statement, article, sentences),
+        *(contested, explorer, bound_text, described),
+    )
 }
 
 

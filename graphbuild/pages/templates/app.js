@@ -29,7 +29,7 @@ function focus(n) {
   remember();
 }
 
-// Keep what is shown and add an entity's neighbours to it.
+// Keep what is shown and add an entity's direct links to it.
 function expand(n) {
   const scope = state.scope === "path" ? "focus" : state.scope;
   Object.assign(state, { scope, around: unique([...state.around, n]), node: n, edge: null });
@@ -47,8 +47,8 @@ function collapse(n) {
   remember();
 }
 
-function showWay(way) {
-  Object.assign(state, { scope: "path", around: way, node: null, edge: null });
+function showPath(path) {
+  Object.assign(state, { scope: "path", around: path, node: null, edge: null });
   draw();
   showPanel();
   remember();

@@ -8,10 +8,10 @@ const bundles = data.network.edges;
 const STANCES = ["contested", "asserted", "alleged", "planned", "denied"];
 const STANCE_TEXT = {
   contested: "contested",
-  asserted: "stated as fact",
+  asserted: "asserted",
   alleged: "alleged",
   planned: "planned, threatened",
-  denied: "denied (“not so”)",
+  denied: "said not to be so",
 };
 const MANY = 600; // above it, no curves, no dimming, no labels on lines
 
@@ -29,7 +29,7 @@ statements.forEach((statement, n) => {
   for (const e of unique([statement.s, statement.o, statement.claimant])) {
     if (e !== undefined) mentioned[e].push(n);
   }
-  for (const denial of statement.disputed_by ?? []) disputes[denial].push(n);
+  for (const denial of statement.denied_by ?? []) disputes[denial].push(n);
   const read = statement.evidence.map((e) => articles[e[0]]);
   statement.outlets = unique(read.map((a) => a.publisher || a.id));
   statement.day = statement.date || read.map((a) => a.published).filter(Boolean).sort()[0] || "";
@@ -133,8 +133,8 @@ function focusSet(lines) {
   return found;
 }
 
-// The shortest way between two entities over what the filters let through, or null.
-function wayBetween(start, end) {
+// The shortest path between two entities over what the filters let through, or null.
+function pathBetween(start, end) {
   const before = new Map([[start, null]]);
   const next = new Map();
   for (const { from, to, statements: numbers } of bundles) {
@@ -148,13 +148,15 @@ function wayBetween(start, end) {
     }
   }
   if (!before.has(end)) return null;
-  const way = [];
-  for (let at = end; at !== null; at = before.get(at)) way.unshift(at);
-  return way;
+  const path = [];
+  for (let at = end; at !== null; at = before.get(at)) path.unshift(at);
+  return path;
 }
 
 const narrow = () => window.innerWidth < 760;
 const name = (n) => entities[n].label;
+const verb = (s) => predicates[s.p][entities[s.s].plural ? "plural" : "label"];
+const QUALIFIER_TEXT = { conduct: "what they are accused of" };
 const plural = (n, one, many = `${one}s`) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 
 // An element; children are elements or text, and text is never read as markup.

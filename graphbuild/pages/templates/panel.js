@@ -3,7 +3,7 @@
 const panel = document.getElementById("panel");
 
 function showPanel() {
-  const content = state.edge ? pairPanel(...state.edge) : state.node !== null ? entityPanel(state.node) : state.scope === "path" ? wayPanel(state.around) : introPanel();
+  const content = state.edge ? pairPanel(...state.edge) : state.node !== null ? entityPanel(state.node) : state.scope === "path" ? pathPanel(state.around) : introPanel();
   panel.replaceChildren(...content);
   panel.scrollTop = 0;
 }
@@ -15,8 +15,8 @@ function introPanel() {
     .sort((a, b) => statements[b].outlets.length - statements[a].outlets.length).slice(0, 6);
   return [
     make("p", { class: "eyebrow" }, "How to read this"),
-    make("p", { class: "prose" }, "Dots and squares are people, states and organisations; an arrow runs from who acts to whom it concerns. Its colour says whether the claim stands, is alleged, planned, denied or contested. Click anything to see the sentences it comes from."),
-    ...(disputed.length ? [make("h3", {}, "Most reported disputes"), make("ul", { class: "list" }, ...disputed.map((n) => make("li", {}, statementLink(n))))] : []),
+    make("p", { class: "prose" }, "Dots and squares are people, states and organisations; an arrow runs from who acts to whom it concerns. Its colour says whether it is contested, asserted, alleged, planned or said not to be so. Click anything to see the sentences it comes from."),
+    ...(disputed.length ? [make("h3", {}, "Disputed statements"), make("ul", { class: "list" }, ...disputed.map((n) => make("li", {}, statementLink(n))))] : []),
     make("h3", {}, "Key entities"),
     make("ul", { class: "list" }, ...data.first.slice(0, 12).map(([n]) => make("li", {}, entityLink(n), make("span", { class: "count" }, String(mentioned[n].length))))),
   ];
@@ -25,9 +25,9 @@ function introPanel() {
 function pairPanel(one, other) {
   const numbers = (a, b) => (bundles[bundleAt.get(bundleKey(a, b))]?.statements ?? []).filter((n) => passes(statements[n]));
   const there = ranked(numbers(one, other)), back = one === other ? [] : ranked(numbers(other, one));
-  const sharpest = data.conflict && data.conflict[0] === one && data.conflict[1] === other;
+  const first = data.conflict && data.conflict[0] === one && data.conflict[1] === other;
   return [
-    make("p", { class: "eyebrow" }, sharpest ? "The sharpest conflict here" : plural(there.length + back.length, "statement")),
+    make("p", { class: "eyebrow" }, first ? "Most disputed" : plural(there.length + back.length, "statement")),
     make("h2", {}, name(one), make("span", { class: "to" }, " → "), name(other)),
     ...there.map(statementCard),
     ...(back.length ? [make("h3", {}, `${name(other)} → ${name(one)}`), ...back.map(statementCard)] : []),
@@ -44,7 +44,7 @@ function entityPanel(n) {
   const groups = new Map();
   for (const i of mentioned[n].filter((m) => passes(statements[m]))) {
     const s = statements[i];
-    const role = s.s === n ? predicates[s.p].label : s.o === n ? predicates[s.p].inverse : "claims that";
+    const role = s.s === n ? verb(s) : s.o === n ? predicates[s.p].inverse : "claims that";
     if (!groups.has(role)) groups.set(role, []);
     groups.get(role).push(i);
   }
@@ -55,10 +55,10 @@ function entityPanel(n) {
     entity.aliases.length > 0 && make("p", { class: "aliases" }, "also: ", entity.aliases.join(" · ")),
     entity.links.length > 0 && make("p", { class: "links" }, ...entity.links.map((url) => make("a", { href: url, rel: "noopener noreferrer", target: "_blank" }, shortLink(url)))),
     make("p", { class: "actions" },
-      make("button", { type: "button", id: "focus", onclick: () => focus(n) }, "Only its neighbours"),
-      around ? make("button", { type: "button", id: "collapse", onclick: () => collapse(n) }, "Take its neighbours away")
-        : make("button", { type: "button", id: "expand", onclick: () => expand(n) }, "Add its neighbours")),
-    wayField(n),
+      make("button", { type: "button", id: "focus", onclick: () => focus(n) }, "Show only its direct links"),
+      around ? make("button", { type: "button", id: "collapse", onclick: () => collapse(n) }, "Hide its direct links")
+        : make("button", { type: "button", id: "expand", onclick: () => expand(n) }, "Add its direct links")),
+    pathField(n),
     ...[...groups].sort((a, b) => weightOf(b[1]) - weightOf(a[1])).flatMap(([role, numbers]) => [
       make("h3", {}, role, make("span", { class: "count" }, String(numbers.length))),
       make("ul", { class: "list" }, ...ranked(numbers).slice(0, 60).map((i) => make("li", {}, statementLink(i, n)))),
@@ -70,27 +70,27 @@ function entityPanel(n) {
 // Conflicts stand before affiliations, long lists before short ones.
 const weightOf = (numbers) => numbers.length + (predicates[statements[numbers[0]].p].hostile ? 1000 : 0) + (numbers.some((n) => statements[n].stance === "contested") ? 2000 : 0);
 
-// Ask for the way to another entity.
-function wayField(n) {
-  const field = make("input", { type: "text", id: "way", list: "way-names", autocomplete: "off", placeholder: "name of another entity" });
+// Ask for the shortest path to another entity.
+function pathField(n) {
+  const field = make("input", { type: "text", id: "path", list: "path-names", autocomplete: "off", placeholder: "name of another entity" });
   const answer = make("output", {});
   field.addEventListener("change", () => {
     const end = entities.findIndex((e, i) => i !== n && e.label === field.value);
     if (end < 0) return;
-    const way = wayBetween(n, end);
-    if (way) showWay(way); else answer.textContent = "no way between the two";
+    const path = pathBetween(n, end);
+    if (path) showPath(path); else answer.textContent = "nothing connects the two";
   });
   const options = entities.slice(0, 500).filter((e, i) => i !== n && neighbours[i].size).map((e) => make("option", { value: e.label }));
-  return make("label", { class: "field" }, "How is it connected to ", answer, field, make("datalist", { id: "way-names" }, ...options));
+  return make("label", { class: "field" }, "How is it connected to ", answer, field, make("datalist", { id: "path-names" }, ...options));
 }
 
-function wayPanel(way) {
-  const steps = way.slice(1).map((n, i) => {
-    const numbers = [[way[i], n], [n, way[i]]].flatMap(([a, b]) => bundles[bundleAt.get(bundleKey(a, b))]?.statements ?? []).filter((m) => passes(statements[m]));
+function pathPanel(path) {
+  const steps = path.slice(1).map((n, i) => {
+    const numbers = [[path[i], n], [n, path[i]]].flatMap(([a, b]) => bundles[bundleAt.get(bundleKey(a, b))]?.statements ?? []).filter((m) => passes(statements[m]));
     return numbers.length ? statementCard(statements.indexOf(foremost(numbers))) : "";
   });
   return [make("p", { class: "eyebrow" }, `Connected in ${plural(steps.length, "step")}`),
-    make("h2", {}, name(way[0]), make("span", { class: "to" }, " … "), name(way.at(-1))), ...steps,
+    make("h2", {}, name(path[0]), make("span", { class: "to" }, " … "), name(path.at(-1))), ...steps,
     make("p", { class: "actions" }, make("button", { type: "button", onclick: () => { showScope("first"); showPanel(); } }, "Back to the overview"))];
 }
 
@@ -100,11 +100,11 @@ const closeButton = () => make("p", { class: "actions" }, make("button", { type:
 function statementLink(n, from = null) {
   const s = statements[n];
   const object = s.o !== undefined ? name(s.o) : s.literal !== undefined ? `“${s.literal}”` : "";
-  const text = s.s === from ? object || whatIsSaid(s) : s.o === from ? name(s.s) : `${name(s.s)} ${s.polarity === "negated" ? "— not: " : ""}${predicates[s.p].label} ${object}`;
+  const text = s.s === from ? object || whatIsSaid(s) : s.o === from ? name(s.s) : `${name(s.s)} ${s.polarity === "negated" ? "— not: " : ""}${verb(s)} ${object}`;
   const by = s.claimant !== undefined && s.claimant !== from ? `says ${name(s.claimant)}` : "";
-  const sources = plural(s.outlets.length, "source");
+  const outlets = plural(s.outlets.length, "outlet");
   return make("button", { type: "button", class: "statement-link", "data-statement": n, onclick: () => openStatement(n) },
-    lineGlyph(s.stance), make("span", {}, text, s.o === undefined && s.literal === undefined && text !== whatIsSaid(s) && make("q", {}, whatIsSaid(s)), make("small", {}, [by, s.date, sources].filter(Boolean).join(" · "))));
+    lineGlyph(s.stance), make("span", {}, text, s.o === undefined && s.literal === undefined && text !== whatIsSaid(s) && make("q", {}, whatIsSaid(s)), make("small", {}, [by, s.date, outlets].filter(Boolean).join(" · "))));
 }
 
 const whatIsSaid = (s) => (s.evidence[0][3].length > 130 ? `${s.evidence[0][3].slice(0, 128)}…` : s.evidence[0][3]);
@@ -121,21 +121,23 @@ function openStatement(n) {
 function statementCard(n) {
   const s = statements[n];
   const facts = [
-    ["Date", s.date], ["Confidence", `${Math.round(s.confidence * 100)} %`], ["Sources", s.outlets.length > 1 ? String(s.outlets.length) : null],
-    ...(s.qualifiers ?? []).map(([key, value]) => [key[0].toUpperCase() + key.slice(1), value]),
+    ["Date", s.date], ["Confidence", `${Math.round(s.confidence * 100)} %`], ["Outlets", s.outlets.length > 1 ? String(s.outlets.length) : null],
+    ...(s.qualifiers ?? []).map(([key, value]) => [capital(QUALIFIER_TEXT[key] ?? key), value]),
   ].filter(([, value]) => value);
   return make("article", { class: `card ${s.stance}`, "data-statement": n },
     make("p", { class: "said" }, entityLink(s.s), " ",
-      s.polarity === "negated" && make("em", { class: "not" }, "not: "), make("span", { class: "predicate" }, predicates[s.p].label), " ",
+      s.polarity === "negated" && make("em", { class: "not" }, "not: "), make("span", { class: "predicate" }, verb(s)), " ",
       s.o !== undefined ? entityLink(s.o) : s.literal !== undefined ? make("q", {}, s.literal) : ""),
-    make("p", { class: "meta" }, make("span", { class: "stance" }, lineGlyph(s.stance), s.stance), ...claimant(s)),
+    make("p", { class: "meta" }, make("span", { class: "stance" }, lineGlyph(s.stance), STANCE_TEXT[s.stance]), ...claimant(s)),
     make("dl", {}, ...facts.flatMap(([key, value]) => [make("dt", {}, key), make("dd", {}, value)])),
-    disputeList("Disputed by", s.disputed_by ?? []), disputeList("Disputes", disputes[n]),
+    disputeList("Denied by", s.denied_by ?? []), disputeList("Denies", disputes[n]),
     ...quotes(s));
 }
 
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
+
 function claimant(s) {
-  if (s.claimant === undefined) return [make("span", { class: "claimant" }, "in the article’s own voice")];
+  if (s.claimant === undefined) return [make("span", { class: "claimant" }, "reported in the article’s own voice")];
   const outer = s.outer !== undefined ? [", as reported by ", entityLink(s.outer)] : [];
   return [make("span", { class: "claimant" }, "according to ", entityLink(s.claimant), ...outer)];
 }

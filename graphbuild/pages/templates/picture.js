@@ -96,7 +96,7 @@ const FACE = "ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helv
 
 function lineStyle({ n, from, to, passing }, near) {
   const statement = foremost(passing);
-  const { label, symmetric } = predicates[statement.p];
+  const { symmetric } = predicates[statement.p], label = verb(statement);
   const chosen = state.edge && state.edge.includes(from) && state.edge.includes(to);
   const bright = chosen || (state.node !== null && (from === state.node || to === state.node));
   const dim = near && !bright;
@@ -145,7 +145,7 @@ function lineText(n) {
   const s = foremost(line.passing);
   const more = line.passing.length > 1 ? ` (and ${line.passing.length - 1} more)` : "";
   const by = s.claimant !== undefined ? `, says ${name(s.claimant)}` : "";
-  return `${name(s.s)} ${s.polarity === "negated" ? "— not: " : ""}${predicates[s.p].label} ${name(s.o)}${by}${more} · ${s.stance}`;
+  return `${name(s.s)} ${s.polarity === "negated" ? "— not: " : ""}${verb(s)} ${name(s.o)}${by}${more} · ${STANCE_TEXT[s.stance]}`;
 }
 
 function hint(text, event) {
