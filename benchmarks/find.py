@@ -18,7 +18,7 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from made import entity
+from support.factories import entity
 
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Article, Entity, Evidence, Statement

@@ -16,8 +16,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from browser import chromium
-from export_data import large
+from support.browser import chromium
+from support.dataset import large
 
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.pages import explorer

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from browser import chromium
+from support.browser import chromium
 
 import graphbuild
 from graphbuild.export import writer

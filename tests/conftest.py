@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-import virtuoso_server
 from spacy.language import Language
-from sparql_server import running
+from support import virtuoso_server
+from support.paths import ROOT
+from support.sparql_server import running
 
 from graphbuild.ingest.reader import read_articles
 from graphbuild.model import Article, Statement
 from graphbuild.nlp.load import load_model
 from graphbuild.pipeline import Rules, build
 
-ARTICLES = Path(__file__).resolve().parent.parent / "data" / "articles"
+ARTICLES = ROOT / "data" / "articles"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--update-golden` rewrites tests/golden, `--repin-quality` tests/quality.json."""
+    """`--update-golden` rewrites tests/golden, `--repin-quality` tests/quality_floor.json."""
     parser.addoption("--update-golden", action="store_true", help="rewrite the golden files")
     parser.addoption(
         "--repin-quality",

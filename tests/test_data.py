@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.paths import ARTICLES, DATA, GOLD
 
 from graphbuild.knowledge.ontology import Ontology
 
-DATA = Path(__file__).resolve().parent.parent / "data"
-ARTICLES = sorted((DATA / "articles").iterdir())
-GOLD = sorted((DATA / "gold").glob("*.json"))
 ENTITY_KEYS = {"id", "type", "name", "aliases"}
 AFFAIRS = ("albania", "exchange", "solarwinds", "vrbetice")
 STATEMENT_KEYS = {

@@ -1,15 +1,14 @@
 """What the README says is so."""
 
 import re
-from pathlib import Path
 
 import pytest
+from support.paths import ROOT
 from typer.main import get_command
 
 import graphbuild
 from graphbuild.cli import app
 
-ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 

@@ -12,11 +12,11 @@ import xml.etree.ElementTree as ET
 import zipfile
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pyoxigraph
 import pytest
-from made import article, entity, evidence, statement
+from support.factories import article, entity, evidence, statement
+from support.paths import ROOT
 
 from graphbuild import rdf
 from graphbuild.errors import QueryRefused
@@ -24,7 +24,6 @@ from graphbuild.export import EXPORTERS, writer
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.store import open_store
 
-ROOT = Path(__file__).resolve().parent.parent
 EVIL = (
     "</script><script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",

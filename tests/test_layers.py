@@ -1,13 +1,13 @@
 """The shape of the code: who imports whom, who prints, who names a predicate."""
 
 import ast
-from pathlib import Path
 
 import pytest
+from support.paths import ROOT
 
 from graphbuild.knowledge.ontology import Ontology
 
-PACKAGE = Path(__file__).resolve().parent.parent / "graphbuild"
+PACKAGE = ROOT / "graphbuild"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 PREDICATES = Ontology.load().properties.keys()
 STAGES = {

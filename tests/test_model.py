@@ -1,5 +1,5 @@
 import pytest
-from made import GRAUSTARK, GUILD, RURITANIA, article, evidence, statement
+from support.factories import GRAUSTARK, GUILD, RURITANIA, article, evidence, statement
 
 from graphbuild.model import Article, Issue
 

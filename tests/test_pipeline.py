@@ -7,10 +7,10 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-from reading import document, documents
+from support.paths import ROOT
+from support.sentences import document, documents
 
 from graphbuild.analysis.evaluate import words
 from graphbuild.errors import ModelError
@@ -22,7 +22,7 @@ from graphbuild.records import to_records
 
 pytestmark = pytest.mark.model
 
-DATA = Path(__file__).resolve().parent.parent / "data" / "articles"
+DATA = ROOT / "data" / "articles"
 NAMES = sorted(path.stem for path in DATA.iterdir())
 
 

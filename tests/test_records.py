@@ -2,7 +2,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from made import GRAUSTARK, GUILD, RURITANIA, TEXT, article, evidence, statement
+from support.factories import GRAUSTARK, GUILD, RURITANIA, TEXT, article, evidence, statement
 
 from graphbuild.model import ALLEGED
 from graphbuild.records import ArticleRecord, to_record, to_records

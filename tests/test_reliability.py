@@ -10,16 +10,15 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from made import GUILD, RURITANIA, article, evidence, statement
+from support.factories import GUILD, RURITANIA, article, evidence, statement
+from support.paths import ROOT
 
 from graphbuild.deadline import time_limit
 from graphbuild.errors import StoreError, TooSlow
 from graphbuild.store import open_store
 
-ROOT = Path(__file__).resolve().parent.parent
 GRAPHBUILD = (sys.executable, "-m", "graphbuild")
 ONE = article("one")
 PROSE = "Sweden accused Russia of jamming its radars, the defence ministry said on Friday.\n"
@@ -110,7 +109,7 @@ def test_a_store_that_may_not_be_written_is_one_line_and_stays(out, page):
 
 FILL = """
 import sys
-from made import article
+from support.factories import article
 from graphbuild.store import open_store
 with open_store(sys.argv[1]) as store:
     for number in range(10_000):

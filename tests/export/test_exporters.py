@@ -1,0 +1,167 @@
+"""Every exporter through the same functions, and each with the reader of another program."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import networkx as nx
+import pytest
+import rdflib
+from support.dataset import BEAR, EVIL, HOSTILE, MemoryDataset, affair
+
+from graphbuild.errors import ExportError
+from graphbuild.export import EXPORTERS, writer
+from graphbuild.knowledge.ontology import Ontology
+from graphbuild.model import Entity
+from graphbuild.presentation.stances import CONTESTED, DENIED, disputed_by, stance
+
+
+@pytest.fixture(scope="module")
+def dataset() -> MemoryDataset:
+    return affair()
+
+
+def written(name: str, dataset: MemoryDataset, folder: Path) -> Path:
+    if name == "stix":
+        pytest.importorskip("stix2", reason="stix2, an extra, is not installed")
+    path = folder / f"graph{EXPORTERS[name].suffix}"
+    writer(name)(dataset, path, Ontology.load())
+    return path
+
+
+@pytest.mark.parametrize("name", EXPORTERS)
+def test_every_format_is_deterministic(name, dataset, tmp_path):
+    turned = MemoryDataset(dataset.told[::-1], dataset.read[::-1], dataset.answers[::-1])
+    (tmp_path / "b").mkdir()
+    one, other = written(name, dataset, tmp_path), written(name, turned, tmp_path / "b")
+    assert one.read_bytes() == other.read_bytes()
+
+
+@pytest.mark.parametrize("name", EXPORTERS)
+def test_every_format_writes_an_empty_graph(name, tmp_path):
+    assert written(name, MemoryDataset([], []), tmp_path).is_file()
+
+
+def test_an_unknown_format_names_the_known_ones():
+    with pytest.raises(ExportError, match=r"unknown format 'pdf'; known: html, chronology, "):
+        writer("pdf")
+
+
+def test_stances_put_disputes_before_modality(dataset):
+    disputed = disputed_by(dataset.answers)
+    found = {stance(s, disputed) for s in dataset.told}
+    assert found == {"asserted", "alleged", "planned", DENIED, CONTESTED}
+
+
+def test_jsonl_has_every_piece_of_evidence(dataset, tmp_path):
+    lines = written("jsonl", dataset, tmp_path).read_text().splitlines()
+    records = [json.loads(line) for line in lines]
+    assert len(records) == sum(len(s.evidence) for s in dataset.told)
+    assert {i for r in records for i in r["disputed_by"]} == {d for d, _ in dataset.answers}
+    assert HOSTILE in {r["subject"]["label"] for r in records}
+
+
+def test_csv_has_a_row_for_each_quote_and_no_formula(dataset, tmp_path):
+    text = written("csv", dataset, tmp_path).read_text(encoding="utf-8")
+    rows = [*csv.DictReader(io.StringIO(text))]
+    assert len(rows) == sum(len(s.evidence) for s in dataset.told)
+    assert not [v for r in rows for v in r.values() if v.startswith(("=", "+", "-", "@", "\t"))]
+    [evil] = [r for r in rows if r["subject"] == HOSTILE]
+    assert evil["sentence"].startswith(f"'@{HOSTILE}")
+
+
+@pytest.mark.parametrize("name", ["graphml", "gexf"])
+def test_networkx_reads_every_statement_with_its_attributes(name, dataset, tmp_path):
+    read = nx.read_graphml if name == "graphml" else nx.read_gexf
+    graph = read(written(name, dataset, tmp_path))
+    edges = {d.get("statement", key): d for *_, key, d in graph.edges(keys=True, data=True)}
+
+    expected = {s.id: s for s in dataset.told if isinstance(s.object, Entity)}
+    assert edges.keys() == expected.keys()
+    for key, statement in expected.items():
+        assert edges[key]["predicate"] == statement.predicate
+        assert edges[key]["confidence"] == pytest.approx(statement.confidence)
+        assert edges[key]["claimant"] == (statement.claimant.label if statement.claimant else "")
+        assert (edges[key]["modality"], edges[key]["polarity"]) == (
+            *(statement.modality, statement.polarity),
+        )
+    assert graph.nodes[EVIL.id]["label"] == HOSTILE
+    others = [o for _, d in graph.nodes(data=True) for o in json.loads(d["statements"])]
+    assert len(others) == len(dataset.told) - len(expected)
+
+
+def test_gexf_starts_a_dated_edge_on_its_first_day(dataset, tmp_path):
+    graph = nx.read_gexf(written("gexf", dataset, tmp_path))
+    starts = {d["start"] for *_, d in graph.edges(data=True) if "start" in d}
+    assert {"2021-02-01", "2021-03-01", "2021-03-02"} <= starts
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # inside rdflib
+@pytest.mark.parametrize(
+    ("name", "form"), [("trig", "trig"), ("nq", "nquads"), ("jsonld", "json-ld")]
+)
+def test_rdflib_reads_as_many_quads(name, form, dataset, tmp_path):
+    graph = rdflib.Dataset()
+    graph.parse(data=written(name, dataset, tmp_path).read_text(), format=form)
+    assert len({*graph.quads()}) == len({*dataset.quads()})
+
+
+def test_turtle_has_every_triple_but_the_bare_claims(dataset, tmp_path):
+    graph = rdflib.Graph().parse(data=written("ttl", dataset, tmp_path).read_text())
+    kept = {str(q.triple) for q in dataset.quads() if not q.graph_name.value.endswith("#claims")}
+    assert len(graph) == len(kept)
+    uses = rdflib.URIRef("https://w3id.org/graphbuild/ontology#uses")
+    assert (rdflib.URIRef(BEAR.id), uses, None) not in graph
+
+
+def test_nquads_are_sorted(dataset, tmp_path):
+    graphs = [
+        q.rsplit(" <", 1)[1] for q in written("nq", dataset, tmp_path).read_text().splitlines()
+    ]
+    assert graphs == sorted(graphs)
+
+
+def test_cytoscape_edges_join_its_nodes(dataset, tmp_path):
+    elements = json.loads(written("cytoscape", dataset, tmp_path).read_text())["elements"]
+    nodes = {n["data"]["id"] for n in elements["nodes"]}
+    assert {e["data"][end] for e in elements["edges"] for end in ("source", "target")} <= nodes
+    assert len(elements["edges"]) == sum(isinstance(s.object, Entity) for s in dataset.told)
+
+
+def test_neo4j_relationships_join_nodes_that_are_there(dataset, tmp_path):
+    with zipfile.ZipFile(written("neo4j", dataset, tmp_path)) as archive:
+        texts = {n: archive.read(n).decode() for n in archive.namelist() if n.endswith(".csv")}
+    tables = {n: [*csv.DictReader(io.StringIO(t))] for n, t in texts.items()}
+    ids = {r["id:ID"] for n in ("entities", "statements", "articles") for r in tables[f"{n}.csv"]}
+    ends = [*tables["relationships.csv"], *tables["quotes.csv"]]
+    assert {r[end] for r in ends for end in (":START_ID", ":END_ID")} <= ids
+    assert len(tables["quotes.csv"]) == sum(len(s.evidence) for s in dataset.told)
+    assert sum(r[":TYPE"] == "DISPUTES" for r in ends) == len(dataset.answers)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::PendingDeprecationWarning")
+def test_stix_bundle_passes_the_validator(dataset, tmp_path):
+    validator = pytest.importorskip("stix2validator", reason="stix2-validator is not installed")
+    text = written("stix", dataset, tmp_path).read_text(encoding="utf-8")
+    options = validator.ValidationOptions(version="2.1")
+    results = validator.validate_string(text, options)
+    assert results.is_valid, [str(e) for o in results.object_results for e in o.errors]
+
+
+def test_stix_says_what_it_can_and_who_disagrees(dataset, tmp_path):
+    objects = json.loads(written("stix", dataset, tmp_path).read_text())["objects"]
+    kinds = [o["type"] for o in objects]
+    sayable = [
+        s
+        for s in dataset.told
+        if isinstance(s.object, Entity) and (s.polarity, s.modality) < ("affirmed", "planned")
+    ]
+    assert kinds.count("relationship") == len(sayable)
+    assert kinds.count("opinion") == len(dataset.answers)
+    known = {o["id"] for o in objects}
+    assert {r for o in objects for r in o.get("object_refs", ())} <= known
+    assert {o["created_by_ref"] for o in objects if "created_by_ref" in o} <= known

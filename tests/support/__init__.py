@@ -1,0 +1,1 @@
+"""What several tests use: records made by hand, servers, a browser."""

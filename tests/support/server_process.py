@@ -1,0 +1,59 @@
+"""A server in a process of its own, on loopback and a free port, for the tests of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from graphbuild import rdf
+from graphbuild.store import open_store
+from support.dataset import affair
+from support.paths import ROOT
+
+
+@contextmanager
+def serving(out: Path | str, *options: str) -> Iterator[str]:
+    """The address of `graphbuild serve`, which is ended by its handle."""
+    command = [sys.executable, "-m", "graphbuild", "serve", str(out), "--port", "0", *options]
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": path},
+    )
+    guard = threading.Timer(60, process.kill)  # where it says nothing
+    guard.start()
+    assert process.stdout is not None
+    try:
+        line = process.stdout.readline()
+        guard.cancel()
+        assert line.startswith("serving at http://127.0.0.1:"), process.communicate()
+        yield line.split()[2].rstrip("/")
+    finally:
+        guard.cancel()
+        process.send_signal(signal.SIGINT)
+        _, complaints = process.communicate(timeout=20)
+    assert complaints == ""
+    assert process.returncode == 0
+
+
+def stored_affair(out: Path) -> Path:
+    """The affair of `export_data` in a store on disk."""
+    fill(str(out))
+    return out
+
+
+def fill(url: str) -> None:
+    """Put the affair into a store."""
+    with open_store(url) as store:
+        store.describe(affair().quads())
+        entities = (e for s in affair().told for e in rdf.entities_of(s))
+        store.describe(rdf.name_quads({e.id: rdf.Naming(e.label, (), (), 1) for e in entities}))
