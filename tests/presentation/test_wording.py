@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from export_data import entity
+from support.dataset import entity
 
 from graphbuild.pages.inline import asset
 from graphbuild.presentation.wording import QUALIFIERS, STANCES, is_plural, verb
