@@ -7,11 +7,15 @@ All offsets are characters into `Article.text`, zero-based and half-open; token 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 
 AFFIRMED, NEGATED = "affirmed", "negated"
 ASSERTED, ALLEGED, PLANNED = "asserted", "alleged", "planned"
 NAME, NOMINAL, PRONOUN = "name", "nominal", "pronoun"
+
+# How far a text commits itself to a claim: the higher, the stronger.
+STRENGTH = {PLANNED: 0, ALLEGED: 1, ASSERTED: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,13 @@ class Entity:
     aliases: tuple[str, ...] = ()
     same_as: tuple[str, ...] = ()
 
+    def with_names_of(self, others: Iterable[Entity]) -> Entity:
+        """This entity with the labels, aliases and catalogue IRIs of the others as well."""
+        group = (self, *others)
+        names = {name for e in group for name in (e.label, *e.aliases)} - {self.label}
+        same_as = {iri for e in group for iri in e.same_as}
+        return replace(self, aliases=tuple(sorted(names)), same_as=tuple(sorted(same_as)))
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -180,6 +191,22 @@ class Statement:
     evidence: tuple[Evidence, ...]
     outer: Entity | None = None
     qualifiers: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """The entities among subject, object, claimant and outer source, in this order."""
+        named = (self.subject, self.object, self.claimant, self.outer)
+        return tuple(e for e in named if isinstance(e, Entity))
+
+    def map_entities(self, change: Callable[[Entity], Entity]) -> Statement:
+        """This statement with each of its entities replaced by what `change` makes of it."""
+        return replace(
+            self,
+            subject=change(self.subject),
+            object=change(self.object) if isinstance(self.object, Entity) else self.object,
+            claimant=change(self.claimant) if self.claimant else None,
+            outer=change(self.outer) if self.outer else None,
+        )
 
     @property
     def key(self) -> tuple[str, str, str, str, str]:

@@ -148,7 +148,8 @@ def state(reading: Reading, rules: Rules, *, calibrate: bool = True) -> list[Sta
 
 def open_state(reading: Reading) -> list[Statement]:
     """The open triples of a reading: its clauses, outside the closed vocabulary."""
-    from graphbuild.extraction.open_triples import find_open_claims, open_statements
+    from graphbuild.extraction.open_triples.find import find_open_claims
+    from graphbuild.statements.open_statements import open_statements
 
     document, scene, _, entities, _ = reading
     return open_statements(find_open_claims(document, scene, entities), document, entities)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from graphbuild.identity.decisions import SPLIT, Decision
@@ -15,7 +15,8 @@ from graphbuild.identity.records import Node, Resolution
 from graphbuild.identity.resolution import renamed
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Statement
-from graphbuild.statements.merge import join, ordered
+from graphbuild.statements.merge import ordered
+from graphbuild.statements.pool import join_by_key
 
 Splits = Mapping[tuple[str, str], str]  # (article, id) -> id
 
@@ -118,14 +119,9 @@ def apply(
 
     A node has all the labels and aliases of the entities that became it.
     """
-    moved = [_moved(s, lambda e: _renamed(e, nodes)) for s in statements]
-    whole = _pooled(e for s in moved for e in _entities(s))
-    pooled: dict[tuple[str, ...], Statement] = {}
-    for statement in moved:
-        statement = ordered(_moved(statement, lambda e: whole.get(e.id, e)), ontology)
-        seen = pooled.get(statement.key)
-        pooled[statement.key] = join(seen, statement) if seen else statement
-    return [pooled[key] for key in sorted(pooled)]
+    moved = [s.map_entities(lambda e: _renamed(e, nodes)) for s in statements]
+    whole = _pooled(e for s in moved for e in s.entities)
+    return join_by_key(ordered(s.map_entities(lambda e: whole[e.id]), ontology) for s in moved)
 
 
 def _renamed(entity: Entity, nodes: Mapping[str, Node]) -> Entity:
@@ -133,34 +129,13 @@ def _renamed(entity: Entity, nodes: Mapping[str, Node]) -> Entity:
     return renamed(entity, node) if node else entity
 
 
-def _moved(statement: Statement, at: Callable[[Entity], Entity]) -> Statement:
-    claimant, outer, object = statement.claimant, statement.outer, statement.object
-    return replace(
-        statement,
-        subject=at(statement.subject),
-        object=at(object) if isinstance(object, Entity) else object,
-        claimant=at(claimant) if claimant else None,
-        outer=at(outer) if outer else None,
-    )
-
-
-def _entities(statement: Statement) -> list[Entity]:
-    named = (statement.subject, statement.object, statement.claimant, statement.outer)
-    return [e for e in named if isinstance(e, Entity)]
-
-
 def _pooled(entities: Iterable[Entity]) -> dict[str, Entity]:
     """One entity for each id, with the names of all."""
     groups: dict[str, set[Entity]] = {}
     for entity in entities:
         groups.setdefault(entity.id, set()).add(entity)
-    return {
-        key: _one(sorted(group, key=lambda e: (e.label, e.type))) for key, group in groups.items()
-    }
-
-
-def _one(group: Sequence[Entity]) -> Entity:
-    first = group[0]
-    names = {n for e in group for n in (e.label, *e.aliases)} - {first.label}
-    identities = {iri for e in group for iri in e.same_as}
-    return replace(first, aliases=tuple(sorted(names)), same_as=tuple(sorted(identities)))
+    whole: dict[str, Entity] = {}
+    for key, group in groups.items():
+        first, *others = sorted(group, key=lambda e: (e.label, e.type))
+        whole[key] = first.with_names_of(others)
+    return whole

@@ -62,6 +62,46 @@ class Property:
         return "Content" in self.kinds
 
     @property
+    def hostile(self) -> bool:
+        """Whether it is against its object: drawn and counted as a conflict."""
+        return "Hostile" in self.kinds
+
+    @property
+    def harm(self) -> bool:
+        """Whether its subject does harm to its object ("X attacked Y")."""
+        return "Harm" in self.kinds
+
+    @property
+    def attribution(self) -> bool:
+        """Whether it ascribes an operation, its subject, to whoever is its object."""
+        return "Attribution" in self.kinds
+
+    @property
+    def accusation(self) -> bool:
+        """Whether it says that its object did wrong, so that a denial by the object disputes it."""
+        return "Accusation" in self.kinds
+
+    @property
+    def denial(self) -> bool:
+        """Whether it disputes statements in which its subject, or its subject's state, is accused."""
+        return "Denial" in self.kinds
+
+    @property
+    def affiliation(self) -> bool:
+        """Whether it binds its subject to a whole that answers for it (a unit to its army)."""
+        return "Affiliation" in self.kinds
+
+    @property
+    def measure(self) -> bool:
+        """Whether it is a measure against its object, counted by authority, target, law and year."""
+        return "Measure" in self.kinds
+
+    @property
+    def legal_basis(self) -> bool:
+        """Whether it names the law under which its subject is the target of a measure."""
+        return "LegalBasis" in self.kinds
+
+    @property
     def symmetric(self) -> bool:
         """Whether it holds both ways."""
         return "SymmetricProperty" in self.kinds

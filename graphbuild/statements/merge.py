@@ -6,17 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from graphbuild.knowledge.ontology import Ontology
-from graphbuild.model import (
-    ALLEGED,
-    ASSERTED,
-    PLANNED,
-    Claim,
-    Entity,
-    Evidence,
-    Mention,
-    Statement,
-)
+from graphbuild.model import Claim, Entity, Evidence, Mention, Statement
 from graphbuild.nlp.annotate import Document
+from graphbuild.statements.pool import join_by_key
 
 NOBODY = frozenset(
     [
@@ -43,8 +35,6 @@ NOBODY = frozenset(
         "everyone",
     ]
 )
-DONE_TOGETHER = frozenset({"Harm", "Attribution"})  # what a group did, not each of its members
-STRENGTH = {ASSERTED: 2, ALLEGED: 1, PLANNED: 0}
 
 
 def merge(
@@ -60,17 +50,16 @@ def merge(
     A claim whose argument resolves to nothing, joins a thing to itself or breaks domain or range is
     dropped.  What is said of a group whose members the text lists is said of each member, too.
     """
-    pooled: dict[tuple[str, ...], Statement] = {}
-    for claim in claims:
-        kinds = ontology.properties[claim.predicate].kinds
-        shared = {} if kinds & DONE_TOGETHER else members
-        for statement in distribute(claim, document, entities, shared):
-            if not admissible(statement, ontology):
-                continue
-            statement = ordered(statement, ontology)
-            seen = pooled.get(statement.key)
-            pooled[statement.key] = join(seen, statement) if seen else statement
-    return [pooled[key] for key in sorted(pooled)]
+
+    def found() -> Iterator[Statement]:
+        for claim in claims:
+            prop = ontology.properties[claim.predicate]
+            shared = {} if prop.harm or prop.attribution else members  # done together
+            for statement in distribute(claim, document, entities, shared):
+                if admissible(statement, ontology):
+                    yield ordered(statement, ontology)
+
+    return join_by_key(found())
 
 
 def distribute(
@@ -143,54 +132,3 @@ def ordered(statement: Statement, ontology: Ontology) -> Statement:
         replace(e, subject=e.object or "", object=e.subject) for e in statement.evidence
     )
     return replace(statement, subject=object, object=statement.subject, evidence=evidence)
-
-
-def join(one: Statement, other: Statement) -> Statement:
-    """Two statements of one key: evidence pooled, the stronger modality, the first date."""
-    strong = max((one, other), key=lambda s: STRENGTH[s.modality])
-    return Statement(
-        subject=one.subject,
-        predicate=one.predicate,
-        object=one.object,
-        claimant=one.claimant,
-        polarity=one.polarity,
-        modality=strong.modality,
-        date=one.date or other.date,
-        evidence=pooled_evidence(one, {*one.evidence, *other.evidence}),
-        outer=one.outer or other.outer,
-        qualifiers=tuple(sorted({*one.qualifiers, *other.qualifiers})),
-    )
-
-
-def pooled_evidence(statement: Statement, evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """Evidence in reading order; of several of one sentence and row, what names the things best."""
-    best: dict[tuple[str, int, int, str], Evidence] = {}
-    for each in sorted(evidence, key=evidence_order):
-        place = (each.article, each.start, each.end, each.rule)
-        if place not in best or naming(statement, each) > naming(statement, best[place]):
-            best[place] = each
-    return tuple(sorted(best.values(), key=evidence_order))
-
-
-def naming(statement: Statement, evidence: Evidence) -> int:
-    """How many of the arguments a piece of evidence calls by one of their names."""
-    pairs = ((statement.subject, evidence.subject), (statement.object, evidence.object))
-    return sum(
-        surface in (entity.label, *entity.aliases)
-        for entity, surface in pairs
-        if isinstance(entity, Entity)
-    )
-
-
-def evidence_order(evidence: Evidence) -> tuple[str | int, ...]:
-    """Reading order, ties broken by every other field that can differ."""
-    return (
-        evidence.article,
-        evidence.start,
-        evidence.end,
-        evidence.rule,
-        evidence.subject,
-        evidence.object or "",
-        evidence.claimant or "",
-        str(evidence.confidence),
-    )

@@ -20,7 +20,7 @@ def label_operations(statements: Sequence[Statement], ontology: Ontology) -> lis
     labels: dict[Entity, Entity] = {}
     for statement in sorted(statements, key=first_evidence):
         operation, target = statement.subject, statement.object
-        harm = "Harm" in ontology.properties[statement.predicate].kinds
+        harm = ontology.properties[statement.predicate].harm
         if not (harm and isinstance(target, Entity)) or operation in labels:
             continue
         if operation.type == "Operation" and is_bare(operation.label):
@@ -28,7 +28,7 @@ def label_operations(statements: Sequence[Statement], ontology: Ontology) -> lis
             label = f"{year}{operation.label} on {target.label}"
             names = {*operation.aliases, operation.label}
             labels[operation] = replace(operation, label=label, aliases=tuple(sorted(names)))
-    return [renamed(statement, labels) for statement in statements]
+    return [s.map_entities(lambda e: labels.get(e, e)) for s in statements]
 
 
 def first_evidence(statement: Statement) -> tuple[int, tuple[str, ...]]:
@@ -40,13 +40,3 @@ def is_bare(label: str) -> bool:
     """Whether a label is a noun with a modifier at most and tells no target."""
     words = label.split()
     return len(words) <= MAX_WORDS and not any(w[:1].isupper() or w[:1].isdigit() for w in words)
-
-
-def renamed(statement: Statement, labels: dict[Entity, Entity]) -> Statement:
-    """A statement with its entities replaced."""
-    object = statement.object
-    return replace(
-        statement,
-        subject=labels.get(statement.subject, statement.subject),
-        object=labels.get(object, object) if isinstance(object, Entity) else object,
-    )

@@ -1,4 +1,8 @@
-"""Statements of many articles -> one Statement for each key, with the evidence of all of them."""
+"""Statements with the same key -> one Statement with the evidence of all of them.
+
+Two rules: inside an article the first statement in reading order decides what the others leave open
+(`join`); over many articles nothing may depend on the order in which they come (`pool`).
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,37 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from graphbuild.model import ALLEGED, ASSERTED, PLANNED, Entity, Evidence, Statement
+from graphbuild.model import STRENGTH, Entity, Evidence, Statement
 
-STRENGTH = {ASSERTED: 0, ALLEGED: 1, PLANNED: 2}
+
+def join_by_key(statements: Iterable[Statement], *, all_evidence: bool = False) -> list[Statement]:
+    """One statement for each key, in order of key, from those of one article in reading order."""
+    joined: dict[tuple[str, ...], Statement] = {}
+    for statement in statements:
+        seen = joined.get(statement.key)
+        joined[statement.key] = (
+            join(seen, statement, all_evidence=all_evidence) if seen else statement
+        )
+    return [joined[key] for key in sorted(joined)]
+
+
+def join(one: Statement, other: Statement, *, all_evidence: bool = False) -> Statement:
+    """Two statements of one key: evidence and qualifiers pooled, the stronger modality.
+
+    Date and outer source are those of `one`, where it has them, else those of `other`. Of several
+    pieces of evidence by one row in one sentence the one that names the arguments best is kept, or,
+    with `all_evidence`, each.
+    """
+    evidence = {*one.evidence, *other.evidence}
+    kept = tuple(sorted(evidence)) if all_evidence else _best_evidence(one, evidence)
+    return replace(
+        one,
+        modality=max(one.modality, other.modality, key=STRENGTH.__getitem__),
+        date=one.date or other.date,
+        evidence=kept,
+        outer=one.outer or other.outer,
+        qualifiers=tuple(sorted({*one.qualifiers, *other.qualifiers})),
+    )
 
 
 def pool(statements: Iterable[Statement]) -> list[Statement]:
@@ -20,8 +52,8 @@ def pool(statements: Iterable[Statement]) -> list[Statement]:
     groups: defaultdict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
         groups[statement.id].append(statement)
-    entities = pool_entities(e for group in groups.values() for s in group for e in _entities(s))
-    return [_merge(groups[key], entities) for key in sorted(groups)]
+    entities = pool_entities(e for group in groups.values() for s in group for e in s.entities)
+    return [_pool_group(groups[key], entities) for key in sorted(groups)]
 
 
 def pool_entities(entities: Iterable[Entity]) -> dict[str, Entity]:
@@ -32,21 +64,50 @@ def pool_entities(entities: Iterable[Entity]) -> dict[str, Entity]:
     return {key: _merge_entities(groups[key]) for key in sorted(groups)}
 
 
-def _entities(statement: Statement) -> list[Entity]:
-    named = (statement.subject, statement.object, statement.claimant, statement.outer)
-    return [e for e in named if isinstance(e, Entity)]
+def commonest(counts: Counter[str]) -> str:
+    """The value that occurs most often; of several the first in the alphabet."""
+    return min(counts, key=lambda value: (-counts[value], value))
 
 
-def _merge(group: list[Statement], entities: Mapping[str, Entity]) -> Statement:
-    first = group[0]
+def evidence_order(evidence: Evidence) -> tuple[str | int, ...]:
+    """Reading order, ties broken by every other field that can differ."""
+    return (
+        evidence.article,
+        evidence.start,
+        evidence.end,
+        evidence.rule,
+        evidence.subject,
+        evidence.object or "",
+        evidence.claimant or "",
+        str(evidence.confidence),
+    )
+
+
+def _best_evidence(statement: Statement, evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Evidence in reading order; of several of one sentence and row, what names the things best."""
+    best: dict[tuple[str, int, int, str], Evidence] = {}
+    for each in sorted(evidence, key=evidence_order):
+        place = (each.article, each.start, each.end, each.rule)
+        if place not in best or _n_named(statement, each) > _n_named(statement, best[place]):
+            best[place] = each
+    return tuple(sorted(best.values(), key=evidence_order))
+
+
+def _n_named(statement: Statement, evidence: Evidence) -> int:
+    """How many of the arguments a piece of evidence calls by one of their names."""
+    pairs = ((statement.subject, evidence.subject), (statement.object, evidence.object))
+    return sum(
+        surface in (entity.label, *entity.aliases)
+        for entity, surface in pairs
+        if isinstance(entity, Entity)
+    )
+
+
+def _pool_group(group: list[Statement], entities: Mapping[str, Entity]) -> Statement:
     outer = min((s.outer.id for s in group if s.outer), default=None)
-    return Statement(
-        subject=entities[first.subject.id],
-        predicate=first.predicate,
-        object=entities[first.object.id] if isinstance(first.object, Entity) else first.object,
-        claimant=entities[first.claimant.id] if first.claimant else None,
-        polarity=first.polarity,
-        modality=min((s.modality for s in group), key=STRENGTH.__getitem__),
+    return replace(
+        group[0].map_entities(lambda e: entities[e.id]),
+        modality=max((s.modality for s in group), key=STRENGTH.__getitem__),
         date=min((s.date for s in group if s.date), key=lambda d: (-len(d), d), default=None),
         evidence=tuple(sorted({e for s in group for e in s.evidence}, key=_place)),
         outer=entities[outer] if outer else None,
@@ -59,21 +120,11 @@ def _merge_entities(group: Counter[Entity]) -> Entity:
     for entity, n in group.items():
         labels[entity.label] += n
         types[entity.type] += n
-    label = commonest(labels)
-    aliases = {name for e in group for name in (e.label, *e.aliases)} - {label}
-    return replace(
-        next(iter(group)),
-        label=label,
-        type=commonest(types),
-        aliases=tuple(sorted(aliases)),
-        same_as=tuple(sorted({iri for e in group for iri in e.same_as})),
+    first, *others = group
+    return replace(first, label=commonest(labels), type=commonest(types)).with_names_of(
+        (first, *others)
     )
 
 
 def _place(evidence: Evidence) -> tuple[str, int, int, str, str]:
     return (evidence.article, evidence.start, evidence.end, evidence.rule, repr(evidence))
-
-
-def commonest(counts: Counter[str]) -> str:
-    """The value that occurs most often; of several the first in the alphabet."""
-    return min(counts, key=lambda value: (-counts[value], value))

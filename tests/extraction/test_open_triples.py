@@ -12,10 +12,11 @@ from graphbuild.extraction.claims.find import set_scene
 from graphbuild.extraction.coreference.chains import find_chains
 from graphbuild.extraction.entities.resolve import entities as resolve
 from graphbuild.extraction.mentions.find import find_mentions
-from graphbuild.extraction.open_triples import find_open_claims, open_statements
+from graphbuild.extraction.open_triples.find import find_open_claims
 from graphbuild.model import AFFIRMED, ALLEGED, ASSERTED, NEGATED, PLANNED, Article, Claim, Mention
 from graphbuild.nlp.annotate import annotate
 from graphbuild.pipeline import Rules
+from graphbuild.statements.open_statements import open_statements
 
 Read = Callable[[str], list[Claim]]
 

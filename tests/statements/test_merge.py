@@ -26,7 +26,8 @@ from graphbuild.model import (
 )
 from graphbuild.nlp.annotate import Document
 from graphbuild.nlp.tokens import read_doc
-from graphbuild.statements.merge import evidence_order, join, merge, ordered
+from graphbuild.statements.merge import merge, ordered
+from graphbuild.statements.pool import evidence_order, join
 
 ONTOLOGY = Ontology.load()
 TEXT = "Ruritania hacked Graustark. Ruritania hacked the Guild. Zenda said Ruritania hacked it."

@@ -8,7 +8,6 @@ is the article's business; across articles the resolver decides.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import NAME, Claim, Entity, Mention
@@ -76,11 +75,7 @@ def root(entity: Entity, joined: Mapping[Entity, Entity]) -> Entity:
 
 def pool(joined: Mapping[Entity, Entity]) -> dict[Entity, Entity]:
     """Each entity that others were joined to, with all their names and identities."""
-    out: dict[Entity, Entity] = {}
+    groups: dict[Entity, list[Entity]] = {}
     for other in joined:
-        one = root(other, joined)
-        base = out.get(one, one)
-        names = {*base.aliases, other.label, *other.aliases} - {base.label}
-        identities = {*base.same_as, *other.same_as}
-        out[one] = replace(base, aliases=tuple(sorted(names)), same_as=tuple(sorted(identities)))
-    return out
+        groups.setdefault(root(other, joined), []).append(other)
+    return {one: one.with_names_of(others) for one, others in groups.items()}

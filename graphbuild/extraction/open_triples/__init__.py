@@ -1,0 +1,1 @@
+"""Clauses -> Claims outside the ontology's vocabulary, in the words of the text."""
