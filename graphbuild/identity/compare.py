@@ -27,7 +27,7 @@ from graphbuild.identity.profiles import Profile
 from graphbuild.knowledge.ontology import ENTITY_BASE
 from graphbuild.knowledge.reference import body_states, known_bodies, pieces
 
-PERSON, BODY, THING = "person", "body", "thing"
+PERSON, BODY = "person", "body"
 FAMILIES = {
     "Person": PERSON,
     **dict.fromkeys(

@@ -24,7 +24,6 @@ from graphbuild.ingest.urls import names_host, split_address, usable
 from graphbuild.knowledge.tables import lexicon
 
 TITLE_WORDS = (3, 40)
-SLIP_DAYS = 3  # a bare "date" may be that of the download; an address's date is the publisher's
 
 
 class Page(NamedTuple):

@@ -18,8 +18,6 @@ from graphbuild.store.answers import FORMS, Term
 from graphbuild.store.backends.oxigraph import Oxigraph
 from graphbuild.store.guard import query_form
 
-XML_NAMESPACE = "http://www.w3.org/2005/sparql-results#"
-
 
 class Question(NamedTuple):
     """A query, the form of its answer (a key of ROWS or GRAPHS), and its dataset.

@@ -40,11 +40,6 @@ def spread(tokens: list[Token]) -> list[Token]:
     return list(out.values())
 
 
-def spread_up(token: Token) -> list[Token]:
-    """A noun and what it is coordinated with, on either side of it, plural relatives in mind."""
-    return see_through(token)
-
-
 def see_through(token: Token) -> list[Token]:
     """ "a number of officials" -> officials; any other noun -> itself."""
     if token.lemma_.lower() in lexicon("control")["transparent"]:

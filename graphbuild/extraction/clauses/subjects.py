@@ -8,8 +8,8 @@ from graphbuild.extraction.clauses.coordination import (
     MAX_CONTROL,
     antecedent,
     prep_objects,
+    see_through,
     spread,
-    spread_up,
 )
 from graphbuild.extraction.clauses.verbs import (
     OBJECTS,
@@ -68,8 +68,6 @@ def _as_adverbial(verb: Token, depth: int) -> list[Token]:
     if verb.tag_ == "VBN" and verb.i > governor.i and own_objects(governor):
         return []  # "imposed sanctions on A, involved in B": the subject or the object, who knows
     if governor.dep_ in ("ROOT", "conj", "ccomp", "relcl", "advcl", "xcomp", "acl", "pcomp"):
-        if is_passive(governor):
-            return surface_subjects(governor, depth)
         return surface_subjects(governor, depth)
     return []
 
@@ -94,7 +92,7 @@ def _as_noun_modifier(verb: Token, depth: int) -> list[Token]:
 
 def _as_relative(verb: Token, depth: int) -> list[Token]:
     """A relative clause without its own subject: the noun it modifies."""
-    return [] if depth > MAX_CONTROL else spread_up(verb.head)
+    return [] if depth > MAX_CONTROL else see_through(verb.head)
 
 
 def _as_gerund(verb: Token, depth: int) -> list[Token]:

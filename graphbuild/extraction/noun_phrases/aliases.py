@@ -13,7 +13,6 @@ from graphbuild.model import NAME, NOMINAL, Mention
 
 OPEN, CLOSE = frozenset({"(", "["}), frozenset({")", "]"})
 SEPARATORS = frozenset({",", ";", "/", "and", "or", "|"})
-ALIAS_TAGS = frozenset({"NNP", "NNPS", "NN", "NNS", "CD", "JJ", "FW", "HYPH", "XX", "ADD"})
 LONGEST = 8
 SMALL = frozenset({"of", "de", "for", "the", "del", "al", "e", "&"})
 INNER = frozenset("-'\u2019\u2018\u2011")
