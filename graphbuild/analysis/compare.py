@@ -77,7 +77,7 @@ def _shared(said: Mapping[str, Mapping[str, Told]], order: list[str], by: str, t
 
 
 def _weight(told: Told) -> tuple[bool, bool, float, str]:
-    hostile = "Hostile" in told.prop.kinds
+    hostile = told.prop.hostile
     return (not told.answers, not hostile, -told.statement.confidence, told.statement.id)
 
 

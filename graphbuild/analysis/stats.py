@@ -113,7 +113,7 @@ def _conflicts(told: Sequence[Told], top: int) -> Table:
     labels: dict[str, str] = {}
     for t in told:
         s = t.statement
-        if "Hostile" in t.prop.kinds and isinstance(s.object, Entity) and s.polarity == AFFIRMED:
+        if t.prop.hostile and isinstance(s.object, Entity) and s.polarity == AFFIRMED:
             labels |= {s.subject.id: s.subject.label, s.object.id: s.object.label}
             by[s.subject.id] += 1
             against[s.object.id] += 1

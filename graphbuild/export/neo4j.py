@@ -54,17 +54,12 @@ def _table(rows: Iterable[Row]) -> str:
 
 def _entities(statements: Iterable[Statement], ontology: Ontology) -> Iterator[Row]:
     yield ("id:ID", "name", "aliases:string[]", "sameAs:string[]", ":LABEL")
-    found = {e.id: e for s in statements for e in _agents(s)}
+    found = {e.id: e for s in statements for e in s.entities}
     for key in sorted(found):
         entity = found[key]
         kind = ontology.classes.get(entity.type)
         labels = sorted(kind.ancestors) if kind else [entity.type]
         yield (key, entity.label, _list(entity.aliases), _list(entity.same_as), _list(labels))
-
-
-def _agents(statement: Statement) -> list[Entity]:
-    named = (statement.subject, statement.object, statement.claimant, statement.outer)
-    return [e for e in named if isinstance(e, Entity)]
 
 
 def _statements(statements: Iterable[Statement], disputed: dict[str, list[str]]) -> Iterator[Row]:

@@ -23,7 +23,7 @@ from graphbuild.export.reified import (
     value,
 )
 from graphbuild.knowledge.ontology import GB, Ontology
-from graphbuild.model import Entity, Statement
+from graphbuild.model import Statement
 from graphbuild.presentation.dataset import Dataset
 from graphbuild.rdf import RDF
 
@@ -31,12 +31,7 @@ from graphbuild.rdf import RDF
 def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
     """Write each triple once, in order."""
     statements = [*dataset.statements()]
-    entities = {
-        e.id: e
-        for s in statements
-        for e in (s.subject, s.object, s.claimant, s.outer)
-        if isinstance(e, Entity)
-    }
+    entities = {e.id: e for s in statements for e in s.entities}
     triples = {Triple(*t) for e in entities.values() for t in described(e)}
     triples |= {Triple(*t) for a in dataset.articles() for t in published(a)}
     triples |= {t for s in statements for t in _statement(s)}

@@ -55,14 +55,13 @@ def rows_of(statements: Iterable[Statement], ontology: Ontology) -> list[Row]:
     affiliations: dict[str, set[str]] = {}
     opposed: dict[str, set[str]] = {}
     for statement in statements:
-        named = (statement.subject, statement.object, statement.claimant, statement.outer)
-        entities |= {e.id: e for e in named if isinstance(e, Entity)}
+        entities |= {e.id: e for e in statement.entities}
         if isinstance(statement.object, Entity):
             one, other = statement.subject.id, statement.object.id
             opposed.setdefault(one, set()).add(other)
             opposed.setdefault(other, set()).add(one)
             prop = ontology.properties.get(statement.predicate)
-            if prop and "Affiliation" in prop.kinds:
+            if prop and prop.affiliation:
                 affiliations.setdefault(one, set()).add(other)
     return [
         [

@@ -184,7 +184,7 @@ def roles(store: Store, known: Registry, iri: str) -> list[Role]:
             noting = noted(store, article)
             for s in noting.statements:
                 prop = properties.get(s.predicate)
-                served = prop is not None and "Affiliation" in prop.kinds
+                served = prop is not None and prop.affiliation
                 own = known.splits.get((article, s.subject.id), s.subject.id)
                 if served and own == member and isinstance(s.object, Entity):
                     label = known.label(s.object.id)

@@ -47,11 +47,11 @@ Test = Callable[[Told, str], bool]
 SECTIONS: Sequence[tuple[str, Test]] = (
     ("Measures against it", lambda t, e: t.prop.official_act and _is_object(t, e)),
     ("Legal basis and measures it takes", lambda t, e: t.prop.official_act and _is_subject(t, e)),
-    ("It denies", lambda t, e: "Denial" in t.prop.kinds and _speaks(t, e)),
-    ("Denied to it", lambda t, e: "Denial" in t.prop.kinds),
-    ("Claims against it", lambda t, e: "Hostile" in t.prop.kinds and _is_object(t, e)),
+    ("It denies", lambda t, e: t.prop.denial and _speaks(t, e)),
+    ("Denied to it", lambda t, e: t.prop.denial),
+    ("Claims against it", lambda t, e: t.prop.hostile and _is_object(t, e)),
     ("What it is said to do", lambda t, e: _harms(t) and _is_subject(t, e)),
-    ("It accuses, condemns, threatens", lambda t, e: "Hostile" in t.prop.kinds and _is_subject(t, e)),
+    ("It accuses, condemns, threatens", lambda t, e: t.prop.hostile and _is_subject(t, e)),
     ("Facts", lambda t, e: not t.prop.speech_act and (_is_subject(t, e) or _is_object(t, e))),
     ("It says", lambda t, e: t.prop.speech_act and _is_subject(t, e)),
     ("Said to it", lambda t, e: t.prop.speech_act and _is_object(t, e)),
@@ -120,8 +120,7 @@ def _sections(told: Sequence[Told], entity: str) -> list[Section]:
 
 
 def _named(told: Told) -> set[str]:
-    s = told.statement
-    return {e.id for e in (s.subject, s.object, s.claimant, s.outer) if isinstance(e, Entity)}
+    return {e.id for e in told.statement.entities}
 
 
 def _is_subject(told: Told, entity: str) -> bool:
@@ -139,7 +138,7 @@ def _speaks(told: Told, entity: str) -> bool:
 
 
 def _harms(told: Told) -> bool:
-    return "Hostile" in told.prop.kinds and told.prop.content
+    return told.prop.hostile and told.prop.content
 
 
 def _markdown(brief: Brief) -> Iterator[str]:

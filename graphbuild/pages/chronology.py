@@ -69,8 +69,8 @@ def chronology(every: Sequence[Told]) -> Sheet:
 def _happens(told: Told) -> bool:
     """Whether it is an event rather than a state of affairs."""
     prop = told.prop
-    kinds = prop.kinds & {"Hostile", "Harm", "Denial"}
-    return bool(kinds) or prop.speech_act or prop.official_act or told.dated
+    conflict = prop.hostile or prop.harm or prop.denial
+    return conflict or prop.speech_act or prop.official_act or told.dated
 
 
 def _places(days: Sequence[str]) -> dict[str, float]:

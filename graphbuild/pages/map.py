@@ -87,7 +87,7 @@ def state_map(every: Sequence[Told], home: Mapping[str, str]) -> Sheet:
 def _sides(told: Told, home: Mapping[str, str]) -> Sides | None:
     """The states of subject and object of a hostile statement, if both are known."""
     s = told.statement
-    if "Hostile" not in told.prop.kinds or s.polarity != AFFIRMED:
+    if not told.prop.hostile or s.polarity != AFFIRMED:
         return None
     if not isinstance(s.object, Entity) or s.subject.id not in home or s.object.id not in home:
         return None

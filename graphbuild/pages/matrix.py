@@ -76,9 +76,9 @@ def matrix(every: Iterable[Told], ontology: Ontology) -> Sheet:
 def _pair(told: Told, ontology: Ontology) -> tuple[Entity, Entity] | None:
     """Who confronts whom, if it is a matter between two agents."""
     s = told.statement
-    if told.prop.kinds.isdisjoint({"Hostile", "Denial"}) or s.polarity != AFFIRMED:
+    if not (told.prop.hostile or told.prop.denial) or s.polarity != AFFIRMED:
         return None
-    ascribed = "Attribution" in told.prop.kinds
+    ascribed = told.prop.attribution
     actor = (
         s.subject if ontology.is_a(s.subject.type, "Agent") else s.claimant if ascribed else None
     )

@@ -53,12 +53,7 @@ def payload(dataset: Dataset, ontology: Ontology) -> Json:
 
 
 def _entities(statements: Sequence[Statement], order: Sequence[str]) -> list[Entity]:
-    found = {
-        e.id: e
-        for s in statements
-        for e in (s.subject, s.object, s.claimant, s.outer)
-        if isinstance(e, Entity)
-    }
+    found = {e.id: e for s in statements for e in s.entities}
     return [found[e] for e in [*order, *sorted(found.keys() - {*order})]]
 
 
@@ -102,7 +97,7 @@ def _predicates(statements: Sequence[Statement], ontology: Ontology) -> Json:
             "label": prop.label,
             "plural": verb(prop.label, plural=True),
             "inverse": prop.inverse_label,
-            "hostile": "Hostile" in prop.kinds,
+            "hostile": prop.hostile,
             "symmetric": prop.symmetric,
         }
     return found

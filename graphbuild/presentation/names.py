@@ -18,9 +18,7 @@ def entities_of(statements: Iterable[Statement]) -> tuple[dict[str, Entity], Cou
     found: dict[str, Entity] = {}
     counts: Counter[str] = Counter()
     for s in statements:
-        named = {
-            e.id: e for e in (s.subject, s.object, s.claimant, s.outer) if isinstance(e, Entity)
-        }
+        named = {e.id: e for e in s.entities}
         found |= named
         counts.update(named.keys())
     return found, counts

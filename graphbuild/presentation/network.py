@@ -43,12 +43,7 @@ def to_networkx(dataset: Dataset, ontology: Ontology) -> nx.MultiDiGraph:
 
 
 def _add_nodes(graph: nx.MultiDiGraph, statements: list[Statement]) -> None:
-    entities = {
-        e.id: e
-        for s in statements
-        for e in (s.subject, s.object, s.claimant, s.outer)
-        if isinstance(e, Entity)
-    }
+    entities = {e.id: e for s in statements for e in s.entities}
     for key in sorted(entities):
         entity = entities[key]
         graph.add_node(

@@ -90,16 +90,15 @@ def strongest_conflict(
             continue
         pair = (statement.subject.id, statement.object.id)
         if pair[0] != pair[1] and pair[0] in among and pair[1] in among:
-            kinds = ontology.properties[statement.predicate].kinds
+            prop = ontology.properties[statement.predicate]
             articles = len({e.article for e in statement.evidence})
             heat[pair] += 4 * articles * (statement.id in disputed)
-            heat[pair] += articles * ("Hostile" in kinds)
+            heat[pair] += articles * prop.hostile
     best = min(heat, key=lambda pair: (-heat[pair], pair), default=None)
     return best if best is not None and heat[best] else None
 
 
 def _weight(statement: Statement, disputed: Collection[str], ontology: Ontology) -> float:
     prop = ontology.properties.get(statement.predicate)
-    kinds = prop.kinds if prop else frozenset()
-    hostile = HOSTILE * (not kinds.isdisjoint({"Hostile", "Denial"}))
+    hostile = HOSTILE * (prop is not None and (prop.hostile or prop.denial))
     return PLAIN + hostile + DISPUTED * (statement.id in disputed)

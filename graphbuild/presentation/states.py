@@ -61,7 +61,7 @@ def _code(entity: Entity) -> str | None:
 def _binds(statement: Statement, ontology: Ontology) -> bool:
     prop = ontology.properties.get(statement.predicate)
     own = statement.claimant is None and statement.modality == ASSERTED
-    return bool(prop and "Affiliation" in prop.kinds and own and statement.polarity == AFFIRMED)
+    return bool(prop and prop.affiliation and own and statement.polarity == AFFIRMED)
 
 
 def _climb(entity: str, wholes: Mapping[str, str], known: Mapping[str, str]) -> str | None:

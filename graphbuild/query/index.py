@@ -10,7 +10,6 @@ from contextlib import nullcontext
 from functools import cached_property
 from pathlib import Path
 
-from graphbuild import rdf
 from graphbuild.model import Entity, Statement
 from graphbuild.query import lookup
 from graphbuild.query.words import joined
@@ -224,7 +223,7 @@ def _add(
     entities: dict[str, Entity] = {}
     for statement in statements:
         to.execute("INSERT OR IGNORE INTO told VALUES (?, ?)", (statement.id, article.id))
-        entities |= {e.id: e for e in rdf.entities_of(statement)}
+        entities |= {e.id: e for e in statement.entities}
         for e in statement.evidence:
             quotes.setdefault((e.start, e.end, e.sentence), []).append(statement.id)
     for entity in entities.values():

@@ -96,7 +96,6 @@ from graphbuild.rdf.terms import (
     statement_iri,
 )
 from graphbuild.rdf.writing import (
-    entities_of,
     reference_quads,
     to_quads,
 )
@@ -161,7 +160,6 @@ __all__ = [
     "dispute_quads",
     "edge_of",
     "edge_quad",
-    "entities_of",
     "evidence_place",
     "facts_of",
     "from_quads",

@@ -60,7 +60,7 @@ def to_quads(
     claims = NamedNode(graph.value + CLAIMS)
     triples = [*_article(article)]
     plain: list[Triple] = []
-    entities = {e.id: e for s in statements for e in entities_of(s)}
+    entities = {e.id: e for s in statements for e in s.entities}
     triples += [_label(e) for e in entities.values() if not e.same_as]
     names = [t for e in entities.values() for t in _names(e, ontology)]
     for statement in statements:
@@ -73,12 +73,6 @@ def to_quads(
         *((NAMES_GRAPH, names), (REFERENCE_GRAPH, background)),
     )
     return [Quad(*t, where) for where, side in sides for t in dict.fromkeys(side)]
-
-
-def entities_of(statement: Statement) -> list[Entity]:
-    """The entities that a statement names."""
-    named = (statement.subject, statement.object, statement.claimant, statement.outer)
-    return [e for e in named if isinstance(e, Entity)]
 
 
 def labels(statement: Statement) -> tuple[str, str | None, str | None]:

@@ -125,14 +125,14 @@ async def entity(request: Request) -> Response:
     told: Told | None = await _pool(request).ask("entity", iri, number)
     if told is None:
         raise HTTPException(404, "no such entity in this graph")
-    own = [s for s in told.told if any(e.id == iri for e in rdf.entities_of(s))]
+    own = [s for s in told.told if any(e.id == iri for e in s.entities)]
     if file := await _file(request, [iri, *(rdf.statement_iri(s.id).value for s in own)]):
         return file
     ids = {s.id for s in own}
     found = [v for v in statement_views.view(told, Ontology.load()).values() if v.id in ids]
     return page(
         "entity",
-        entity=told.entity or next(e for s in own for e in rdf.entities_of(s) if e.id == iri),
+        entity=told.entity or next(e for s in own for e in s.entities if e.id == iri),
         groups=statement_views.groups(iri, found, Ontology.load()),
         total=told.total,
         page=number,

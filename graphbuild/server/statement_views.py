@@ -89,7 +89,7 @@ def groups(iri: str, views: Iterable[StatementView], ontology: Ontology) -> list
             found[0, prop.label].append(one)
         elif isinstance(said, Entity) and said.id == iri:
             found[1, prop.label if prop.symmetric else prop.inverse_label].append(one)
-        elif any(e.id == iri for e in rdf.entities_of(one.statement)):
+        elif any(e.id == iri for e in one.statement.entities):
             found[2, CLAIMS].append(one)
     ordered = sorted(found.items(), key=lambda f: (f[0][0] == 2, -len(f[1]), f[0]))
     return [Group(heading, own) for (_, heading), own in ordered]

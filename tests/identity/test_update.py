@@ -34,7 +34,7 @@ def lines(store):
 
 
 def ids(store):
-    return {e.id for s in store.statements() for e in rdf.entities_of(s)}
+    return {e.id for s in store.statements() for e in s.entities}
 
 
 @pytest.fixture
@@ -291,10 +291,10 @@ def test_a_merge_loses_no_label_alias_or_quote(said, moves):
     written = apply(said, nodes, ONTOLOGY)
     after = {}
     for s in written:
-        for e in rdf.entities_of(s):
+        for e in s.entities:
             after.setdefault(e.id, set()).update((e.label, *e.aliases))
     for s in said:
-        for e in rdf.entities_of(s):
+        for e in s.entities:
             at = nodes[e.id].id if e.id in nodes else e.id
             assert {e.label, *e.aliases} <= after[at]
     assert {(e.start, e.end, e.sentence) for s in said for e in s.evidence} == {

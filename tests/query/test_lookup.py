@@ -31,7 +31,7 @@ def test_statements_are_those_of_the_whole_store(store):
 
 
 def test_statements_that_name_an_entity_in_any_role_are_found(store):
-    named = [s.id for s in store.statements() if RUSSIA.id in {e.id for e in rdf.entities_of(s)}]
+    named = [s.id for s in store.statements() if RUSSIA.id in {e.id for e in s.entities}]
     assert lookup.naming(store, RUSSIA.id) == sorted(named)
     assert len(named) > 5
 

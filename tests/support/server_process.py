@@ -55,5 +55,5 @@ def fill(url: str) -> None:
     """Put the affair into a store."""
     with open_store(url) as store:
         store.describe(affair().quads())
-        entities = (e for s in affair().told for e in rdf.entities_of(s))
+        entities = (e for s in affair().told for e in s.entities)
         store.describe(rdf.name_quads({e.id: rdf.Naming(e.label, (), (), 1) for e in entities}))

@@ -13,6 +13,7 @@ from dataclasses import replace
 from graphbuild.extraction.claims.find import Scene, accuser, enclosing, is_denial, is_denied, suits
 from graphbuild.extraction.clauses.find import spread
 from graphbuild.knowledge.frames import Frames
+from graphbuild.knowledge.ontology import Property
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import (
     AFFIRMED,
@@ -75,7 +76,7 @@ def is_unsaid(scene: Scene, attribution: Attribution) -> bool:
 def is_presupposed(scene: Scene, claim: Claim) -> bool:
     """Whether a definite noun phrase takes the claim for granted ("denied a role in the attack on X")."""
     token = scene.document.doc[claim.at]
-    harm = "Harm" in scene.ontology.properties[claim.predicate].kinds
+    harm = scene.ontology.properties[claim.predicate].harm
     if token.pos_ != "NOUN" or claim.claimant is not None or not harm:
         return False
     if claim.subject.head != claim.at:  # "the attack by X on Y": that X did it is the source's word
@@ -126,10 +127,10 @@ def fellow_sources(
 
 def is_accusation_of_unnamed(scene: Scene, claim: Claim) -> bool:
     """Whether the clause's own subject accuses but is nobody nameable: "those who accuse X of it"."""
-    clause, kinds = scene.clauses.get(claim.at), scene.ontology.properties[claim.predicate].kinds
+    clause, prop = scene.clauses.get(claim.at), scene.ontology.properties[claim.predicate]
     return (
         claim.claimant is None
-        and not kinds.isdisjoint(("Attribution", "Harm"))
+        and (prop.attribution or prop.harm)
         and clause is not None
         and bool(clause.actor)
         and clause.lemma in lexicon("control")["accusing"]
@@ -163,7 +164,7 @@ def with_claimant(
             continue
         if prop.symmetric and entity in (own, aim):
             break  # who links the two is neither of them
-        if accuses_itself(claim, entity, prop.kinds, entities):
+        if accuses_itself(claim, entity, prop, entities):
             break  # a pronoun gone wrong: nobody reports his own attack as news
         if entity not in (entities.get(s) for s in sources):
             sources.append(mention)
@@ -200,12 +201,12 @@ def threatened(claim: Claim, scene: Scene, frames: Frames) -> Iterator[Claim]:
 
 
 def accuses_itself(
-    claim: Claim, source: Entity, kinds: frozenset[str], entities: Mapping[Mention, Entity]
+    claim: Claim, source: Entity, prop: Property, entities: Mapping[Mention, Entity]
 ) -> bool:
     """Whether a source would claim a wrong of its own doing."""
     if claim.polarity != AFFIRMED:
         return False
-    doer = claim.object if "Attribution" in kinds else claim.subject if "Harm" in kinds else None
+    doer = claim.object if prop.attribution else claim.subject if prop.harm else None
     return isinstance(doer, Mention) and entities.get(doer) == source
 
 

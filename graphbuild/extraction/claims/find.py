@@ -174,7 +174,7 @@ def claim(
         name: text for name, role in frame.qualifiers if (text := phrase(scene, clause, role))
     }
     prop = scene.ontology.properties[frame.predicate]
-    if prop.official_act or "Harm" in prop.kinds:
+    if prop.official_act or prop.harm:
         qualifiers |= {"place": place} if (place := place_of(scene, clause)) else {}
     return Claim(
         predicate=frame.predicate,

@@ -105,7 +105,7 @@ class Names:
     def read(self, statements: Iterable[Statement]) -> None:
         """Add what one article calls them."""
         own = set[str]()
-        for entity in (e for s in statements for e in rdf.entities_of(s)):
+        for entity in (e for s in statements for e in s.entities):
             self.labels[entity.id][entity.label] += 1
             if entity.id not in own:
                 own.add(entity.id)
@@ -171,7 +171,7 @@ def _latest(
 
 def _accusers(backend: Backend, ontology: Ontology) -> frozenset[str]:
     """Whom denials name as the accuser: only accusations by these can be answered from another article."""
-    denials = " ".join(f"<{GB}{p}>" for p, q in ontology.properties.items() if "Denial" in q.kinds)
+    denials = " ".join(f"<{GB}{p}>" for p, q in ontology.properties.items() if q.denial)
     said = f"GRAPH ?g {{ ?s {rdf.PREDICATE} ?p ; {rdf.OBJECT} ?o }}"
     rows = backend.query(f"SELECT DISTINCT ?o {{ VALUES ?p {{ {denials} }} {said} }}").rows
     return frozenset(term.value for (term,) in rows if isinstance(term, NamedNode))

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from graphbuild.knowledge.ontology import Ontology
+from graphbuild.knowledge.ontology import Ontology, Property
 from graphbuild.model import AFFIRMED, NEGATED, PLANNED, Entity, Statement
 
 # An answer to an accusation comes within weeks; later ones mostly concern another affair.
@@ -119,11 +119,11 @@ def _read(
             _note(statement, affair, negated)
         if statement.polarity != AFFIRMED or statement.modality == PLANNED:
             continue
-        if "Denial" in prop.kinds:
+        if prop.denial:
             denials.append(statement)
-        if "Affiliation" in prop.kinds and isinstance(statement.object, Entity):
+        if prop.affiliation and isinstance(statement.object, Entity):
             wholes[statement.subject.id].add(statement.object.id)
-        if accusation := _accusation(statement, prop.kinds):
+        if accusation := _accusation(statement, prop):
             accusations.append(accusation)
     for accusation in accusations:
         for accuser in accusation.accusers:
@@ -159,17 +159,17 @@ def _denial(statement: Statement, wholes: Edges) -> Denial:
     )
 
 
-def _accusation(statement: Statement, kinds: frozenset[str]) -> Accusation | None:
-    """What a statement accuses whom of, read off the kinds of its property."""
+def _accusation(statement: Statement, prop: Property) -> Accusation | None:
+    """What a statement accuses whom of, by the kind of its property."""
     if not isinstance(statement.object, Entity):
         return None
     accusers = {e.id for e in (statement.claimant, statement.outer) if e}
-    if "Harm" in kinds:
+    if prop.harm:
         return Accusation(statement.id, statement.subject.id, frozenset(accusers), False)
-    if "Attribution" in kinds:
+    if prop.attribution:
         return Accusation(statement.id, statement.object.id, frozenset(accusers), False)
-    measure = {"Hostile", "OfficialAct"} <= kinds
-    if measure or "Accusation" in kinds:
+    measure = prop.hostile and prop.official_act
+    if measure or prop.accusation:
         everybody = frozenset(accusers | {statement.subject.id})
         return Accusation(statement.id, statement.object.id, everybody, measure)
     return None

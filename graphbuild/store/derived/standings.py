@@ -49,8 +49,8 @@ class Carriers:
         number = len(self.origins)
         self.origins.append(origin)
         for statement in statements:
-            kinds = self._ontology.properties[statement.predicate].kinds
-            edge = rdf.edge_of(statement) if "Accusation" in kinds else None
+            prop = self._ontology.properties[statement.predicate]
+            edge = rdf.edge_of(statement) if prop.accusation else None
             self._ids += bytes.fromhex(statement.id)
             self._articles.append(number)
             self._edges.extend(map(self._number, edge or ("", "", "")))

@@ -36,8 +36,8 @@ class Accusations:
         """Add those of one article."""
         own = set[rdf.Edge]()
         for statement in statements:
-            kinds = self._ontology.properties[statement.predicate].kinds
-            edge = rdf.edge_of(statement) if "Accusation" in kinds else None
+            prop = self._ontology.properties[statement.predicate]
+            edge = rdf.edge_of(statement) if prop.accusation else None
             if edge is not None:
                 own.add(edge)
                 if statement.claimant:
@@ -61,18 +61,15 @@ class Sanctions:
 
     def read(self, statements: Sequence[Statement], published: str | None) -> None:
         """Add those of one article; published: its day, which stands for that of the act where none is said."""
-        acts = [s for s in self._of_kind("Measure", statements) if rdf.edge_of(s)]
+        kind = self._ontology.properties
+        acts = [s for s in statements if kind[s.predicate].measure and rdf.edge_of(s)]
         if not acts:
             return
         laws: defaultdict[tuple[str, str | None], set[str | None]] = defaultdict(set)
-        for statement in self._of_kind("LegalBasis", statements):
-            if edge := rdf.edge_of(statement):
+        for statement in statements:
+            if kind[statement.predicate].legal_basis and (edge := rdf.edge_of(statement)):
                 laws[edge[0], _claimant(statement)].add(edge[2])
         self._articles.update({m for act in acts for m in _measures(act, laws, published)})
-
-    def _of_kind(self, kind: str, statements: Iterable[Statement]) -> list[Statement]:
-        properties = self._ontology.properties
-        return [s for s in statements if kind in properties[s.predicate].kinds]
 
     def counted(self) -> list[rdf.Measure]:
         """All of them, those in most articles first."""
