@@ -26,6 +26,7 @@ lint: .venv/dev
 # The generated pages of docs/.
 docs: .venv/dev
 	$(BIN)/python docs/generate.py
+	$(BIN)/python tools/imports.py --mermaid
 
 # The pictures of docs/images, from the sample articles, in Chromium.
 screenshots: .venv/dev browser

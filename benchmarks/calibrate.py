@@ -57,7 +57,7 @@ def fit(articles: Path, gold: Path) -> None:
         w += np.linalg.solve(hessian, x.T @ (y - p) - penalty * w)
     lines = [f'"{name}" = {value:.3f}' for name, value in zip(names, w, strict=True)]
     text = (
-        "# Weights of the confidence model (graphbuild/confidence.py), written by\n"
+        "# Weights of the confidence model (graphbuild/statements/confidence.py), written by\n"
         "# `python benchmarks/calibrate.py fit data/articles data/gold`; do not edit by hand.\n\n"
         "[weights]\n" + "\n".join(lines) + "\n"
     )

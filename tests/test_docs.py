@@ -10,6 +10,19 @@ import graphbuild
 from graphbuild.cli import app
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+# Where prose names files of the checkout; the changelog also names some that are gone.
+PROSE = [
+    *(p for p in sorted(ROOT.glob("*.md")) if p.name != "CHANGELOG.md"),
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "ontology").rglob("*.toml")),
+    *sorted((ROOT / "graphbuild").rglob("*.py")),
+    *sorted((ROOT / "tools").glob("*.py")),
+    *sorted((ROOT / "benchmarks").glob("*.py")),
+]
+NAMED = re.compile(
+    r"(?<![\w./-])(?:benchmarks|data|docs|graphbuild|ontology|queries|tests|tools)/"
+    r"(?:[\w-]+/)*(?:[\w-]+\.(?:py|toml|ttl|md|json|rq)\b|(?=`))"
+)
 
 
 @pytest.mark.parametrize("command", sorted(get_command(app).commands))
@@ -25,6 +38,19 @@ def test_every_command_has_help(command):
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([^)#:]+)\)", README))))
 def test_readme_links_lead_somewhere(target):
     assert (ROOT / target).exists()
+
+
+@pytest.mark.parametrize("path", PROSE, ids=lambda p: str(p.relative_to(ROOT)))
+def test_files_that_prose_names_are_there(path):
+    named = {n for n in NAMED.findall(path.read_text(encoding="utf-8")) if "NAME" not in n}
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+def test_names_of_files_are_found_in_prose():
+    text = (
+        "`graphbuild/nlp/`, https://x.org/docs/a.md, see tests/test_docs.py. graphbuild/id/state/ru"
+    )
+    assert NAMED.findall(text) == ["graphbuild/nlp/", "tests/test_docs.py"]
 
 
 @pytest.mark.model

@@ -11,13 +11,14 @@ import typer
 from graphbuild.cli.common import Out, app, opened
 from graphbuild.errors import ExportError
 from graphbuild.export import EXPORTERS
+from graphbuild.pages import PAGES
 
 if TYPE_CHECKING:
     from graphbuild.pages.brief import Brief
     from graphbuild.store import Store
 
 ExportName = StrEnum("ExportName", {n: n for n in EXPORTERS})  # type: ignore[misc]  # from a table
-VIEWS = {"page": "html", "chronology": "chronology", "matrix": "matrix", "map": "map"}
+VIEWS = {"page" if name == "html" else name: name for name in PAGES}
 ViewName = StrEnum("ViewName", [*VIEWS])  # type: ignore[misc]  # from a table
 PAGE = ViewName("page")
 

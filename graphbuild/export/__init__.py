@@ -1,45 +1,19 @@
 """The formats a graph can be written in.
 
 To add one, write a module with `write(dataset, path, ontology)` and add a row to EXPORTERS: the
-command line and the contract test take it from there.
+command line and the contract test take it from there. Pages are formats, too: see graphbuild.pages.
 """
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
-
 from graphbuild.errors import ExportError
-from graphbuild.presentation.dataset import Dataset
-
-if TYPE_CHECKING:
-    from graphbuild.knowledge.ontology import Ontology
+from graphbuild.pages import PAGES
+from graphbuild.presentation.formats import Format, Writer
 
 __all__ = ["EXPORTERS", "Format", "Writer", "writer"]
 
-
-Writer = Callable[[Dataset, Path, "Ontology"], None]
-
-
-class Format(NamedTuple):
-    """Suffix of the file, the module that writes it, and a line of help."""
-
-    suffix: str
-    module: str
-    help: str
-
-
 EXPORTERS = {
-    "html": Format(".html", "graphbuild.pages.explorer", "interactive page, one file"),
-    "chronology": Format(
-        ".chronology.html", "graphbuild.pages.chronology", "who did and said what when (or .svg)"
-    ),
-    "matrix": Format(
-        ".matrix.html", "graphbuild.pages.matrix", "who accuses, denies, sanctions whom (or .svg)"
-    ),
-    "map": Format(".map.html", "graphbuild.pages.map", "which state acts against which (or .svg)"),
+    **PAGES,
     "jsonl": Format(".jsonl", "graphbuild.export.jsonl", "one JSON object for each quote"),
     "csv": Format(".csv", "graphbuild.export.csv", "one row for each quote, for spreadsheets"),
     "graphml": Format(".graphml", "graphbuild.export.graphml", "yEd, Gephi, networkx, igraph"),
@@ -68,4 +42,4 @@ def writer(name: str) -> Writer:
     """
     if name not in EXPORTERS:
         raise ExportError(f"unknown format {name!r}; known: {', '.join(EXPORTERS)}")
-    return cast(Writer, importlib.import_module(EXPORTERS[name].module).write)
+    return EXPORTERS[name].write

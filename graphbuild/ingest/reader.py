@@ -4,7 +4,7 @@ Text and Markdown (`.txt`, `.md`), web pages (`.html`), JSON lines (`.jsonl`, al
 `.zst`), web archives (`.warc`, `.warc.gz`), folders of these, and standard input (`-`). Offsets count
 characters of `Article.text`, whose line breaks are all `\\n`; for a web page it is the extracted text (see `html.py`).
 
-To add a format, write a reader `(data, name) -> Article`, and a row in `sources.py` and `_reader`.
+To add a format, write a reader `(data, name) -> Article`, and a row in `files.py` and `_reader`.
 """
 
 from __future__ import annotations

@@ -8,8 +8,9 @@ from tempfile import TemporaryDirectory
 
 from markupsafe import escape
 
-from graphbuild.export import writer
+from graphbuild.errors import ExportError
 from graphbuild.knowledge.ontology import Ontology
+from graphbuild.pages import PAGES
 from graphbuild.presentation.dataset import Dataset
 
 
@@ -22,10 +23,12 @@ class Shown:
 
     @classmethod
     def of(cls, dataset: Dataset, view: str = "html", *, height: int = 720) -> Shown:
-        """The page of an export format that is a page; ExportError for an unknown format."""
+        """One of PAGES; ExportError for a name that is not there."""
+        if view not in PAGES:
+            raise ExportError(f"unknown page {view!r}; known: {', '.join(PAGES)}")
         with TemporaryDirectory() as folder:
             path = Path(folder) / "page.html"
-            writer(view)(dataset, path, Ontology.load())
+            PAGES[view].write(dataset, path, Ontology.load())
             return cls(path.read_text(encoding="utf-8"), height)
 
     def _repr_html_(self) -> str:

@@ -1,4 +1,4 @@
-"""The paths of a frame's roles (graphbuild/frames.py), walked over the clauses."""
+"""The paths of a frame's roles (graphbuild/knowledge/frames.py), walked over the clauses."""
 
 from __future__ import annotations
 
