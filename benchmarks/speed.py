@@ -50,7 +50,7 @@ STAGES = (
     ("graphbuild.extraction.attributions.find", "find_attributions"),
     ("graphbuild.extraction.coreference.chains", "find_chains"),
     ("graphbuild.extraction.noun_phrases.find", "find_phrase_claims"),
-    ("graphbuild.extraction.entities.resolve", "entities"),
+    ("graphbuild.extraction.entities.resolve", "resolve_entities"),
     ("graphbuild.extraction.entities.unify", "unify"),
     ("graphbuild.extraction.entities.issuer", "issuer_mentions"),
     ("graphbuild.extraction.claims.find", "set_scene"),

@@ -111,7 +111,7 @@ def understand(document: Document, rules: Rules) -> Reading:
     from graphbuild.extraction.coreference.chains import find_chains
     from graphbuild.extraction.entities.descriptions import with_phrases
     from graphbuild.extraction.entities.issuer import issuer_mentions
-    from graphbuild.extraction.entities.resolve import entities as resolve
+    from graphbuild.extraction.entities.resolve import resolve_entities
     from graphbuild.extraction.entities.unify import unify
     from graphbuild.extraction.mentions.find import find_mentions
     from graphbuild.extraction.noun_phrases.find import find_phrase_claims
@@ -121,7 +121,7 @@ def understand(document: Document, rules: Rules) -> Reading:
     attributions = find_attributions(document)
     chains = find_chains(document, mentions, attributions, ontology)
     named = list(find_phrase_claims(document, mentions))
-    entities = unify(resolve(document, chains, ontology), named, ontology)
+    entities = unify(resolve_entities(document, chains), named, ontology)
     entities |= issuer_mentions(document, mentions, attributions, entities, frames)
     kinds = {mention: entity.type for mention, entity in entities.items()}
     scene = set_scene(document, mentions, attributions, kinds, frames=frames, ontology=ontology)

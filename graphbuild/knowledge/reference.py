@@ -41,7 +41,7 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class CatalogueEntry:
     """A thing in a catalogue: main name, class, other names, ISO code of its state, IRIs.
 
     ordinary: the names that are words of the language, too ("Triton", "Nickel").
@@ -152,9 +152,9 @@ def _leaders() -> Mapping[str, str]:
 
 
 @functools.cache
-def catalogue() -> Mapping[Pieces, tuple[Known, ...]]:
-    """Known actors, services, vendors and malware under the pieces of each of their names."""
-    index: dict[Pieces, tuple[Known, ...]] = {}
+def catalogue() -> Mapping[Pieces, tuple[CatalogueEntry, ...]]:
+    """CatalogueEntry actors, services, vendors and malware under the pieces of each of their names."""
+    index: dict[Pieces, tuple[CatalogueEntry, ...]] = {}
     for known in _known():
         for name in dict.fromkeys(pieces(n) for n in (known.name, *known.synonyms)):
             if name:
@@ -162,7 +162,7 @@ def catalogue() -> Mapping[Pieces, tuple[Known, ...]]:
     return index
 
 
-def lookup(name: str, *kinds: str) -> Known | None:
+def lookup(name: str, *kinds: str) -> CatalogueEntry | None:
     """The one catalogued thing of these classes that the name means; None where several could.
 
     Of two entries of which each gives the other's name the one that MITRE lists is meant.
@@ -179,7 +179,7 @@ def lookup(name: str, *kinds: str) -> Known | None:
     return found[0] if len(found) == 1 else None
 
 
-def _covers(known: Known, other: Known) -> bool:
+def _covers(known: CatalogueEntry, other: CatalogueEntry) -> bool:
     return other is known or _joined(other.name) in map(_joined, (known.name, *known.synonyms))
 
 
@@ -266,10 +266,10 @@ def leading_surnames() -> frozenset[str]:
 
 
 @functools.cache
-def _known() -> tuple[Known, ...]:
+def _known() -> tuple[CatalogueEntry, ...]:
     rows = [*_data("actors")["rows"], *_data("malware")["rows"]]
     return tuple(
-        Known(
+        CatalogueEntry(
             r["n"],
             r["k"],
             tuple(r.get("s", ())),

@@ -10,7 +10,7 @@ from spacy.language import Language
 from graphbuild.extraction.attributions.find import find_attributions
 from graphbuild.extraction.claims.find import set_scene
 from graphbuild.extraction.coreference.chains import find_chains
-from graphbuild.extraction.entities.resolve import entities as resolve
+from graphbuild.extraction.entities.resolve import resolve_entities
 from graphbuild.extraction.mentions.find import find_mentions
 from graphbuild.extraction.open_triples.find import find_open_claims
 from graphbuild.model import AFFIRMED, ALLEGED, ASSERTED, NEGATED, PLANNED, Article, Claim, Mention
@@ -35,7 +35,7 @@ def prepared(nlp: Language, rules: Rules):
         mentions = find_mentions(document, rules.ontology)
         attributions = find_attributions(document)
         chains = find_chains(document, mentions, attributions, rules.ontology)
-        entities = resolve(document, chains, rules.ontology)
+        entities = resolve_entities(document, chains)
         kinds = {mention: entity.type for mention, entity in entities.items()}
         scene = set_scene(
             document, mentions, attributions, kinds, frames=rules.frames, ontology=rules.ontology

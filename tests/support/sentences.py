@@ -11,7 +11,7 @@ from graphbuild.analysis.evaluate import same_name
 from graphbuild.extraction.attributions.find import find_attributions
 from graphbuild.extraction.claims.find import Scene, set_scene
 from graphbuild.extraction.coreference.chains import find_chains
-from graphbuild.extraction.entities.resolve import entities as resolve
+from graphbuild.extraction.entities.resolve import resolve_entities
 from graphbuild.extraction.mentions.find import find_mentions
 from graphbuild.model import NEGATED, Article, Entity, Mention, Statement
 from graphbuild.nlp.annotate import Document, annotate
@@ -72,7 +72,7 @@ def scene_of(parsed: Document, rules: Rules) -> tuple[Scene, dict[Mention, Entit
     mentions = find_mentions(parsed, rules.ontology)
     attributions = find_attributions(parsed)
     chains = find_chains(parsed, mentions, attributions, rules.ontology)
-    known = resolve(parsed, chains, rules.ontology)
+    known = resolve_entities(parsed, chains)
     kinds = {mention: entity.type for mention, entity in known.items()}
     scene = set_scene(
         parsed, mentions, attributions, kinds, frames=rules.frames, ontology=rules.ontology

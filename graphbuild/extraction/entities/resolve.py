@@ -1,72 +1,27 @@
-"""Mention chains -> Entities: stable identifiers, labels and links to catalogues."""
+"""Mention chains -> Entities: identifier, label, class and links to catalogues."""
 
 from __future__ import annotations
 
-import functools
-import hashlib
-import re
 from collections.abc import Sequence
-from typing import Protocol
 
-from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
+from graphbuild.extraction.entities.identifiers import Chained, catalogued_name, identifier
+from graphbuild.knowledge.ontology import ENTITY_BASE
 from graphbuild.knowledge.reference import (
-    Known,
+    CatalogueEntry,
     State,
-    body_states,
-    described_body,
-    known_bodies,
     lookup,
     pieces,
     ruled_state,
     state_index,
     states,
-    without_states,
 )
-from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, PRONOUN, Entity, Mention
 from graphbuild.nlp.annotate import ZERO_WIDTH, Document
 
-__all__ = ["entities"]
-
 CATALOGUED = ("ThreatActor", "Malware", "IntelligenceService", "Company")
-VENDORS_NAME = "ThreatActor"
-GENERIC = ("GovernmentBody", "IntelligenceService", "MilitaryUnit")
-ORGANIZATION = "organization"
-FAMILIES = dict.fromkeys(  # one family, since texts differ on what sort of body a name is
-    [
-        "GovernmentBody",
-        "IntelligenceService",
-        "MilitaryUnit",
-        "InternationalOrganization",
-        "Company",
-        "MediaOutlet",
-        "Organization",
-    ],
-    ORGANIZATION,
-)
-ORDER = re.compile(r"^(?:E\.O\.|EO\b|Executive Order \(E\.?O\.?\))")
-SHORT = 5  # letters of a one-word name below which it is too ambiguous to be the same everywhere
 
 
-class Chained(Protocol):
-    """What of a chain this stage reads."""
-
-    @property
-    def mentions(self) -> tuple[Mention, ...]:
-        """In reading order."""
-
-    @property
-    def kind(self) -> str:
-        """Local name of a class."""
-
-    @property
-    def name(self) -> str:
-        """The best full name in the text."""
-
-
-def entities(
-    document: Document, chains: Sequence[Chained], ontology: Ontology
-) -> dict[Mention, Entity]:
+def resolve_entities(document: Document, chains: Sequence[Chained]) -> dict[Mention, Entity]:
     """The entity of each mention; chains of nothing but pronouns have none."""
     found: dict[Mention, Entity] = {}
     for chain in chains:
@@ -82,11 +37,11 @@ def _entity(document: Document, chain: Chained) -> Entity:
     label = state.name if state else _clean(chain.name)
     surfaces = {_clean(m.surface) for m in chain.mentions if m.form != PRONOUN}
     return Entity(
-        ENTITY_BASE + _path(document, chain, state, known),
+        ENTITY_BASE + identifier(document, chain, state, known),
         label,
         chain.kind,
         tuple(sorted(surfaces - {label})),
-        state.same_as if state else _exact(chain, known) if known else (),
+        state.same_as if state else _same_as(chain, known) if known else (),
     )
 
 
@@ -104,150 +59,13 @@ def _state(chain: Chained) -> State | None:
     return states().get(next(filter(None, ruled), ""))
 
 
-def _known(chain: Chained) -> Known | None:
+def _known(chain: Chained) -> CatalogueEntry | None:
     if chain.kind not in CATALOGUED:
         return None
     found = [lookup(m.surface, chain.kind) for m in chain.mentions if m.form == NAME]
     return next((k for k in found if k), None)
 
 
-def _called(chain: Chained, known: Known) -> str:
-    """The name under which a catalogued thing has its node.
-
-    A threat actor has one for each vendor's name: who is behind two names is for others to say. The
-    main name counts before others, and "Lazarus" is no other name than "Lazarus Group".
-    """
-    if known.kind != VENDORS_NAME:
-        return known.name
-    main = set(pieces(known.name))
-    own = [m.surface for m in chain.mentions if m.form == NAME and _knows(known, m.surface)]
-    for name in own:
-        words = set(pieces(name))
-        if words <= main or main <= words or "".join(pieces(name)) == "".join(pieces(known.name)):
-            return known.name
-    return own[0] if own else known.name
-
-
-def _knows(known: Known, surface: str) -> bool:
-    key = "".join(pieces(surface))
-    return any("".join(pieces(name)) == key for name in (known.name, *known.synonyms))
-
-
-def _exact(chain: Chained, known: Known) -> tuple[str, ...]:
-    """What a catalogue lists under this very name."""
-    return known.same_as if _called(chain, known) == known.name else ()
-
-
-def _path(document: Document, chain: Chained, state: State | None, known: Known | None) -> str:
-    article = document.article
-    if state:
-        return f"state/{state.code}"
-    family = FAMILIES.get(chain.kind) or _slug(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", chain.kind))
-    if known:
-        return f"{family}/{_slug(_called(chain, known))}"
-    names = [m.surface for m in chain.mentions if m.form == NAME]
-    described = (described_body(m.surface) for m in chain.mentions if m.form != PRONOUN)
-    body = next((b for b in (*map(_body, names), *described) if b), None)
-    if body and family == ORGANIZATION and (owner := _other_owner(document, chain, body)):
-        return f"{family}/{owner}-{'-'.join(_bare(chain.name))}"
-    if body and family == ORGANIZATION and (body in body_states() or not _is_generic(body)):
-        return f"{family}/{_slug(body)}"
-    if family == ORGANIZATION and not names and (sole := _sole(chain)):
-        return f"{family}/{sole}"
-    scope = hashlib.sha256(article.id.encode()).hexdigest()[:8]
-    if not names or chain.name.islower() or _ambiguous(chain):
-        return f"{family}/{scope}/{_slug(chain.name)[:80]}-{chain.mentions[0].head}"
-    if family == ORGANIZATION and _is_generic(chain.name):
-        return f"{family}/{_owner(document, chain) or scope}-{'-'.join(_bare(chain.name))}"
-    return f"{family}/{_slug(ORDER.sub('Executive Order', chain.name))}"
-
-
-def _sole(chain: Chained) -> str | None:
-    """State and words of a body that is only described, where a state has one such: "Xian foreign ministry"."""
-    for surface in (m.surface for m in chain.mentions if m.form != PRONOUN):
-        what, _, where = surface.partition(" in ")
-        plain, codes = without_states(pieces(what))
-        seat = state_index().get(pieces(where))
-        codes |= {seat.code} if seat and seat.role in ("seat", "capital") else set()
-        words = lexicon("identity")["unique" if len(plain) > 1 else "alone"]
-        if len(codes) == 1 and plain and plain[-1] in words:
-            return "-".join((*codes, *plain))
-    return None
-
-
-@functools.cache
-def generic_words() -> frozenset[str]:
-    """Words of which the names of every state's bodies are made: "Foreign Ministry"."""
-    heads = lexicon("names")["heads"]
-    found = {w for kind in GENERIC for head in heads[kind] for w in head.split()}
-    return frozenset(found | set(lexicon("names")["generic"]))
-
-
-@functools.cache
-def common_words() -> frozenset[str]:
-    """Words of bodies that many states have, though one state's is meant where no other is told."""
-    return frozenset(lexicon("identity")["shared"])
-
-
-def _is_generic(name: str) -> bool:
-    return all(w in generic_words() for w in pieces(name) if (w,) not in state_index())
-
-
-def _owner(document: Document, chain: Chained) -> str | None:
-    """The code of the state that a mention of the body contains or that stands before it."""
-    for mention in chain.mentions:
-        before = document.doc[max(0, mention.first - 2) : mention.first]
-        inside = document.doc[mention.first : mention.last]
-        tokens = [t.text for t in (*inside, *(before if mention.form != PRONOUN else ()))]
-        for text in tokens if mention.form != PRONOUN else ():
-            if name := state_index().get(pieces(text)):
-                return name.code
-    return None
-
-
-def _bare(name: str) -> list[str]:
-    """The words of a body's name that name no state."""
-    return [w for w in pieces(name) if (w,) not in state_index()] or ["x"]
-
-
-def _other_owner(document: Document, chain: Chained, body: str) -> str | None:
-    """The code of another state whose body the text says it is: "Britain's Treasury" is not the US one.
-
-    Acronyms ("the FBI") mean one body whoever is named before them.
-    """
-    home = body_states().get(body)
-    if home is None or not common_words().issuperset(_bare(chain.name)):
-        return None
-    for mention in (m for m in chain.mentions if m.form == NAME):
-        codes = _possessors(document, mention)
-        if home in codes:
-            return None
-        if codes:
-            return codes[0]
-    return None
-
-
-def _possessors(document: Document, mention: Mention) -> list[str]:
-    """The codes of the states in a name, or right before it as possessor or adjective."""
-    doc, first = document.doc, mention.first
-    tokens = list(doc[first : mention.last])
-    if first and doc[first - 1].text in ("'s", "\u2019s", "'", "\u2019"):
-        tokens += doc[max(0, first - 2) : first - 1]
-    elif first:
-        tokens += [t for t in doc[first - 1 : first] if t.dep_ in ("amod", "compound", "nmod")]
-    found = (state_index().get(pieces(t.text)) for t in tokens)
-    return [name.code for name in found if name]
-
-
-def _body(surface: str) -> str | None:
-    return known_bodies().get(pieces(surface))
-
-
-def _ambiguous(chain: Chained) -> bool:
-    if chain.kind == "Person":
-        return len(chain.name.split()) < 2
-    return len(chain.name) < SHORT and " " not in chain.name
-
-
-def _slug(text: str) -> str:
-    return "-".join(pieces(text)) or "x"
+def _same_as(chain: Chained, known: CatalogueEntry) -> tuple[str, ...]:
+    """What a catalogue lists under the very name that the entity is identified by."""
+    return known.same_as if catalogued_name(chain, known) == known.name else ()

@@ -8,10 +8,11 @@ import pytest
 from spacy.language import Language
 
 from graphbuild.extraction.coreference.chains import find_chains
-from graphbuild.extraction.entities.resolve import _called, entities
+from graphbuild.extraction.entities.identifiers import catalogued_name
+from graphbuild.extraction.entities.resolve import resolve_entities
 from graphbuild.extraction.mentions.find import find_mentions
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
-from graphbuild.knowledge.reference import Known
+from graphbuild.knowledge.reference import CatalogueEntry
 from graphbuild.model import NAME, Article, Entity, Mention
 from graphbuild.nlp.annotate import annotate
 
@@ -26,7 +27,7 @@ def resolved(nlp: Language, text: str, article: str = "test") -> dict[str, Entit
     document = next(annotate([Article(article, text, ((0, len(text)),))], nlp))
     ontology = Ontology.load()
     mentions = find_mentions(document, ontology)
-    found = entities(document, find_chains(document, mentions, (), ontology), ontology)
+    found = resolve_entities(document, find_chains(document, mentions, (), ontology))
     return {m.surface: e for m, e in found.items()}
 
 
@@ -155,10 +156,10 @@ def test_each_vendors_name_of_an_actor_is_a_node(nlp: Language) -> None:
 
 
 def test_a_short_form_of_an_actors_name_is_no_other_name() -> None:
-    known = Known(
+    known = CatalogueEntry(
         "Copper Heron Group", "ThreatActor", ("Copper Heron", "TEMP.Wader"), None, ("urn:1",)
     )
     for surface, called in (("Copper Heron", "Copper Heron Group"), ("TEMP.Wader", "TEMP.Wader")):
         mention = Mention(0, len(surface), surface, "ThreatActor", NAME, 0, 0, 1)
         chain = Chain((mention,), "ThreatActor", surface)
-        assert _called(chain, known) == called
+        assert catalogued_name(chain, known) == called
