@@ -58,7 +58,8 @@ def _entities(statements: Iterable[Statement], ontology: Ontology) -> Iterator[R
     for key in sorted(found):
         entity = found[key]
         kind = ontology.classes.get(entity.type)
-        labels = sorted(kind.ancestors) if kind else [entity.type]
+        above = sorted(kind.ancestors) if kind else [entity.type]
+        labels = [n for n in above if not (kind and ontology.classes[n].abstract)]
         yield (key, entity.label, _list(entity.aliases), _list(entity.same_as), _list(labels))
 
 

@@ -24,28 +24,11 @@ from graphbuild.identity.names import (
 )
 from graphbuild.identity.people import MAYBE, SURE, Verdict, nearly, same_person
 from graphbuild.identity.profiles import Profile
-from graphbuild.knowledge.ontology import ENTITY_BASE
+from graphbuild.knowledge.ontology import ENTITY_BASE, classes_below
 from graphbuild.knowledge.reference import body_states, known_bodies, pieces
 
-PERSON, BODY = "person", "body"
-FAMILIES = {
-    "Person": PERSON,
-    **dict.fromkeys(
-        [
-            "GovernmentBody",
-            "IntelligenceService",
-            "MilitaryUnit",
-            "InternationalOrganization",
-            "Company",
-            "MediaOutlet",
-            "Organization",
-        ],
-        BODY,
-    ),
-    "ThreatActor": "ThreatActor",
-    "Malware": "Malware",
-    "LegalInstrument": "LegalInstrument",
-}
+PERSON, BODY = "Person", "Body"
+FAMILIES = (PERSON, BODY, "ThreatActor", "Malware", "LegalInstrument")
 ALIAS = 0.12  # taken off where a name is only an alias
 VENDORS_NAME = "ThreatActor"
 MAX_NAMES = 6  # names of one entity that are compared
@@ -81,7 +64,7 @@ class Features:
 
 def features(profile: Profile, profiles: Mapping[str, Profile]) -> Features | None:
     """What of a profile is compared; None for what has no name of its own, and for states."""
-    family = FAMILIES.get(profile.type)
+    family = _family(profile.type)
     if family is None:
         return None
     names = _names(profile)
@@ -194,8 +177,13 @@ def states_served(profile: Profile, profiles: Mapping[str, Profile]) -> frozense
     return frozenset(served | named)
 
 
+def _family(kind: str) -> str | None:
+    """The class whose entities are compared with those of this one; None where names say nothing."""
+    return next((family for family in FAMILIES if kind in classes_below(family)), None)
+
+
 def _is_body(profile: Profile) -> bool:
-    return FAMILIES.get(profile.type) == BODY
+    return _family(profile.type) == BODY
 
 
 def _named_states(profile: Profile, *, known: bool = True) -> set[str]:

@@ -19,7 +19,13 @@ ENTITY_BASE = "https://w3id.org/graphbuild/id/"
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """A class of entities; `ancestors` includes the class itself."""
+    """A class of entities.
+
+    ancestors: names of the classes above it and its own.
+    color, shape: how pages and graph formats draw its entities ("#rrggbb"; a shape of vis-network).
+    stix, follow_the_money: names of its counterparts in these vocabularies, or None.
+    abstract: whether it only groups classes, so that no entity has it and exports leave it out.
+    """
 
     name: str
     label: str
@@ -29,6 +35,7 @@ class Class:
     shape: str
     stix: str | None
     follow_the_money: str | None
+    abstract: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +158,13 @@ class Ontology:
                 raise UnknownTerm(name, where, known)
 
 
+@functools.cache
+def classes_below(*names: str) -> frozenset[str]:
+    """The names of the package's classes that are one of these or below one of these."""
+    ontology = Ontology.load()
+    return frozenset(kind for kind in ontology.classes if ontology.is_a(kind, *names))
+
+
 def ontology_dir() -> Path:
     """The folder of the ontology: inside the installed package, or beside it in a checkout."""
     package = Path(__file__).resolve().parent.parent
@@ -207,6 +221,7 @@ def _class(name: str, named: Mapping[str, Mapping[str, list[str]]]) -> Class:
         _one(facts, GB + "shape") or "dot",
         _one(facts, GB + "stix"),
         _one(facts, GB + "followTheMoney"),
+        _one(facts, GB + "abstract") == "true",
     )
 
 

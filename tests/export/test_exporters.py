@@ -132,6 +132,14 @@ def test_cytoscape_edges_join_its_nodes(dataset, tmp_path):
     assert len(elements["edges"]) == sum(isinstance(s.object, Entity) for s in dataset.told)
 
 
+def test_neo4j_has_no_label_for_a_class_that_only_groups_others(dataset, tmp_path):
+    with zipfile.ZipFile(written("neo4j", dataset, tmp_path)) as archive:
+        rows = csv.reader(archive.read("entities.csv").decode().splitlines())
+        labels = {label for row in rows for label in row[-1].split(";")}
+    assert "Agent" in labels
+    assert "Body" not in labels
+
+
 def test_neo4j_relationships_join_nodes_that_are_there(dataset, tmp_path):
     with zipfile.ZipFile(written("neo4j", dataset, tmp_path)) as archive:
         texts = {n: archive.read(n).decode() for n in archive.namelist() if n.endswith(".csv")}

@@ -5,7 +5,7 @@ from pyoxigraph import RdfFormat, parse
 from support.paths import ROOT
 
 from graphbuild.errors import OntologyError, UnknownTerm
-from graphbuild.knowledge.ontology import GB, Ontology, _load, ontology_dir
+from graphbuild.knowledge.ontology import GB, Ontology, _load, classes_below, ontology_dir
 
 ONTOLOGY = Ontology.load()
 PREDICATES = [
@@ -119,3 +119,14 @@ def test_the_page_about_the_ontology_is_current():
     page = runpy.run_path(str(ROOT / "docs" / "generate.py"))["page"](ONTOLOGY)
     current = (ROOT / "docs" / "ontology.md").read_text(encoding="utf-8")
     assert current == page, "run `make docs`"
+
+
+def test_bodies_are_the_classes_below_one():
+    below = classes_below("Body")
+    assert {"Company", "MilitaryUnit", "Organization"} <= below
+    assert not below & {"State", "Person", "ThreatActor", "Group"}
+
+
+def test_only_a_class_that_groups_others_is_abstract():
+    abstract = {kind.name for kind in ONTOLOGY.classes.values() if kind.abstract}
+    assert abstract == {"Body"}

@@ -198,7 +198,7 @@ def affair() -> MemoryDataset:
 def large(n_entities: int, n_statements: int) -> MemoryDataset:
     """A made-up graph of the size, with a few hubs, the same one every time."""
     dice = Random(7)
-    kinds = sorted(set(Ontology.load().classes) - {"Entity", "Agent"})
+    kinds = sorted(set(Ontology.load().classes) - {"Entity", "Agent", "Body"})
     entities = [entity(f"Entity {n}", dice.choice(kinds)) for n in range(n_entities)]
     properties = [p.name for p in Ontology.load().properties.values() if not p.literal]
     found = {}

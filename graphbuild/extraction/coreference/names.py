@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from graphbuild.extraction.coreference.clusters import Clusters
 from graphbuild.extraction.coreference.facts import Facts
+from graphbuild.knowledge.ontology import classes_below
 from graphbuild.knowledge.reference import (
     Pieces,
     described_body,
@@ -19,10 +20,8 @@ from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, NOMINAL
 from graphbuild.nlp.annotate import Document
 
-BODIES = frozenset(
-    {"GovernmentBody", "IntelligenceService", "InternationalOrganization", "Organization"}
-    | {"MilitaryUnit", "Company", "MediaOutlet", "ThreatActor", "LegalInstrument", "Malware"}
-)
+# What may be named in short or by an acronym after it was named in full.
+SHORTENED = ("Body", "ThreatActor", "LegalInstrument", "Malware")
 FIRMS = frozenset({"Company", "Organization"})
 SMALL = frozenset(
     [
@@ -85,14 +84,18 @@ def _told_later(clusters: Clusters, bodies: Mapping[Pieces, list[int]], i: int) 
 
 def _keys(facts: Facts) -> Iterator[tuple[str, object]]:
     mention = facts.mention
-    if mention.kind in BODIES and not facts.plural and (body := described_body(mention.surface)):
+    if (
+        mention.kind in classes_below(*SHORTENED)
+        and not facts.plural
+        and (body := described_body(mention.surface))
+    ):
         yield "known", body
     if mention.kind == "State" and facts.state:
         if mention.form == NAME or _is_government(facts):
             yield "state", facts.state
     elif mention.form == NAME:
         name = pieces(mention.surface)
-        if mention.kind not in BODIES:
+        if mention.kind not in classes_below(*SHORTENED):
             yield mention.kind, name
         elif mention.kind == "LegalInstrument" and name[-1].isdigit() and len(name[-1]) > 3:
             yield "number", name[-1]
@@ -117,7 +120,7 @@ def _body_name(facts: Facts) -> Pieces:
     """The words of a body's name without its state's; of a description, if it tells the state."""
     mention = facts.mention
     described = mention.form == NOMINAL and not facts.plural and facts.state
-    if mention.form == NAME and mention.kind in BODIES:
+    if mention.form == NAME and mention.kind in classes_below(*SHORTENED):
         words = pieces(mention.surface)
     elif described and mention.kind in ("GovernmentBody", "IntelligenceService"):
         words = _words(facts)
@@ -261,7 +264,11 @@ def stands_for(acronym: str, name: str) -> bool:
 def _join_shortened(clusters: Clusters) -> None:
     """ "the Main Directorate" for "the Main Directorate of the General Staff"."""
     facts = clusters.facts
-    named = [i for i, f in enumerate(facts) if f.mention.form == NAME and f.mention.kind in BODIES]
+    named = [
+        i
+        for i, f in enumerate(facts)
+        if f.mention.form == NAME and f.mention.kind in classes_below(*SHORTENED)
+    ]
     for i in named:
         short = _content(facts[i])
         longer = [

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from graphbuild.extraction.coreference.clusters import Clusters
 from graphbuild.extraction.coreference.descriptions import words
 from graphbuild.extraction.coreference.facts import FEMALE, MALE, Facts
+from graphbuild.knowledge.ontology import classes_below
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, PRONOUN, Attribution
 from graphbuild.nlp.annotate import Document
@@ -17,11 +18,8 @@ FIRST = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours",
 THIRD = MALE | FEMALE
 IT = frozenset(["it", "its", "itself"])
 THEY = frozenset(["they", "them", "their", "theirs", "themselves"])
-BODIES = frozenset(
-    {"State", "GovernmentBody", "IntelligenceService", "InternationalOrganization", "Company"}
-    | {"MediaOutlet", "ThreatActor", "Organization", "MilitaryUnit"}
-)
-THINGS = BODIES | {"Malware", "Operation", "LegalInstrument"}
+ACTORS = ("State", "Body", "ThreatActor")  # whom "it" and "they" may stand for
+THINGS = (*ACTORS, "Malware", "Operation", "LegalInstrument")
 FAR = 2  # sentences that "he" and "she" may look back; "it" and "they" look back one
 Speakers = Mapping[int, int]
 
@@ -114,7 +112,8 @@ def _only(clusters: Clusters, found: Sequence[int]) -> int | None:
     named = {
         clusters.find(j): j
         for j in found
-        if clusters.facts[j].mention.form == NAME and clusters.facts[j].mention.kind in BODIES
+        if clusters.facts[j].mention.form == NAME
+        and clusters.facts[j].mention.kind in classes_below(*ACTORS)
     }
     return next(iter(named.values())) if len(named) == 1 else None
 
@@ -157,8 +156,8 @@ def _fits(clusters: Clusters, document: Document, j: int, word: str) -> bool:
         return "Person" in kinds and not plural and genders <= {"m" if word in MALE else "f"}
     if word in THEY:
         things = kinds == {"Group"} and not any(_is_people(g) for g in solid)
-        return (plural and not things) or bool(kinds & (BODIES - {"State"}))
-    return not plural and bool(kinds & THINGS)
+        return (plural and not things) or bool(kinds & classes_below("Body", "ThreatActor"))
+    return not plural and bool(kinds & classes_below(*THINGS))
 
 
 def _is_people(facts: Facts) -> bool:
@@ -175,7 +174,9 @@ def _is_people(facts: Facts) -> bool:
 @functools.cache
 def _people_nouns() -> frozenset[str]:
     table = lexicon("nominals")
-    return frozenset(w for kind in ("Person", *sorted(BODIES)) for w in table.get(kind, ()))
+    return frozenset(
+        w for kind in ("Person", *sorted(classes_below(*ACTORS))) for w in table.get(kind, ())
+    )
 
 
 def _prominent(clusters: Clusters, document: Document, facts: Facts, j: int, word: str) -> bool:

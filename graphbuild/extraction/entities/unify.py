@@ -12,23 +12,13 @@ from collections.abc import Iterable, Mapping
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import NAME, Claim, Entity, Mention
 
+# Classes of which two entities can be one thing.
 FAMILIES = (
-    frozenset({"Person"}),
-    frozenset({"Malware"}),
-    frozenset({"Operation"}),
-    frozenset({"LegalInstrument"}),
-    frozenset(
-        [
-            "GovernmentBody",
-            "IntelligenceService",
-            "MilitaryUnit",
-            "InternationalOrganization",
-            "Company",
-            "MediaOutlet",
-            "ThreatActor",
-            "Organization",
-        ]
-    ),
+    ("Person",),
+    ("Malware",),
+    ("Operation",),
+    ("LegalInstrument",),
+    ("Body", "ThreatActor"),
 )
 
 
@@ -48,7 +38,7 @@ def unify(
         if one is None or other is None or claim.subject.form != NAME:
             continue
         one, other = root(one, joined), root(other, joined)
-        if one != other and same_family(one, other):
+        if one != other and same_family(one, other, ontology):
             joined[other] = one
     pooled = pool(joined)
     return {
@@ -61,9 +51,12 @@ def key(name: str) -> str:
     return name.casefold().strip(" \"'“”‘’")
 
 
-def same_family(one: Entity, other: Entity) -> bool:
+def same_family(one: Entity, other: Entity, ontology: Ontology) -> bool:
     """Whether two entities are of kinds that can be one thing."""
-    return any(one.type in family and other.type in family for family in FAMILIES)
+    return any(
+        ontology.is_a(one.type, *family) and ontology.is_a(other.type, *family)
+        for family in FAMILIES
+    )
 
 
 def root(entity: Entity, joined: Mapping[Entity, Entity]) -> Entity:

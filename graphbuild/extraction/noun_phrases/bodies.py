@@ -9,15 +9,7 @@ from graphbuild.extraction.noun_phrases.rows import words
 from graphbuild.extraction.noun_phrases.view import DASHES, QUOTES, View, singular
 from graphbuild.model import NAME, Mention
 
-BODY = (
-    "GovernmentBody",
-    "IntelligenceService",
-    "MilitaryUnit",
-    "Company",
-    "MediaOutlet",
-    "Organization",
-    "InternationalOrganization",
-)
+BODY = "Body"
 OWNING = frozenset({"of", "within", "under"})
 
 
@@ -41,7 +33,7 @@ def find_nestings(view: View) -> Iterator[Pair]:
 def _is_body(view: View, part: Mention) -> bool:
     """Whether it is a body (or a team), not an office, and no name beside it says which."""
     word = view.lower[part.head]
-    body = view.is_a(part, *BODY) or (view.is_a(part, "Group") and word in words("units"))
+    body = view.is_a(part, BODY) or (view.is_a(part, "Group") and word in words("units"))
     return body and word not in words("posts") and view.name_of(part) is part
 
 
@@ -123,7 +115,7 @@ def _listed_before(view: View, part: Mention) -> Mention | None:
     if part.form != NAME or view.word(part.first - 1) not in {",", "and"}:
         return None
     at = part.first - 2 if view.word(part.first - 2) == "," else part.first - 1
-    found = view.longest_before(at, *BODY)
+    found = view.longest_before(at, BODY)
     return found if found is not None and found.form == NAME else None
 
 
@@ -147,8 +139,8 @@ def find_appositions(view: View) -> Iterator[Pair]:
 
 def _names(view: View, at: int) -> Iterator[Mention]:
     """The names that a common noun stands beside: before a comma, or in a list after it."""
-    named = [m for m in view.before_comma(at) if m.form == NAME and view.is_a(m, *BODY)]
-    if named and not view.named(at + 1, *BODY):
+    named = [m for m in view.before_comma(at) if m.form == NAME and view.is_a(m, BODY)]
+    if named and not view.named(at + 1, BODY):
         yield max(named, key=lambda m: m.last - m.first)
         return
     token = view.doc[at]
@@ -160,10 +152,10 @@ def _names(view: View, at: int) -> Iterator[Mention]:
     plural = view.tag(at) in {"NNS", "NNPS"}
     comma = view.word(at + 1) in {",", ":"}
     follows = view.skip(at + 2 if comma else at + 1, frozenset({"the"}) | QUOTES)
-    name = view.named(follows, *BODY)
+    name = view.named(follows, BODY)
     if comma and name is not None and not view.closes(name.last):
         return
-    while (name := view.named(follows, *BODY)) is not None:
+    while (name := view.named(follows, BODY)) is not None:
         yield name
         follows = _next_in_list(view, name.last)
         if not plural or follows == name.last:

@@ -10,18 +10,7 @@ from graphbuild.extraction.noun_phrases.view import View
 from graphbuild.model import NAME, Mention
 
 PREPOSITIONS = frozenset({"of", "for", "at", "with", "to", "from", "in"})
-EMPLOYERS = (
-    "Person",
-    "State",
-    "GovernmentBody",
-    "IntelligenceService",
-    "MilitaryUnit",
-    "InternationalOrganization",
-    "Company",
-    "MediaOutlet",
-    "ThreatActor",
-    "Organization",
-)
+EMPLOYERS = ("Person", "State", "Body", "ThreatActor")
 ABROAD = frozenset({"to", "in", "at", "from"})
 
 
