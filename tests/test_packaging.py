@@ -1,11 +1,18 @@
+import os
 import re
 import subprocess
 import sys
+import sysconfig
 import tomllib
+import venv
 import zipfile
+from pathlib import Path
 
+import httpx
 import pytest
 from support.paths import ROOT
+from support.server_process import serving
+from support.texts import ACCUSATION
 
 import graphbuild
 
@@ -30,33 +37,97 @@ def test_the_wheel_carries_every_file_of_the_ontology_and_every_query():
     assert all(to == f"graphbuild/{source}" for source, to in carried.items())
 
 
-def test_a_wheel_works_without_the_checkout(tmp_path):
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    """The wheel of the checkout."""
+    folder = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*command, "--wheel-dir", folder, ROOT], check=True, capture_output=True)
+    [made] = folder.glob("*.whl")
+    return made
+
+
+@pytest.fixture(scope="module")
+def installed(wheel):
+    """The folder of programs of an environment that has the wheel, and our requirements by a path."""
+    place = wheel.parent / "venv"
+    venv.create(place, with_pip=False)
+    inside = place / Path(sysconfig.get_path("scripts")).name
+    pip = [sys.executable, "-m", "pip", "--python", inside / "python"]
     subprocess.run(
-        [*command, "--wheel-dir", str(tmp_path), str(ROOT)], check=True, capture_output=True
+        [*pip, "install", "--quiet", "--no-deps", "--no-index", wheel],
+        check=True,
+        capture_output=True,
     )
-    [wheel] = tmp_path.glob("*.whl")
+    code = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    ran = subprocess.run(
+        [inside / "python", "-c", code], check=True, capture_output=True, text=True
+    )
+    # The path files that lie there, such as that of our own editable install, are not followed.
+    Path(ran.stdout.strip(), "requirements.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return inside
+
+
+def outside(folder, *command):
+    """What a command prints that runs outside the checkout; it must succeed."""
+    ran = subprocess.run(
+        command,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
+    )
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout
+
+
+def test_the_wheel_says_that_it_is_typed(wheel):
     with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(tmp_path / "site")
+        names = archive.namelist()
+        [metadata] = [n for n in names if n.endswith(".dist-info/METADATA")]
+        text = archive.read(metadata).decode()
+    assert "graphbuild/py.typed" in names
+    assert "\nAuthor: " in text
+    assert "\nProject-URL: Homepage, " in text
+
+
+def test_the_wheel_has_every_file_of_the_package(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    files = (p for p in (ROOT / "graphbuild").rglob("*") if p.is_file())
+    assert {str(p.relative_to(ROOT)) for p in files if "__pycache__" not in p.parts} <= names
+
+
+def test_a_wheel_works_without_the_checkout(installed, tmp_path):
     code = (
         "import graphbuild, graphbuild.knowledge.ontology as o;"
         "print(graphbuild.__file__, o.ontology_dir(), len(o.Ontology.load().properties))"
     )
-    ran = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r}); {code}",
-        ],
-        check=True,
-        capture_output=True,
-        text=True,
-        cwd=tmp_path,
-    )
-    package, ontology, n_properties = ran.stdout.split()
-    assert package.startswith(str(tmp_path))
-    assert ontology.startswith(str(tmp_path))
+    printed = outside(tmp_path, installed / "python", "-c", code)
+    package, ontology, n_properties = printed.split()
+    assert package.startswith(str(installed.parent))
+    assert ontology.startswith(str(installed.parent))
     assert n_properties == "25"
+
+
+@pytest.mark.model
+def test_an_installed_wheel_builds_asks_shows_and_serves(installed, tmp_path):
+    command = installed / "graphbuild"
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "accusation.txt").write_text(ACCUSATION, encoding="utf-8")
+    assert "articles read" in outside(tmp_path, command, "build", "in", "-o", "out")
+    asked = outside(
+        tmp_path, command, "query", "out", "SELECT ?a { ?a gb:accuses ?b }", "--format", "csv"
+    )
+    assert "cz-foreign-ministry" in asked
+    outside(tmp_path, command, "view", "out", "--no-browser")
+    assert "<html" in (tmp_path / "out" / "graph.html").read_text(encoding="utf-8")
+    with serving(tmp_path / "out", program=command) as address:
+        answer = httpx.get(address, timeout=20)
+    assert answer.status_code == 200
+    assert "Czech" in answer.text
 
 
 @pytest.mark.parametrize("name", LOCKS)

@@ -18,16 +18,22 @@ from support.paths import ROOT
 
 
 @contextmanager
-def serving(out: Path | str, *options: str) -> Iterator[str]:
-    """The address of `graphbuild serve`, which is ended by its handle."""
-    command = [sys.executable, "-m", "graphbuild", "serve", str(out), "--port", "0", *options]
-    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+def serving(out: Path | str, *options: str, program: Path | None = None) -> Iterator[str]:
+    """The address of `graphbuild serve`, which is ended by its handle.
+
+    program: an installed `graphbuild`, in place of that of the checkout.
+    """
+    env = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    if program is None:
+        env["PYTHONPATH"] = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    command = [program] if program else [sys.executable, "-m", "graphbuild"]
     process = subprocess.Popen(
-        command,
+        [*command, "serve", str(out), "--port", "0", *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": path},
+        env=env,
+        cwd=Path(out).parent if program else None,
     )
     guard = threading.Timer(60, process.kill)  # where it says nothing
     guard.start()
@@ -46,7 +52,7 @@ def serving(out: Path | str, *options: str) -> Iterator[str]:
 
 
 def stored_affair(out: Path) -> Path:
-    """The affair of `export_data` in a store on disk."""
+    """The affair of `support.dataset` in a store on disk."""
     fill(str(out))
     return out
 
