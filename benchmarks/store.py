@@ -1,7 +1,7 @@
 """Speed and size of the store on made-up articles: `python benchmarks/store.py N [--folder DIR] [--rdflib]`.
 
 N articles of 12 statements each, drawn from people, services, states and outlets whose frequencies fall
-off as in news. Prints quads, bytes, load time, and the time of named questions (best of three).
+off as in news. Prints quads, bytes, load time, and the time of named queries (best of three).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from graphbuild.knowledge.ontology import ENTITY_BASE
 from graphbuild.model import ALLEGED, ASSERTED, Article, Entity, Evidence, Statement
-from graphbuild.query.questions import bound, question
+from graphbuild.query.named import bound, named_query
 from graphbuild.store import Store, open_store
 
 PER_ARTICLE = 12
@@ -169,7 +169,7 @@ def fill(store: Store, world: World, n_articles: int) -> tuple[float, float]:
 
 def measure(store: Store, *, slow: bool) -> None:
     for label, name, values in (*QUESTIONS, *(SLOW if slow else ())):
-        text = bound(question(name), values, store)
+        text = bound(named_query(name), values, store)
         times = []
         for _ in range(1 if slow and (label, name, values) in SLOW else 3):
             begun = time.perf_counter()
@@ -187,7 +187,7 @@ def main() -> None:
         default=None,
         help="where to keep the store; one that is there is only asked",
     )
-    parser.add_argument("--slow", action="store_true", help="ask the slow questions, too")
+    parser.add_argument("--slow", action="store_true", help="run the slow queries, too")
     parser.add_argument("--rdflib", action="store_true", help="in rdflib's memory instead")
     given = parser.parse_args()
     folder = given.folder or Path(tempfile.mkdtemp())

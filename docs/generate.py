@@ -8,7 +8,7 @@ from pathlib import Path
 
 import graphbuild
 from graphbuild.knowledge.ontology import Class, Ontology, Property
-from graphbuild.query.questions import Question, bound, questions
+from graphbuild.query.named import NamedQuery, bound, named_queries
 from graphbuild.store import Store
 from graphbuild.store.answers import plain
 
@@ -16,7 +16,7 @@ PAGE = Path(__file__).parent / "ontology.md"
 QUERIES = Path(__file__).parent / "queries.md"
 ARTICLES = Path(__file__).parent.parent / "data" / "articles"
 SHOWN_ROWS = 5
-# Values with which each question that needs some is shown.
+# Values with which each query that needs some is shown.
 EXAMPLES = {
     "annotations": {"article": "viasat-2022"},
     "changes": {"since": "2021-04", "until": "2021-05"},
@@ -26,17 +26,17 @@ EXAMPLES = {
     "single-source": {"entity": "NSO Group"},
     "two-hops": {"entity": "Sandworm"},
 }
-QUERIES_HEAD = """# Questions to ask
+QUERIES_HEAD = """# Named queries
 
 Generated from `queries/` and the articles in `data/articles` by `make docs`; edit the files, not this page.
 
-Each question is a SPARQL 1.1 query in a file of its own, with a name and parameters. A value is bound as a term, never
-pasted into the text. An entity is given by its name, by one of its other names, or by its IRI.
+Each is a SPARQL 1.1 query in a file of its own, with a name and parameters. A value is bound as a term, never pasted
+into the text. An entity is given by its name, by one of its other names, or by its IRI.
 
     graphbuild query OUT --list
     graphbuild query OUT --name contested --param state=Russia --format csv
 
-Formats: `table`, `csv`, `tsv`, `json` and `xml` (SPARQL results), `turtle` for questions that build triples. The files
+Formats: `table`, `csv`, `tsv`, `json` and `xml` (SPARQL results), `turtle` for queries that build triples. The files
 are portable SPARQL 1.1 (graphbuild adds the prefixes) and name every graph that they read.
 """
 HEAD = """# The ontology
@@ -77,7 +77,7 @@ What follows from several articles is written when a build ends, into the graph 
 | `gb:rank` | entity | its place among all, those that most articles name first |
 
 What else entities are called (`skos:altLabel`, other classes) is in `graph:names`. `graph:edges` has each plain triple once,
-however many articles have it, which makes questions over several steps fast; a node for each accusation:
+however many articles have it, which makes queries over several steps fast; a node for each accusation:
 
 | property | of | value |
 | --- | --- | --- |
@@ -179,14 +179,14 @@ def _row(*cells: str) -> str:
 
 
 def queries_page(store: Store) -> str:
-    """Every question with its parameters and the first rows of its answer."""
+    """Every named query with its parameters and its first rows."""
     parts = [QUERIES_HEAD]
-    for asked in questions().values():
-        parts += _question(asked, store)
+    for asked in named_queries().values():
+        parts += _query(asked, store)
     return "\n".join(parts)
 
 
-def _question(asked: Question, store: Store) -> list[str]:
+def _query(asked: NamedQuery, store: Store) -> list[str]:
     values = EXAMPLES.get(asked.name, {})
     given = "".join(f" --param {k}={v!r}" for k, v in values.items()).replace("'", '"')
     takes = [
@@ -215,7 +215,7 @@ def _cut(text: str) -> str:
 
 
 def write_queries() -> None:
-    """Build the sample articles and ask every question of them."""
+    """Build the sample articles and run every named query on them."""
     with tempfile.TemporaryDirectory() as folder:
         graphbuild.build([ARTICLES], folder)
         with graphbuild.open_store(folder, read_only=True) as store:

@@ -30,48 +30,55 @@ def build(
     out: str | Path,
     *,
     model: str | None = None,
-    n_workers: int = 1,
+    workers: int = 1,
     report: Callable[[Issue], None] = lambda issue: None,
+    n_workers: int | None = None,
 ) -> Report:
-    """Read articles into the store at `out` (a folder or a store URL); see `incremental.build`.
+    """Read articles into the graph at `out` (a folder, or the URL of a SPARQL server).
 
-    n_workers: processes that read. report: called with each input that could not be read.
+    Unchanged articles are not read again, and articles that are in the graph but not under `paths`
+    stay. model: name of a spaCy pipeline. workers: number of processes; the result is the same.
+    report: called with each input that could not be read. n_workers: former name of `workers`.
     """
     from graphbuild.building.build import build_into
 
     with open_store(out) as store:
-        return build_into(store, paths, model=model, n_workers=n_workers, report=report)
+        return build_into(store, paths, model=model, workers=n_workers or workers, report=report)
 
 
 def extract(
     paths: Iterable[str | Path],
     *,
     model: str | None = None,
-    n_workers: int = 1,
+    workers: int = 1,
     fields: Mapping[str, str] | None = None,
     open_triples: bool = False,
     report: Callable[[Issue], None] = lambda issue: None,
+    n_workers: int | None = None,
 ) -> Iterator[tuple[Article, list[Statement]]]:
     """Each article with its statements, in order; nothing is stored.
 
-    n_workers: processes that read. open_triples: also what is outside the vocabulary, with predicates that begin with "open:".
+    model: name of a spaCy pipeline. workers: number of processes; the result is the same.
+    fields: from `text`, `title`, ... to the name of the field that holds it in JSONL records.
+    open_triples: whether to read statements outside the vocabulary, too; their predicates begin with
+    "open:". report: called with each input that could not be read. n_workers: former name of `workers`.
     """
     from graphbuild.building.readers import reader
     from graphbuild.ingest.reader import read_articles
 
-    read = reader(model, open_triples=open_triples, n_workers=n_workers, report=report)
+    read = reader(model, open_triples=open_triples, workers=n_workers or workers, report=report)
     yield from read(read_articles(paths, fields=fields, report=report))
 
 
 def open_store(url: str | Path, *, read_only: bool = False) -> Store:
-    """Open the store in a folder, or at a URL such as `memory:`; use it in a `with` statement."""
+    """Open the graph in a folder, or at a URL such as `memory:`; use it in a `with` statement."""
     from graphbuild.store import open_store as open_
 
     return open_(url, read_only=read_only)
 
 
-def show(url: str | Path, view: str = "html", *, height: int = 720) -> Shown:
-    """The graph as a page in a notebook cell: `html`, `chronology`, `matrix` or `map`."""
+def show(url: str | Path, view: str = "explorer", *, height: int = 720) -> Shown:
+    """The graph as a page in a notebook cell: `explorer`, `chronology`, `matrix` or `map`."""
     from graphbuild.pages.notebook import Shown as Shown_
 
     with open_store(url, read_only=True) as store:

@@ -13,7 +13,8 @@
     │   └── StoreVersion     it was written by another version of the layout
     ├── DecisionError        a decision about an entity cannot be read or carried out
     ├── QueryError           a query is malformed or failed
-    │   └── QueryRefused     it may not be asked here
+    │   ├── QueryRefused     it may not be asked here
+    │   └── UnknownEntity    no entity has the name that was typed, or several have
     ├── ServerError          a server cannot be started, or a request not be answered
     │   ├── TimedOut         an answer was cut off at the time limit
     │   ├── Busy             all workers were taken for too long
@@ -90,6 +91,10 @@ class QueryError(GraphbuildError):
 
 class QueryRefused(QueryError):
     """A SPARQL query asks for something that is not allowed, such as to reach out or to write."""
+
+
+class UnknownEntity(QueryError):
+    """No entity has the name that somebody typed, or several have and one is needed."""
 
 
 class ExportError(GraphbuildError):

@@ -1,1 +1,1 @@
-"""What can be counted in a graph: its central entities, the ways through it, and its outlets."""
+"""Figures and checks of a graph: statistics, paths, comparisons, differences, validation, evaluation."""

@@ -11,7 +11,7 @@ from graphbuild.knowledge.ontology import Ontology
 from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.told import Told, tell
 
-TOP = 20
+LIMIT = 20
 OWN_VOICE = "the articles themselves"
 
 
@@ -27,10 +27,10 @@ GROUPS: Mapping[str, Callable[[Told], Iterable[str]]] = {
 }
 
 
-def compare(dataset: Dataset, by: str, ontology: Ontology, *, top: int = TOP) -> list[Table]:
+def compare(dataset: Dataset, by: str, ontology: Ontology, *, limit: int = LIMIT) -> list[Table]:
     """Tables: how much each says, how much two share, and what only one of them says.
 
-    `by` is a key of GROUPS. What matters most comes first: contested, hostile, well sourced. By
+    by: a key of GROUPS. limit: maximum number of rows per table. What matters most comes first: contested, hostile, well sourced. By
     claimant "the same" means subject, relation and object, since the claimant is part of a
     statement.
     """
@@ -45,16 +45,16 @@ def compare(dataset: Dataset, by: str, ontology: Ontology, *, top: int = TOP) ->
         Table(
             by,
             (by, "statements", "only here"),
-            [(g, len(said[g]), len(alone[g])) for g in order[:top]],
+            [(g, len(said[g]), len(alone[g])) for g in order[:limit]],
         ),
-        _shared(said, order, by, top),
+        _shared(said, order, by, limit),
         Table(
             "said alone",
             (by, "statement", "stance", "date", "quote"),
             [
                 (g, *_row(t))
                 for g in order
-                for t in sorted(alone[g], key=_weight)[: max(3, top // 4)]
+                for t in sorted(alone[g], key=_weight)[: max(3, limit // 4)]
             ],
         ),
     ]
@@ -66,12 +66,12 @@ def _meaning(told: Told) -> str:
     return "\x1f".join((subject, predicate, value, polarity))
 
 
-def _shared(said: Mapping[str, Mapping[str, Told]], order: list[str], by: str, top: int) -> Table:
+def _shared(said: Mapping[str, Mapping[str, Told]], order: list[str], by: str, limit: int) -> Table:
     pairs = [
         (a, b, len(said[a].keys() & said[b].keys()), len(said[a].keys() | said[b].keys()))
-        for a, b in combinations(order[: 2 * top], 2)
+        for a, b in combinations(order[: 2 * limit], 2)
     ]
-    pairs = sorted((p for p in pairs if p[2]), key=lambda p: (-p[2], p[0], p[1]))[:top]
+    pairs = sorted((p for p in pairs if p[2]), key=lambda p: (-p[2], p[0], p[1]))[:limit]
     rows = [(a, b, both, round(both / either, 3)) for a, b, both, either in pairs]
     return Table("shared", (by, "and", "say both", "overlap"), rows)
 

@@ -1,4 +1,4 @@
-"""Two stores -> which statements came, went or changed standing from the first to the second."""
+"""Two stores -> which statements were added, were removed or changed status from the first to the second."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from graphbuild.knowledge.ontology import GB
 from graphbuild.model import AFFIRMED
 from graphbuild.store import Store
 
-CAME, WENT = "came", "went"
+ADDED, REMOVED = "added", "removed"
 CONTESTED, UNCONTESTED = "newly contested", "no longer contested"
 CORROBORATED, UNCORROBORATED = "newly corroborated", "less corroborated"
 
@@ -28,8 +28,8 @@ class Change(NamedTuple):
     claimant: str
 
 
-class Standing(NamedTuple):
-    """Where a statement stands, whether something disputes it, and its independent sources."""
+class Status(NamedTuple):
+    """An article's graph that has a statement, whether it is disputed, and its independent sources."""
 
     graph: NamedNode
     contested: bool
@@ -37,12 +37,12 @@ class Standing(NamedTuple):
 
 
 def differences(before: Store, after: Store) -> Iterator[Change]:
-    """Every change, by kind and then by id of the statement; ids and standings are in memory."""
-    old, new = standings(before), standings(after)
+    """Every change, by kind and then by id of the statement; the ids and statuses of both stores are in memory."""
+    old, new = statuses(before), statuses(after)
     both = old.keys() & new.keys()
     groups = (
-        (CAME, new.keys() - old.keys(), after, new),
-        (WENT, old.keys() - new.keys(), before, old),
+        (ADDED, new.keys() - old.keys(), after, new),
+        (REMOVED, old.keys() - new.keys(), before, old),
         (CONTESTED, {s for s in both if new[s].contested > old[s].contested}, after, new),
         (UNCONTESTED, {s for s in both if new[s].contested < old[s].contested}, after, new),
         (CORROBORATED, {s for s in both if new[s].sources > old[s].sources}, after, new),
@@ -53,8 +53,8 @@ def differences(before: Store, after: Store) -> Iterator[Change]:
             yield _change(kind, statement, store, known[statement].graph)
 
 
-def standings(store: Store) -> dict[str, Standing]:
-    """Each statement (id) with its standing."""
+def statuses(store: Store) -> dict[str, Status]:
+    """Each statement (id) with its status."""
     contested = {disputed for _, disputed in store.disputes()}
     sources = {
         rdf.statement_id(q.subject): int(q.object.value)
@@ -63,12 +63,12 @@ def standings(store: Store) -> dict[str, Standing]:
         and isinstance(q.subject, NamedNode)
         and isinstance(q.object, Literal)
     }
-    found: dict[str, Standing] = {}
+    found: dict[str, Status] = {}
     for iri, _, graph in store.backend.places(rdf.PREDICATE):
         statement = rdf.statement_id(iri)
         known = found.get(statement)
         if known is None or graph.value < known.graph.value:
-            found[statement] = Standing(graph, statement in contested, sources.get(statement, 1))
+            found[statement] = Status(graph, statement in contested, sources.get(statement, 1))
     return found
 
 

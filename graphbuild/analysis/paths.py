@@ -1,4 +1,4 @@
-"""Ways between two entities: which statements, with which quotes, lead from one to the other."""
+"""Paths between two entities: which statements, with which quotes, lead from one to the other."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ COLUMNS = ("step", "statement", "stance", "claimant", "date", "quote", "outlet")
 
 
 def find_paths(
-    dataset: Dataset, one: str, other: str, ontology: Ontology, *, most: int = 3
+    dataset: Dataset, one: str, other: str, ontology: Ontology, *, limit: int = 3
 ) -> list[Table]:
-    """The shortest ways, at most `most`, each a table with a row for each step's best statement.
+    """The shortest paths, `limit` of them at most: a table each, with the best statement of each step.
 
-    A statement counts both ways; a negated one does not count. Raises ExportError when a name is
+    A statement connects in both directions; a negated one does not count. Raises ExportError when a name is
     unknown, when both are the same entity, or when nothing connects them.
     """
     told = [t for t in tell(dataset, ontology) if t.stance != DENIED]
@@ -38,11 +38,11 @@ def find_paths(
     graph.add_nodes_from(sorted(e.id for e in (start, end)))
     graph.add_edges_from(sorted(edges))
     try:
-        ways = sorted(islice(nx.all_shortest_paths(graph, start.id, end.id), 50))
+        paths = sorted(islice(nx.all_shortest_paths(graph, start.id, end.id), 50))
     except nx.NetworkXNoPath:
         raise ExportError(f"nothing connects {start.label!r} with {end.label!r}") from None
-    ways.sort(key=lambda way: (-_sourced(way, edges), way))
-    return [_table(n, way, edges) for n, way in enumerate(ways[:most], 1)]
+    paths.sort(key=lambda path: (-_sourced(path, edges), path))
+    return [_table(n, path, edges) for n, path in enumerate(paths[:limit], 1)]
 
 
 Edges = dict[tuple[str, str], list[Told]]
@@ -61,16 +61,16 @@ def _edges(told: Sequence[Told]) -> Edges:
     return dict(found)
 
 
-def _sourced(way: Sequence[str], edges: Edges) -> int:
-    return sum(len(edges[_pair(a, b)][0].outlets) for a, b in pairwise(way))
+def _sourced(path: Sequence[str], edges: Edges) -> int:
+    return sum(len(edges[_pair(a, b)][0].outlets) for a, b in pairwise(path))
 
 
 def _pair(a: str, b: str) -> tuple[str, str]:
     return (a, b) if a < b else (b, a)
 
 
-def _table(n: int, way: Sequence[str], edges: Edges) -> Table:
-    steps = [edges[_pair(a, b)][0] for a, b in pairwise(way)]
+def _table(n: int, path: Sequence[str], edges: Edges) -> Table:
+    steps = [edges[_pair(a, b)][0] for a, b in pairwise(path)]
     rows = [
         (
             *(i, t.words, t.stance, t.statement.claimant.label if t.statement.claimant else ""),
@@ -78,4 +78,4 @@ def _table(n: int, way: Sequence[str], edges: Edges) -> Table:
         )
         for i, t in enumerate(steps, 1)
     ]
-    return Table(f"way {n}", COLUMNS, rows)
+    return Table(f"path {n}", COLUMNS, rows)

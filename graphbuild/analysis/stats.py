@@ -15,16 +15,16 @@ from graphbuild.presentation.network import to_networkx
 from graphbuild.presentation.stances import CONTESTED
 from graphbuild.presentation.told import Told, tell
 
-TOP = 20
+LIMIT = 20
 # Betweenness takes a search from every node; above this many, from that many drawn by a fixed seed.
 SAMPLE = 500
 NAMED = 5
 
 
-def statistics(dataset: Dataset, ontology: Ontology, *, top: int = TOP) -> list[Table]:
-    """Tables on the whole graph, its entities, communities, conflicts and sources.
+def statistics(dataset: Dataset, ontology: Ontology, *, limit: int = LIMIT) -> list[Table]:
+    """Tables on the whole graph, its entities, communities, conflicts and outlets.
 
-    The same graph gives the same figures. At most `top` rows each, the largest first.
+    The same graph gives the same figures. limit: maximum number of rows per table, the largest first.
     """
     told = tell(dataset, ontology)
     graph = to_networkx(dataset, ontology)
@@ -32,10 +32,10 @@ def statistics(dataset: Dataset, ontology: Ontology, *, top: int = TOP) -> list[
     groups = _communities(simple)
     return [
         _whole(told, simple, groups, sum(1 for _ in dataset.articles())),
-        _entities(graph, simple, groups, top),
-        _groups(simple, groups, top),
-        _conflicts(told, top),
-        _sources(told, top),
+        _entities(graph, simple, groups, limit),
+        _groups(simple, groups, limit),
+        _conflicts(told, limit),
+        _outlets(told, limit),
     ]
 
 
@@ -79,13 +79,13 @@ def _whole(
 
 
 def _entities(
-    graph: nx.MultiDiGraph, simple: nx.Graph, groups: Sequence[Sequence[str]], top: int
+    graph: nx.MultiDiGraph, simple: nx.Graph, groups: Sequence[Sequence[str]], limit: int
 ) -> Table:
     rank = nx.pagerank(simple, weight="weight") if len(simple) else {}
     sample = SAMPLE if len(simple) > SAMPLE else None
     between = nx.betweenness_centrality(simple, k=sample, seed=1)
     group = {n: i for i, members in enumerate(groups, 1) for n in members}
-    order = sorted(graph, key=lambda n: (-round(rank[n], 9), n))[:top]
+    order = sorted(graph, key=lambda n: (-round(rank[n], 9), n))[:limit]
     rows = [
         (
             *(graph.nodes[n]["label"], graph.nodes[n]["type"], simple.degree(n)),
@@ -94,20 +94,20 @@ def _entities(
         )
         for n in order
     ]
-    columns = ("entity", "class", "neighbours", "in", "out", "PageRank", "betweenness", "community")
+    columns = ("entity", "type", "neighbours", "in", "out", "PageRank", "betweenness", "community")
     return Table("entities", columns, rows)
 
 
-def _groups(simple: nx.Graph, groups: Sequence[Sequence[str]], top: int) -> Table:
+def _groups(simple: nx.Graph, groups: Sequence[Sequence[str]], limit: int) -> Table:
     rows = []
-    for i, members in enumerate(groups[:top], 1):
+    for i, members in enumerate(groups[:limit], 1):
         central = sorted(members, key=lambda n: (-simple.degree(n, weight="weight"), n))
         names = ", ".join(simple.nodes[n]["label"] for n in central[:NAMED])
         rows.append((i, len(members), names))
     return Table("communities", ("community", "entities", "most connected"), rows)
 
 
-def _conflicts(told: Sequence[Told], top: int) -> Table:
+def _conflicts(told: Sequence[Told], limit: int) -> Table:
     """For each entity: hostile statements by it and against it, and how many are contested."""
     by, against, contested = Counter[str](), Counter[str](), Counter[str]()
     labels: dict[str, str] = {}
@@ -118,15 +118,15 @@ def _conflicts(told: Sequence[Told], top: int) -> Table:
             by[s.subject.id] += 1
             against[s.object.id] += 1
             contested[s.object.id] += t.stance == CONTESTED
-    order = sorted(labels, key=lambda e: (-by[e] - against[e], e))[:top]
+    order = sorted(labels, key=lambda e: (-by[e] - against[e], e))[:limit]
     rows = [
         (labels[e], by[e], against[e], by[e] - against[e], contested[e]) for e in order
     ]  # the balance is positive for who acts more than is acted against
-    columns = ("entity", "hostile by it", "hostile against it", "balance", "of it contested")
+    columns = ("entity", "hostile by it", "hostile against it", "balance", "contested against it")
     return Table("conflicts", columns, rows)
 
 
-def _sources(told: Sequence[Told], top: int) -> Table:
+def _outlets(told: Sequence[Told], limit: int) -> Table:
     """For each outlet: articles, statements, those only it has, those that are contested."""
     articles: dict[str, set[str]] = {}
     statements, alone, contested = Counter[str](), Counter[str](), Counter[str]()
@@ -137,6 +137,6 @@ def _sources(told: Sequence[Told], top: int) -> Table:
             statements[outlet] += 1
             alone[outlet] += len(t.outlets) == 1
             contested[outlet] += t.stance == CONTESTED
-    order = sorted(articles, key=lambda o: (-statements[o], o))[:top]
+    order = sorted(articles, key=lambda o: (-statements[o], o))[:limit]
     rows = [(o, len(articles[o]), statements[o], alone[o], contested[o]) for o in order]
-    return Table("sources", ("outlet", "articles", "statements", "only here", "contested"), rows)
+    return Table("outlets", ("outlet", "articles", "statements", "only here", "contested"), rows)

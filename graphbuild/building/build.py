@@ -1,4 +1,4 @@
-"""Articles -> a store: parses what is new or has changed, and leaves the rest alone."""
+"""Articles -> a store: new and changed articles are read and stored, the others are left alone."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def build_into(
     paths: Iterable[str | Path],
     *,
     model: str | None = None,
-    n_workers: int = 1,
+    workers: int = 1,
     scheduler: str | None = None,
     fields: Mapping[str, str] | None = None,
     report: Callable[[Issue], None] = lambda issue: None,
@@ -35,8 +35,8 @@ def build_into(
 ) -> Report:
     """Read articles from paths into an open store; articles that are not among them stay.
 
-    n_workers: processes that read. scheduler: address of a Dask cluster that reads instead. The
-        store's bytes depend on neither.
+    workers: number of processes that read. scheduler: address of a Dask cluster that reads instead.
+        The bytes of the store depend on neither.
     report: called with each issue. done: called with each article and the number of its statements,
         None when it was unchanged and not read again.
     """
@@ -51,7 +51,7 @@ def build_into(
     articles = read_articles(paths, fields=fields, report=note)
     started = datetime.now(UTC)
     program = Program(fingerprint(model), run_iri(started))
-    read = reader(model, n_workers=n_workers, scheduler=scheduler, report=note)
+    read = reader(model, workers=workers, scheduler=scheduler, report=note)
     store_articles(store, articles, read, result, program=program, done=done, report=note)
     store.describe(describe_run(started, datetime.now(UTC), model, result))
     return result
@@ -88,9 +88,13 @@ def store_articles(
             more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
             report(Issue(article.id, "shapes", f"not stored: {faults[0]}{more}"))
             continue
+        if store.has(article.id):
+            result.changed += 1
+        else:
+            result.new += 1
         store.replace(article, statements, program)
-        result.stored += 1
         done(article, len(statements))
+    result.absent = sum(_key(article) not in seen for article in store.article_ids())
     bring_up_to_date(store)
 
 

@@ -59,20 +59,20 @@ Submit = Callable[[list[Article]], Result]
 
 
 def read_in_processes(
-    articles: Iterable[Article], task: Task, n_workers: int, report: Callable[[Issue], None]
+    articles: Iterable[Article], task: Task, workers: int, report: Callable[[Issue], None]
 ) -> Iterator[Read]:
-    """Each article with its statements, in order, read by `n_workers` processes.
+    """Each article with its statements, in order, read by `workers` processes.
 
     Raises WorkerError when one of them is killed.
     """
     waiting = iter(articles)
     for first in waiting:  # no process is started for nothing
-        with _pool(n_workers) as pool:
+        with _pool(workers) as pool:
 
             def submit(batch: list[Article]) -> Future[Batch]:
                 return pool.submit(read_batch, batch, task)
 
-            yield from in_order(_with(first, waiting), submit, n_workers * AHEAD, report)
+            yield from in_order(_with(first, waiting), submit, workers * AHEAD, report)
 
 
 def in_order(
@@ -126,9 +126,9 @@ def _loaded(model: str | None) -> tuple[Language, Rules]:
 
 
 @contextmanager
-def _pool(n_workers: int) -> Iterator[ProcessPoolExecutor]:
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     context = multiprocessing.get_context("spawn")  # a fork would share the open store
-    pool = ProcessPoolExecutor(n_workers, mp_context=context, initializer=_start)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start)
     try:
         yield pool
     finally:

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from graphbuild.building.fingerprint import fingerprint
 from graphbuild.model import Article, Issue, Statement
-
-if TYPE_CHECKING:
-    pass
-
 
 Reader = Callable[[Iterable[Article]], Iterator[tuple[Article, list[Statement]]]]
 
@@ -20,14 +15,15 @@ def reader(
     model: str | None,
     *,
     open_triples: bool = False,
-    n_workers: int = 1,
+    workers: int = 1,
     scheduler: str | None = None,
     report: Callable[[Issue], None] | None = None,
 ) -> Reader:
-    """The pipeline, whose rules and parser are loaded when the first article comes.
+    """A function from articles to articles with their statements, in order.
 
-    n_workers: processes that read. scheduler: address of a Dask cluster that reads instead. What is
-        read does not depend on either. report: see `pipeline.build`.
+    Rules and parser are loaded when the first article comes. workers: number of processes that
+    read. scheduler: address of a Dask cluster that reads instead. The statements do not depend on
+    either. report: called with each article that could not be read.
     """
 
     def read(articles: Iterable[Article]) -> Iterator[tuple[Article, list[Statement]]]:
@@ -44,7 +40,7 @@ def reader(
         from graphbuild.building.processes import Task, read_in_processes
 
         task = Task(model, open_triples)
-        return read_in_processes(articles, task, n_workers, report or _ignore)
+        return read_in_processes(articles, task, workers, report or _ignore)
 
     def read_elsewhere(articles: Iterable[Article]) -> Iterator[tuple[Article, list[Statement]]]:
         from graphbuild.building.dask import read_on_cluster
@@ -56,7 +52,7 @@ def reader(
 
     if scheduler:
         return read_elsewhere
-    return read if n_workers == 1 else read_in_parallel
+    return read if workers == 1 else read_in_parallel
 
 
 def _ignore(issue: Issue) -> None:

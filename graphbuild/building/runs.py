@@ -1,4 +1,4 @@
-"""The runs graph of a store -> the builds that wrote it, in order of time."""
+"""The builds that wrote a store: what each did, kept as PROV in the runs graph."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ STORED, UNCHANGED = NamedNode(GB + "articlesStored"), NamedNode(GB + "articlesUn
 class Run(NamedTuple):
     """One build: when, with what, how many articles it stored or found unchanged.
 
-    articles: ids of those that still stand as it wrote them.
+    articles: ids of those that no later build has replaced.
     """
 
     started: str
@@ -40,7 +40,7 @@ class Run(NamedTuple):
 
 
 def read_runs(store: Store) -> list[Run]:
-    """All runs that ended; one that was cut off has left no description."""
+    """All builds that ended, in order of time; one that was interrupted has left no description."""
     facts = rdf.facts_of(store.graph(rdf.RUNS_GRAPH))
     written: dict[str, list[str]] = {}
     for subject, about in facts.items():
@@ -66,11 +66,22 @@ def read_runs(store: Store) -> list[Run]:
 
 @dataclass(slots=True)
 class Report:
-    """What a build did: counts of articles, and of inputs left out by the stage that did it."""
+    """What a build did.
 
-    stored: int = 0
+    new, changed, unchanged: articles, by what the store had of them. absent: articles in the store
+    that this build's input does not have. issues: inputs left out, by the stage that left them out.
+    """
+
+    new: int = 0
+    changed: int = 0
     unchanged: int = 0
+    absent: int = 0
     issues: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def stored(self) -> int:
+        """Articles that were read and stored."""
+        return self.new + self.changed
 
     @property
     def read(self) -> int:
@@ -81,7 +92,7 @@ class Report:
 def describe_run(
     started: datetime, ended: datetime, model: str | None, result: Report
 ) -> list[Quad]:
-    """The PROV description of one build: the only place where time and version stand."""
+    """The PROV description of one build: the only quads with a time and the program's version."""
     run = run_iri(started)
     moment = NamedNode(rdf.XSD + "dateTime")
     facts = (

@@ -49,7 +49,7 @@ def main() -> None:
 def root(
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
 ) -> None:
-    """Turn news articles into a graph that says who claims what, where, and who disputes it."""
+    """Turn news articles into a knowledge graph of who says what about whom, with quotes and denials."""
     if version:
         typer.echo(f"graphbuild {__version__}")
         raise typer.Exit

@@ -1,65 +1,79 @@
-"""Figures and ways: stats, path, compare."""
+"""Figures and paths: stats, path, compare."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graphbuild.cli.common import Out, app, opened, show
+from graphbuild.cli.common import Command, Out, app, one_of, opened, show
 
 if TYPE_CHECKING:
     from graphbuild.analysis.table import Table
 
-FORMS = ("table", "csv", "json")
-Form = StrEnum("Form", [*FORMS])  # type: ignore[misc]  # from a table
-TABLE = Form("table")
-By = StrEnum("By", ["outlet", "claimant", "article"])
+Format = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        help="How to print the tables: table, csv or json.",
+        metavar="FORMAT",
+        **one_of(("table", "csv", "json"), "a format"),
+    ),
+]
+Limit = Annotated[
+    int, typer.Option("--limit", min=1, help="Maximum number of rows per table.", metavar="N")
+]
 
-Format = Annotated[Form, typer.Option("--format", help="How to show the answer.")]
-Top = Annotated[int, typer.Option("--top", min=1, help="Rows a table.")]
 
-
-@app.command()
-def stats(out: Out, top: Top = 20, format: Format = TABLE) -> None:
-    """Count: central entities, communities, conflicts, sources."""
+@app.command(cls=Command)
+def stats(out: Out, limit: Limit = 20, format: Format = "table") -> None:
+    """Count central entities, communities, conflicts and outlets."""
     from graphbuild.analysis.stats import statistics
     from graphbuild.knowledge.ontology import Ontology
 
     with opened(out) as store:
-        _print(statistics(store, Ontology.load(), top=top), format)
+        _print(statistics(store, Ontology.load(), limit=limit), format)
 
 
-@app.command()
+@app.command(cls=Command)
 def path(
     out: Out,
     one: Annotated[str, typer.Argument(help="A name, alias or id.", metavar="A")],
     other: Annotated[str, typer.Argument(help="Another one.", metavar="B")],
-    most: Annotated[int, typer.Option("--most", min=1, help="Ways at most.")] = 3,
-    format: Format = TABLE,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, help="Maximum number of paths.", metavar="N")
+    ] = 3,
+    format: Format = "table",
 ) -> None:
-    """Find the shortest ways between two entities, each step with its quote."""
+    """Find the shortest paths between two entities, each step with its quote."""
     from graphbuild.analysis.paths import find_paths
     from graphbuild.knowledge.ontology import Ontology
 
     with opened(out) as store:
-        _print(find_paths(store, one, other, Ontology.load(), most=most), format)
+        _print(find_paths(store, one, other, Ontology.load(), limit=limit), format)
 
 
-@app.command()
+@app.command(cls=Command)
 def compare(
     out: Out,
-    by: Annotated[By, typer.Option("--by", help="What to compare.")] = By.outlet,
-    top: Top = 20,
-    format: Format = TABLE,
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by",
+            help="What to compare: outlet, claimant or article.",
+            metavar="WHAT",
+            **one_of(("outlet", "claimant", "article"), "something to compare"),
+        ),
+    ] = "outlet",
+    limit: Limit = 20,
+    format: Format = "table",
 ) -> None:
-    """Say what one outlet (claimant, article) says that the others do not."""
+    """Show what only one outlet (claimant, article) says, and what two of them share."""
     from graphbuild.analysis.compare import compare as compared
     from graphbuild.knowledge.ontology import Ontology
 
     with opened(out) as store:
-        _print(compared(store, by, Ontology.load(), top=top), format)
+        _print(compared(store, by, Ontology.load(), limit=limit), format)
 
 
 def _print(tables: list[Table], form: str) -> None:

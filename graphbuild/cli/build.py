@@ -1,8 +1,7 @@
-"""Articles in: build, extract, evaluate; and out again: forget, validate."""
+"""Articles into a graph and out of it: build, extract, evaluate, forget, validate."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from graphbuild.cli.common import (
     SKIPPED,
+    Command,
     Fields,
     Model,
     Out,
@@ -19,6 +19,7 @@ from graphbuild.cli.common import (
     issue_log,
     mapping,
     noting,
+    one_of,
     opened,
     progress,
     show,
@@ -27,23 +28,27 @@ from graphbuild.cli.common import (
 if TYPE_CHECKING:
     from graphbuild.model import Issue
 
-Lines = StrEnum("Lines", ["jsonl", "csv", "ttl"])
 
-
-@app.command()
+@app.command(cls=Command)
 def build(
     paths: Paths,
-    out: Annotated[str, typer.Option("-o", "--out", help="The folder to write.")],
+    out: Annotated[
+        str,
+        typer.Option(
+            "-o", "--out", help="Folder (or URL of a SPARQL server) to write.", metavar="OUT"
+        ),
+    ],
     model: Model = None,
     field: Fields = None,
     workers: Workers = 1,
     dask: Annotated[
-        str | None, typer.Option("--dask", help="Read on the Dask cluster with this scheduler.")
+        str | None,
+        typer.Option("--dask", help="Read on the Dask cluster with this scheduler.", metavar="URL"),
     ] = None,
 ) -> None:
-    """Read articles into a graph; articles that have not changed are not read again."""
+    """Read articles into a graph; unchanged articles are not read again."""
     from graphbuild.building.build import build_into
-    from graphbuild.cli.tables import summary
+    from graphbuild.cli.tables import articles_line, summary
     from graphbuild.store import open_store
 
     with open_store(out) as store, issue_log(Path(out)) as note, progress() as done:
@@ -51,26 +56,42 @@ def build(
             store,
             paths,
             model=model,
-            n_workers=workers,
+            workers=workers,
             scheduler=dask,
             fields=mapping(field),
             report=note,
             done=done,
         )
+        typer.echo(articles_line(report))
         show(summary(report, store))
     if report.issues:
         raise typer.Exit(SKIPPED)
 
 
-@app.command()
+@app.command(cls=Command)
 def extract(
     paths: Paths,
-    format: Annotated[Lines, typer.Option(help="What to print.")] = Lines.jsonl,
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            help="What to print: jsonl, csv or ttl.",
+            metavar="FORMAT",
+            **one_of(("jsonl", "csv", "ttl"), "a format"),
+        ),
+    ] = "jsonl",
     open: Annotated[
-        bool, typer.Option("--open", help="Statements outside the vocabulary, too.")
+        bool, typer.Option("--open", help="Print statements outside the vocabulary, too.")
     ] = False,
     min_confidence: Annotated[
-        float, typer.Option(min=0, max=1, help="Leave out what is less sure.")
+        float,
+        typer.Option(
+            "--min-confidence",
+            min=0,
+            max=1,
+            help="Leave out statements with a lower confidence.",
+            metavar="X",
+        ),
     ] = 0.0,
     model: Model = None,
     field: Fields = None,
@@ -81,12 +102,12 @@ def extract(
     from graphbuild.cli.tables import LINES, csv_header
 
     issues: list[Issue] = []
-    if format == Lines.csv:
+    if format == "csv":
         typer.echo(csv_header(), nl=False)
     found = run(
         paths,
         model=model,
-        n_workers=workers,
+        workers=workers,
         fields=mapping(field),
         open_triples=open,
         report=noting(issues),
@@ -99,13 +120,13 @@ def extract(
         raise typer.Exit(SKIPPED)
 
 
-@app.command()
+@app.command(cls=Command)
 def evaluate(
-    gold: Annotated[Path, typer.Argument(help="Folder of gold statements.")],
+    gold: Annotated[Path, typer.Argument(help="Folder of gold files (*.json).", metavar="GOLD")],
     paths: Paths,
     model: Model = None,
 ) -> None:
-    """Score the statements of articles against gold ones."""
+    """Score the statements read from articles against annotated (gold) ones."""
     from graphbuild import extract as run
     from graphbuild.analysis.evaluate import evaluate as score
     from graphbuild.cli.tables import scores_table
@@ -118,11 +139,12 @@ def evaluate(
         raise typer.Exit(SKIPPED)
 
 
-@app.command()
+@app.command(cls=Command)
 def forget(
-    out: Out, articles: Annotated[list[str], typer.Argument(help="Ids of articles.")]
+    out: Out,
+    articles: Annotated[list[str], typer.Argument(help="Ids of articles.", metavar="ARTICLES")],
 ) -> None:
-    """Take articles out of the graph, with everything that only they said."""
+    """Remove articles from the graph, with every statement that only they make."""
     from graphbuild.identity.update import bring_up_to_date
     from graphbuild.query import forget_in_index
     from graphbuild.store import open_store
@@ -138,7 +160,7 @@ def forget(
         raise typer.Exit(SKIPPED)
 
 
-@app.command()
+@app.command(cls=Command)
 def validate(out: Out) -> None:
     """Check every article's graph against the SHACL shapes."""
     from graphbuild.analysis.validate import validate as check

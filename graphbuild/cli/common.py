@@ -1,15 +1,16 @@
-"""What the commands share: their usual parameters, and how they open, show and warn."""
+"""What the commands share: parameters, former names of options, and how they open, show and warn."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from graphbuild.errors import ExportError
 
@@ -17,27 +18,91 @@ if TYPE_CHECKING:
     from graphbuild.model import Article, Issue
     from graphbuild.store import Store
 
-SKIPPED = 3
+SKIPPED = 3  # exit code: done, but some input was left out
+# Former names of options still work, so that scripts need not change; help shows the new ones.
+FORMER = {"--top": "--limit", "--most": "--limit"}
+
+
+class Command(TyperCommand):
+    """A command that takes former names of its options, and whose usage line has no brackets."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for parameter in self.params:
+            if parameter.param_type_name == "argument" or getattr(parameter, "is_flag", False):
+                # Its name says what it is; Typer would show `<list[str]>` or `<bool>` beside it.
+                setattr(parameter, "display_type_rich", lambda ctx: "")  # noqa: B010
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments, with former names of options replaced."""
+        known = {name for parameter in self.params for name in parameter.opts}
+        return super().parse_args(ctx, [_current(text, known) for text in args])
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """PATHS..., not {PATHS}...; what may be left out keeps its square brackets."""
+        return [
+            piece.replace("{", "").replace("}", "") for piece in super().collect_usage_pieces(ctx)
+        ]
+
+
+def _current(text: str, known: Iterable[str]) -> str:
+    name, equals, value = text.partition("=")
+    if name in known or name not in FORMER:
+        return text
+    return f"{FORMER[name]}{equals}{value}"
+
+
+def one_of(
+    values: Iterable[str], what: str, former: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """The settings of an option that takes one of some values; `what`: "a format".
+
+    former: old names of values, which are still understood.
+    """
+    known, old = tuple(values), former or {}
+
+    def parse(value: str) -> str:
+        value = old.get(value, value)
+        if value not in known:
+            raise typer.BadParameter(f"{value!r} is not {what}; choose {', '.join(known)}")
+        return value
+
+    return {"parser": parse, "autocompletion": lambda: list(known)}
+
+
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Paths = Annotated[list[str], typer.Argument(help="Files or folders; - is standard input.")]
-Out = Annotated[str, typer.Argument(help="The folder that `build` wrote.", metavar="OUT")]
-Model = Annotated[str | None, typer.Option(help="An installed spaCy pipeline.")]
+Paths = Annotated[
+    list[str], typer.Argument(help="Files or folders; - is standard input.", metavar="PATHS")
+]
+Out = Annotated[
+    str, typer.Argument(help="Folder (or URL of a SPARQL server) of the graph.", metavar="OUT")
+]
+Model = Annotated[
+    str | None, typer.Option("--model", help="An installed spaCy pipeline.", metavar="NAME")
+]
 Workers = Annotated[
-    int, typer.Option("--workers", min=1, help="Processes that read; the result is the same.")
+    int,
+    typer.Option(
+        "--workers", min=1, help="Number of processes; the result is the same.", metavar="N"
+    ),
 ]
 Fields = Annotated[
     list[str] | None,
-    typer.Option("--field", help="Field of JSONL records: text=body, title=head ..."),
+    typer.Option(
+        "--field",
+        help="Which field of JSONL records holds what: text=body, title=head ... May be repeated.",
+        metavar="NAME=FIELD",
+    ),
 ]
 
 
 def opened(out: str) -> Store:
-    """The graph that stands in a folder, to read from; an error where there is none."""
+    """The graph in a folder or on a server, opened to read; an error where there is none."""
     from graphbuild.store import open_store
 
     return open_store(out, read_only=True)
@@ -46,7 +111,7 @@ def opened(out: str) -> Store:
 def show(table: object, *, pages: bool = False) -> None:
     """Print a table as wide as the terminal, or 160 columns into a pipe.
 
-    pages: what is longer than the terminal goes through the pager ($PAGER).
+    pages: whether what is longer than the terminal goes through the pager ($PAGER).
     """
     from rich.console import Console
 
@@ -82,7 +147,7 @@ def progress() -> Iterator[Callable[[Article, int | None], None]]:
 
 @contextmanager
 def waiting(what: str, *, after: float = 1) -> Iterator[None]:
-    """A moving bar and the time on a terminal's standard error, for what takes longer than a second."""
+    """Show a moving bar and the time on standard error, if it is a terminal and it takes over a second."""
     if not sys.stderr.isatty():
         yield
         return

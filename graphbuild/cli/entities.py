@@ -7,12 +7,11 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graphbuild.cli.common import Out, app, opened, show
+from graphbuild.cli.common import Command, Out, app, one_of, opened, show
 from graphbuild.errors import DecisionError
 
 if TYPE_CHECKING:
@@ -21,23 +20,43 @@ if TYPE_CHECKING:
     from graphbuild.identity.registry import Registry
     from graphbuild.store import Store
 
-Form = StrEnum("Form", ["table", "jsonl"])
-entities = typer.Typer(no_args_is_help=True, help="Who is who: look, merge, split, undo.")
+FORMATS = ("table", "jsonl")
+entities = typer.Typer(no_args_is_help=True, help="Show, merge, split and rename entities.")
 app.add_typer(entities, name="entities")
 
-Entity = Annotated[str, typer.Argument(help="Id or name of an entity.")]
-Why = Annotated[str, typer.Option("--why", help="The reason, kept with the decision.")]
-Who = Annotated[str | None, typer.Option("--who", help="Who decides (your login name).")]
-Shown = Annotated[Form, typer.Option("--format", help="How to show it.")]
+Entity = Annotated[str, typer.Argument(help="Id or name of an entity.", metavar="ENTITY")]
+Why = Annotated[
+    str, typer.Option("--why", help="The reason, kept with the decision.", metavar="TEXT")
+]
+Who = Annotated[
+    str | None,
+    typer.Option("--who", help="Who decides (default: your login name).", metavar="NAME"),
+]
+Shown = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        help="How to print the list: table or jsonl.",
+        metavar="FORMAT",
+        **one_of(FORMATS, "a format"),
+    ),
+]
+Limit = Annotated[int, typer.Option("--limit", min=1, help="Maximum number.", metavar="N")]
 
 
-@entities.command("list")
+@entities.command("list", cls=Command)
 def list_(
     out: Out,
-    type: Annotated[str | None, typer.Option(help="Only of this class.")] = None,
-    name: Annotated[str | None, typer.Option(help="Only with this in a name.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many.")] = 50,
-    format: Shown = Form.table,
+    type: Annotated[
+        str | None,
+        typer.Option("--type", help="Only entities of this type, such as Person.", metavar="TYPE"),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option("--name", help="Only entities with this text in a name.", metavar="TEXT"),
+    ] = None,
+    limit: Limit = 50,
+    format: Shown = "table",
 ) -> None:
     """List entities, those in most articles first."""
     from graphbuild.cli.entity_tables import entity_list
@@ -46,13 +65,13 @@ def list_(
     with opened(out) as store:
         known = registry(store)
     found = select(known, type, name)[:limit]
-    if format == Form.jsonl:
+    if format == "jsonl":
         _lines(as_rows(known, found))
     else:
         show(entity_list(known, found))
 
 
-@entities.command("show")
+@entities.command("show", cls=Command)
 def show_(out: Out, entity: Entity) -> None:
     """Show one entity: names, what was merged and why, roles by date, sentences."""
     from graphbuild.cli.entity_tables import entity_page
@@ -63,50 +82,71 @@ def show_(out: Out, entity: Entity) -> None:
         show(entity_page(store, known, find(known, entity)))
 
 
-@entities.command()
+@entities.command(cls=Command)
 def candidates(
     out: Out,
-    limit: Annotated[int, typer.Option(min=1, help="How many.")] = 50,
-    format: Annotated[Form | None, typer.Option(help="Print them, do not ask.")] = None,
+    limit: Limit = 50,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="Print the pairs as table or jsonl, without asking.",
+            metavar="FORMAT",
+            **one_of(FORMATS, "a format"),
+        ),
+    ] = None,
     who: Who = None,
 ) -> None:
-    """Go through the uncertain pairs, best first: on a terminal it asks, elsewhere it prints."""
+    """Review pairs that may be the same entity: on a terminal it asks, elsewhere it prints."""
     from graphbuild.cli.entity_tables import candidate_rows, candidate_table
     from graphbuild.identity.registry import registry
 
     with opened(out) as store:
         known = registry(store)
         found = known.candidates[:limit]
-        if format == Form.jsonl:
+        if format == "jsonl":
             _lines(candidate_rows(store, known, found))
             return
-        if format == Form.table or not can_ask():
+        if format == "table" or not can_ask():
             show(candidate_table(known, found))
             return
         decided = _ask(store, known, found, who)
     _decide(out, *decided)
 
 
-@entities.command()
-def merge(out: Out, keep: Entity, other: Entity, why: Why = "", who: Who = None) -> None:
-    """Say that two entities are one; the first gives its id and its label to both."""
+@entities.command(cls=Command)
+def merge(
+    out: Out,
+    keep: Annotated[str, typer.Argument(help="Id or name of the one to keep.", metavar="KEEP")],
+    other: Annotated[str, typer.Argument(help="Id or name of the other.", metavar="OTHER")],
+    why: Why = "",
+    who: Who = None,
+) -> None:
+    """Merge two entities; the first keeps its id and its label."""
     from graphbuild.identity.decisions import SAME
 
     _decide_on(out, SAME, keep, other, why=why, who=who)
 
 
-@entities.command()
+@entities.command(cls=Command)
 def split(
     out: Out,
     entity: Entity,
-    other: Annotated[str | None, typer.Argument(help="What it is not the same as.")] = None,
+    other: Annotated[
+        str | None, typer.Argument(help="The entity that it is not.", metavar="OTHER")
+    ] = None,
     article: Annotated[
-        list[str] | None, typer.Option(help="Article in which it is another thing.")
+        list[str] | None,
+        typer.Option(
+            "--article",
+            help="Id of an article in which the name means another entity; may be repeated.",
+            metavar="ARTICLE",
+        ),
     ] = None,
     why: Why = "",
     who: Who = None,
 ) -> None:
-    """Say that two ids are not one, or that one name means another thing in some articles."""
+    """Keep two entities apart, or make a new one of what a name means in some articles."""
     from graphbuild.identity.decisions import DIFFERENT, SPLIT
 
     if (other is None) == (not article):
@@ -117,42 +157,53 @@ def split(
         _decide_on(out, SPLIT, entity, articles=tuple(article or ()), why=why, who=who)
 
 
-@entities.command()
-def rename(out: Out, entity: Entity, label: str, why: Why = "", who: Who = None) -> None:
+@entities.command(cls=Command)
+def rename(
+    out: Out,
+    entity: Entity,
+    label: Annotated[str, typer.Argument(help="The new label.", metavar="LABEL")],
+    why: Why = "",
+    who: Who = None,
+) -> None:
     """Give an entity another label; the old one stays as an alias."""
     from graphbuild.identity.decisions import RENAME
 
     _decide_on(out, RENAME, entity, value=label, why=why, who=who)
 
 
-@entities.command()
+@entities.command(cls=Command)
 def link(
     out: Out,
     entity: Entity,
-    iri: Annotated[str, typer.Argument(help="IRI, Wikidata id (Q159) or ATT&CK id (G0032).")],
+    iri: Annotated[
+        str, typer.Argument(help="IRI, Wikidata id (Q159) or ATT&CK id (G0032).", metavar="ID")
+    ],
     why: Why = "",
     who: Who = None,
 ) -> None:
-    """Say which thing of a catalogue an entity is."""
+    """Link an entity to its entry in a catalogue such as Wikidata or MITRE ATT&CK."""
     from graphbuild.identity.decisions import LINK
     from graphbuild.identity.registry import identity_iri
 
     _decide_on(out, LINK, entity, value=identity_iri(iri), why=why, who=who)
 
 
-@entities.command()
+@entities.command(cls=Command)
 def undo(
     out: Out,
-    decision: Annotated[str | None, typer.Argument(help="Id of a decision; else the last.")] = None,
+    decision: Annotated[
+        str | None,
+        typer.Argument(help="Id of the decision (default: the last one).", metavar="DECISION"),
+    ] = None,
 ) -> None:
-    """Take a decision back: the graph is what it was before, byte for byte."""
+    """Undo a decision: the graph is what it was before, byte for byte."""
     from graphbuild.identity.registry import undo as take_back
     from graphbuild.store import open_store
 
     opened(out).close()
     with open_store(out) as store:
         gone = take_back(store, decision)
-    typer.echo(f"undone: {gone.id} {_sentence(gone)}")
+    typer.echo(f"Undone: {_sentence(gone)}")
 
 
 def can_ask() -> bool:
@@ -203,7 +254,7 @@ def _decide(out: str, *new: Decision) -> None:
         with open_store(out) as store:
             decide(store, *new)
     for decision in new:
-        typer.echo(f"decided: {decision.id} {_sentence(decision)}")
+        typer.echo(f"{_sentence(decision)} (undo: graphbuild entities undo {out} {decision.id})")
 
 
 def _ask(store: Store, known: Registry, found: Sequence[Match], who: str | None) -> list[Decision]:
@@ -230,8 +281,18 @@ def _ask(store: Store, known: Registry, found: Sequence[Match], who: str | None)
 
 
 def _sentence(decision: Decision) -> str:
-    labels = [*decision.labels, *(x for x in (decision.value, *decision.articles) if x)]
-    return f"{decision.decision}: {' | '.join(labels)}"
+    from graphbuild.identity.decisions import DIFFERENT, LINK, RENAME, SAME, SPLIT, UNSURE
+
+    labels = [f'"{label}"' for label in (decision.labels or (decision.entity, decision.other))]
+    one, other = labels[0], labels[-1]
+    return {
+        SAME: f"Merged {other} into {one}",
+        DIFFERENT: f"Kept {one} and {other} apart",
+        UNSURE: f"Left {one} and {other} undecided",
+        RENAME: f'Renamed {one} to "{decision.value}"',
+        LINK: f"Linked {one} to {decision.value}",
+        SPLIT: f"Made {one} in {', '.join(decision.articles)} an entity of its own",
+    }[decision.decision]
 
 
 def _now() -> str:

@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graphbuild.cli.common import Out, app, opened
+from graphbuild.cli.common import Command, Out, app, one_of, opened
 from graphbuild.errors import ExportError
 from graphbuild.export import EXPORTERS
-from graphbuild.pages import PAGES
+from graphbuild.pages import FORMER, PAGES
 
 if TYPE_CHECKING:
     from graphbuild.pages.brief import Brief
     from graphbuild.store import Store
 
-ExportName = StrEnum("ExportName", {n: n for n in EXPORTERS})  # type: ignore[misc]  # from a table
-VIEWS = {"page" if name == "html" else name: name for name in PAGES}
-ViewName = StrEnum("ViewName", [*VIEWS])  # type: ignore[misc]  # from a table
-PAGE = ViewName("page")
+Browser = Annotated[
+    bool, typer.Option("--browser/--no-browser", help="Whether to open it in the browser.")
+]
 
 
-@app.command()
+@app.command(cls=Command)
 def export(
     out: Out,
-    to: Annotated[ExportName, typer.Option("--to", help="Format.")],
-    file: Annotated[Path | None, typer.Option("-f", "--file", help="File to write.")] = None,
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            help=f"Format: {', '.join(EXPORTERS)}.",
+            metavar="FORMAT",
+            **one_of(EXPORTERS, "a format", FORMER),
+        ),
+    ],
+    file: Annotated[
+        Path | None, typer.Option("-f", "--file", help="File to write.", metavar="FILE")
+    ] = None,
 ) -> None:
     """Write the graph to a file (OUT/graph with the format's suffix, unless -f says where)."""
     path = file or Path(out) / f"graph{EXPORTERS[to].suffix}"
@@ -36,32 +44,40 @@ def export(
     typer.echo(f"wrote {path}")
 
 
-@app.command()
+@app.command(cls=Command)
 def view(
     out: Out,
-    kind: Annotated[ViewName, typer.Option("--as", help="What to look at.")] = PAGE,
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it.")] = True,
+    kind: Annotated[
+        str,
+        typer.Option(
+            "--as",
+            help=f"Which page: {', '.join(PAGES)}.",
+            metavar="PAGE",
+            **one_of(PAGES, "a page", FORMER),
+        ),
+    ] = "explorer",
+    browser: Browser = True,
 ) -> None:
-    """Write a page into OUT and open it: the explorer, or a chronology, a matrix, a map."""
-    name = VIEWS[kind]
-    path = Path(out) / f"graph{EXPORTERS[name].suffix}"
+    """Write a page into OUT and open it: the explorer, a chronology, a matrix or a map."""
+    path = Path(out) / f"graph{PAGES[kind].suffix}"
     with opened(out) as store:
-        _export(store, name, path)
+        _export(store, kind, path)
     _show(path, browser)
 
 
-@app.command()
+@app.command(cls=Command)
 def brief(
     out: Out,
-    name: Annotated[str, typer.Argument(help="A name, alias or id of an entity.")],
+    name: Annotated[str, typer.Argument(help="A name, alias or id of an entity.", metavar="NAME")],
     file: Annotated[
-        Path | None, typer.Option("-f", "--file", help="File to write: .html or .md.")
+        Path | None,
+        typer.Option("-f", "--file", help="File to write: .html or .md.", metavar="FILE"),
     ] = None,
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it.")] = False,
+    browser: Browser = False,
 ) -> None:
-    """Write what the graph holds of an entity on one page, each line with its quote.
+    """Write everything that the graph says about an entity on one page, each line with its quote.
 
-    Without -f both OUT/brief-NAME.html and OUT/brief-NAME.md.
+    Without -f it writes OUT/brief-NAME.html and OUT/brief-NAME.md.
     """
     from graphbuild.knowledge.ontology import Ontology
     from graphbuild.pages.brief import make_brief, slug

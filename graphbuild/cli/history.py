@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 
-from graphbuild.cli.common import Out, app, opened, show
+from graphbuild.cli.common import Command, Out, app, opened, show
 
 
-@app.command()
+@app.command(cls=Command)
 def diff(
     before: Annotated[str, typer.Argument(help="The older graph.", metavar="OUT_A")],
     after: Annotated[str, typer.Argument(help="The newer graph.", metavar="OUT_B")],
 ) -> None:
-    """Say which statements came, went, or changed standing from one graph to another."""
+    """Show which statements were added, were removed or changed status between two graphs."""
     from graphbuild.analysis.diff import differences
     from graphbuild.cli.tables import changes_table
 
@@ -22,14 +22,14 @@ def diff(
         show(changes_table(differences(one, other)), pages=True)
 
 
-@app.command()
+@app.command(cls=Command)
 def log(
     out: Out,
     articles: Annotated[
-        bool, typer.Option("--articles", help="Name the articles of each run.")
+        bool, typer.Option("--articles", help="List the articles of each build.")
     ] = False,
 ) -> None:
-    """List the builds that wrote a graph: when, which version and model, how many articles."""
+    """List the builds of a graph: when, with which version and model, how many articles."""
     from graphbuild.building.runs import read_runs
     from graphbuild.cli.tables import runs_table
 

@@ -6,16 +6,18 @@ from typing import Annotated
 
 import typer
 
-from graphbuild.cli.common import Out, app, opened, show
+from graphbuild.cli.common import Command, Out, app, opened, show
 
 
-@app.command()
+@app.command(cls=Command)
 def find(
     out: Out,
-    text: Annotated[str, typer.Argument(help="Words of a name or of a quote.")],
-    limit: Annotated[int, typer.Option(min=1, help="How many of each at most.")] = 10,
+    text: Annotated[str, typer.Argument(help="Words of a name or of a quote.", metavar="TEXT")],
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, help="Maximum of entities, and of quotes.", metavar="N")
+    ] = 10,
 ) -> None:
-    """Find entities by name or alias and sentences by their words; slips of the pen do not matter."""
+    """Find entities by name or alias and quotes by their words; spelling mistakes are tolerated."""
     from graphbuild.cli.tables import found_tables
     from graphbuild.query import find_entities, find_quotes, open_index
 
@@ -26,6 +28,6 @@ def find(
 
 
 def _reading(n: int, total: int) -> None:
-    """Say how far it is, where it takes long."""
+    """Report progress once every thousand articles."""
     if n % 1000 == 0:
         typer.echo(f"indexing: {n} of {total} articles", err=True)

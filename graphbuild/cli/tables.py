@@ -1,4 +1,4 @@
-"""What the command line shows: tables, progress, records as lines. It prints nothing itself."""
+"""Tables and lines that the command line prints; nothing here prints."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from graphbuild.analysis.diff import Change
     from graphbuild.building.runs import Report, Run
     from graphbuild.query import Hit, Quote
-    from graphbuild.query.questions import Question
+    from graphbuild.query.named import NamedQuery
     from graphbuild.store import Store
 
 COLUMNS = (
@@ -30,15 +30,22 @@ COLUMNS = (
 )  # fmt: skip
 
 
+def articles_line(report: Report) -> str:
+    """How many articles a build met, in one line."""
+    absent = f", {report.absent} no longer in the input" if report.absent else ""
+    return (
+        f"{report.read} article{'' if report.read == 1 else 's'}: {report.new} new, "
+        f"{report.changed} changed, {report.unchanged} unchanged{absent}"
+    )
+
+
 def summary(report: Report, store: Store) -> Table:
-    """What a build did, and what the store holds now."""
+    """The inputs that a build left out, and what the store holds now."""
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(style="bold")
     table.add_column(justify="right")
     counts, contested = Counter(store.counts()), {disputed for _, disputed in store.disputes()}
     rows = {
-        "articles read": report.read,
-        "  of them unchanged": report.unchanged,
         "inputs skipped": report.issues["ingest"],
         "inputs failed": report.issues.total() - report.issues["ingest"],
         "statements": counts.total(),
@@ -52,7 +59,7 @@ def summary(report: Report, store: Store) -> Table:
 
 def answer_table(answer: Answer) -> Table:
     """The rows of an answer, with IRIs shortened by the known prefixes."""
-    table = Table(*answer.variables)
+    table = Table(*(name.replace("_", " ") for name in answer.variables))
     for column in table.columns:
         column.overflow = "fold"
     for row in answer.rows:
@@ -60,9 +67,9 @@ def answer_table(answer: Answer) -> Table:
     return table
 
 
-def questions_table(asked: Iterable[Question]) -> Table:
-    """The named questions with what they take."""
-    table = Table("name", "question", "parameters (* needed)")
+def queries_table(asked: Iterable[NamedQuery]) -> Table:
+    """The named queries with their parameters."""
+    table = Table("name", "query", "parameters (* required)")
     for one in asked:
         takes = [
             f"{p.name}{'*' if p.required else ''} ({p.kind}): {p.help}" for p in one.parameters
@@ -74,7 +81,7 @@ def questions_table(asked: Iterable[Question]) -> Table:
 def found_tables(hits: Sequence[Hit], quotes: Sequence[Quote]) -> Iterator[Table | str]:
     """The entities and the quotes of a search, or a line that says that there are none."""
     if hits:
-        table = Table("entity", "class", "found as", "articles", "id", box=None, pad_edge=False)
+        table = Table("entity", "type", "found as", "articles", "id", box=None, pad_edge=False)
         table.columns[-1].overflow = "fold"
         for hit in hits:
             name = "" if hit.name == hit.label else hit.name
@@ -92,7 +99,7 @@ def found_tables(hits: Sequence[Hit], quotes: Sequence[Quote]) -> Iterator[Table
 
 
 def changes_table(changes: Iterable[Change]) -> Table:
-    """What came, went or changed standing, under the number of each."""
+    """The statements that were added, were removed or changed status, under the number of each."""
     table = Table("change", "subject", "predicate", "object", "claimant")
     counts = Counter[str]()
     for change in changes:
@@ -104,13 +111,13 @@ def changes_table(changes: Iterable[Change]) -> Table:
 
 def runs_table(runs: Iterable[Run], *, articles: bool = False) -> Table:
     """The builds of a store, one a row."""
-    heads = ("started", "ended", "version", "model", "stored", "unchanged", "still in force")
+    heads = ("started", "ended", "version", "model", "stored", "unchanged", "articles current")
     table = Table(*heads)
     for run in runs:
-        standing = "\n".join(run.articles) if articles else str(len(run.articles))
+        current = "\n".join(run.articles) if articles else str(len(run.articles))
         times = (run.started[:19] + "Z", run.ended[:19] + "Z")
         counts = (str(run.stored), str(run.unchanged))
-        table.add_row(*times, run.version, run.model, *counts, standing)
+        table.add_row(*times, run.version, run.model, *counts, current)
     return table
 
 

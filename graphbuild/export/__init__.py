@@ -1,13 +1,13 @@
-"""The formats a graph can be written in.
+"""The formats in which a graph can be written.
 
 To add one, write a module with `write(dataset, path, ontology)` and add a row to EXPORTERS: the
-command line and the contract test take it from there. Pages are formats, too: see graphbuild.pages.
+command line and the contract test take it from there. Pages have a table of their own, `pages.PAGES`.
 """
 
 from __future__ import annotations
 
 from graphbuild.errors import ExportError
-from graphbuild.pages import PAGES
+from graphbuild.pages import FORMER, PAGES
 from graphbuild.presentation.formats import Format, Writer
 
 __all__ = ["EXPORTERS", "Format", "Writer", "writer"]
@@ -40,6 +40,7 @@ def writer(name: str) -> Writer:
 
     Output depends on the data alone: the same data gives the same bytes.
     """
+    name = FORMER.get(name, name)
     if name not in EXPORTERS:
-        raise ExportError(f"unknown format {name!r}; known: {', '.join(EXPORTERS)}")
+        raise ExportError(f"{name!r} is not a format; choose {', '.join(EXPORTERS)}")
     return EXPORTERS[name].write

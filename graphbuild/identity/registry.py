@@ -1,8 +1,4 @@
-"""What is known of the entities of a store, for people who look at them and decide.
-
-An entity is found by its IRI, the end of it (`person/ann-example`, also with `id:` before it), or a name
-that only one entity has.
-"""
+"""What is known of the entities of a store, for people who look at them and decide."""
 
 from __future__ import annotations
 
@@ -13,9 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from rapidfuzz import fuzz, process
-
-from graphbuild.errors import DecisionError
+from graphbuild.errors import DecisionError, UnknownEntity
 from graphbuild.identity.decisions import LINK, RENAME, Decision, read_decisions, write_decisions
 from graphbuild.identity.graph import IDENTITY_GRAPH, read_identities
 from graphbuild.identity.mapping import Splits, divide
@@ -25,6 +19,7 @@ from graphbuild.identity.update import bring_up_to_date, decisions_file, noted, 
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.knowledge.reference import WIKIDATA
 from graphbuild.model import Entity, Statement
+from graphbuild.presentation.names import Candidate, ids_of, matching, unknown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +28,6 @@ if TYPE_CHECKING:
 
 MITRE = {"G": "https://attack.mitre.org/groups/", "S": "https://attack.mitre.org/software/"}
 IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
-NEAR = 70  # how alike a name must be to be suggested, 0..100
 
 
 class Passage(NamedTuple):
@@ -134,30 +128,22 @@ def select(known: Registry, kind: str | None = None, name: str | None = None) ->
 
 
 def find(known: Registry, text: str) -> str:
-    """The id that a text means; DecisionError where it means none, or more than one."""
-    for iri in (text, ENTITY_BASE + text.removeprefix("id:")):
+    """The id that a text means (see `presentation.names`); UnknownEntity where it means none or several."""
+    for iri in ids_of(text):
         if iri in known.profiles or iri in known.parts:
             return iri
-    wanted = text.casefold()
-    labelled = _named(known, wanted, "labels") or _named(known, wanted, "names")
-    if len(labelled) == 1:
-        return labelled[0]
-    if labelled:
-        ids = ", ".join(i.removeprefix(ENTITY_BASE) for i in labelled[:5])
-        raise DecisionError(f"{text!r} could be any of {ids}; give one of these ids")
-    raise DecisionError(f"no entity is called {text!r}{_suggestion(known, text)}")
-
-
-def _named(known: Registry, wanted: str, field: str) -> list[str]:
-    every = known.profiles.values()
-    hits = (p.id for p in every if wanted in map(str.casefold, getattr(p, field)))
-    return list(dict.fromkeys(known.node(iri) for iri in hits))
-
-
-def _suggestion(known: Registry, text: str) -> str:
-    labels = sorted({p.label for p in known.profiles.values()})
-    near = process.extractOne(text, labels, scorer=fuzz.WRatio, score_cutoff=NEAR)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    candidates = [
+        Candidate(p.id, label, frozenset(p.names))
+        for p in known.profiles.values()
+        for label in p.labels
+    ]
+    found = list(dict.fromkeys(known.node(iri) for iri in matching(text, candidates)))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = ", ".join(i.removeprefix(ENTITY_BASE) for i in found[:5])
+        raise UnknownEntity(f"{text!r} could be any of {ids}; give one of these ids")
+    raise unknown(text, (p.label for p in known.profiles.values()))
 
 
 def passages(store: Store, known: Registry, iri: str, limit: int = 3) -> list[Passage]:

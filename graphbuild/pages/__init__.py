@@ -1,17 +1,17 @@
-"""HTML pages, each one file that makes no request: explorer, chronology, matrix and map; also briefs.
+"""HTML pages, each one file that makes no request: explorer, chronology, matrix, map and brief.
 
-To add a page of a whole graph, write a module with `write(dataset, path, ontology)` and add a row to
-PAGES: `export --to`, `view --as`, `graphbuild.show` and the contract tests take it from there.
+To add a page of the whole graph, write a module with `write(dataset, path, ontology)` and add a row
+to PAGES: `view --as`, `export --to`, notebooks and the contract test take it from there.
 """
 
 from __future__ import annotations
 
 from graphbuild.presentation.formats import Format
 
-__all__ = ["PAGES"]
+__all__ = ["FORMER", "PAGES"]
 
 PAGES = {
-    "html": Format(".html", "graphbuild.pages.explorer", "interactive page, one file"),
+    "explorer": Format(".html", "graphbuild.pages.explorer", "interactive graph with every quote"),
     "chronology": Format(
         ".chronology.html", "graphbuild.pages.chronology", "who did and said what when (or .svg)"
     ),
@@ -20,3 +20,5 @@ PAGES = {
     ),
     "map": Format(".map.html", "graphbuild.pages.map", "which state acts against which (or .svg)"),
 }
+# Former names, which are still understood.
+FORMER = {"html": "explorer", "page": "explorer"}

@@ -1,4 +1,4 @@
-"""A graph in a notebook: the page in a frame of its own, offline as ever."""
+"""A page in a notebook cell, in a frame that makes no request."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from markupsafe import escape
 
 from graphbuild.errors import ExportError
 from graphbuild.knowledge.ontology import Ontology
-from graphbuild.pages import PAGES
+from graphbuild.pages import FORMER, PAGES
 from graphbuild.presentation.dataset import Dataset
 
 
@@ -22,10 +22,11 @@ class Shown:
     height: int = 720
 
     @classmethod
-    def of(cls, dataset: Dataset, view: str = "html", *, height: int = 720) -> Shown:
+    def of(cls, dataset: Dataset, view: str = "explorer", *, height: int = 720) -> Shown:
         """One of PAGES; ExportError for a name that is not there."""
+        view = FORMER.get(view, view)
         if view not in PAGES:
-            raise ExportError(f"unknown page {view!r}; known: {', '.join(PAGES)}")
+            raise ExportError(f"{view!r} is not a page; choose {', '.join(PAGES)}")
         with TemporaryDirectory() as folder:
             path = Path(folder) / "page.html"
             PAGES[view].write(dataset, path, Ontology.load())

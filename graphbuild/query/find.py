@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
+from graphbuild.presentation.names import folded
 from graphbuild.query.index import Index
-from graphbuild.query.words import folded, joined, meant, words
+from graphbuild.query.words import joined, meant, words
 
 # Names that are compared letter by letter with what was typed.
 MOST_COMPARED = 200

@@ -1,25 +1,20 @@
-"""Words as the index sees them, and what somebody may have meant by one that it does not have."""
+"""Words as the index has them, and which of them a misspelt word may stand for."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from graphbuild.presentation.names import folded
+
 MOST_WORDS = 12
 MOST_MEANT = 6
 # Letters that a typist may get wrong in a word of this length and more.
 SLIPS = ((9, 2), (4, 1))
-
-
-def folded(text: str) -> str:
-    """Lower case, without accents."""
-    apart = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in apart if not unicodedata.combining(c)).casefold()
 
 
 def words(text: str) -> list[str]:

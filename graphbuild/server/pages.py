@@ -17,7 +17,7 @@ from graphbuild.errors import GraphbuildError
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.presentation.escape import http
 from graphbuild.query import Index, find_entities, find_quotes
-from graphbuild.query.questions import questions
+from graphbuild.query.named import named_queries
 from graphbuild.server import protocol, statement_views
 from graphbuild.server.negotiation import best
 from graphbuild.server.rdf_files import FILES, written
@@ -50,7 +50,7 @@ async def home(request: Request) -> Response:
         top=index.top(14),
         latest=index.latest(8),
         disputed=[*statement_views.view(told, Ontology.load()).values()][:6],
-        questions=[*questions().values()],
+        queries=[*named_queries().values()],
     )
 
 
@@ -85,7 +85,7 @@ async def suggest(request: Request) -> Response:
 
 
 async def query(request: Request) -> Response:
-    """The editor, and below it the answer to what was asked, or to a question with a name."""
+    """The editor, and below it the answer to what was asked, or to a named query."""
     error, code = "", 200
     table: Table | None = None
     text, values = "", dict(request.query_params)
@@ -113,7 +113,7 @@ async def query(request: Request) -> Response:
         prefixes=rdf.PREFIXES,
         name=name,
         values=values,
-        questions=[*questions().values()],
+        queries=[*named_queries().values()],
     )
 
 

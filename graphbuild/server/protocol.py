@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from graphbuild.errors import GraphbuildError, QueryError, QueryRefused, ServerError
+from graphbuild.server import results
 from graphbuild.server.limits import Limits
 from graphbuild.server.negotiation import best
-from graphbuild.server.results import GRAPHS, ROWS, Question, makes_graph
+from graphbuild.server.results import GRAPHS, ROWS, makes_graph
 from graphbuild.server.workers import Pool
 
 FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
@@ -45,8 +46,10 @@ async def sparql(request: Request) -> Response:
         name, media = chosen(request, asked)
         if name == "html":
             return RedirectResponse(f"/query?{urlencode({'query': asked.text})}", 303)
-        question = Question(asked.text, name, limits.rows, asked.default_graphs, asked.named_graphs)
-        body = await pool.ask("ask", question)
+        wanted = results.Request(
+            asked.text, name, limits.rows, asked.default_graphs, asked.named_graphs
+        )
+        body = await pool.ask("ask", wanted)
     except Wrong as exc:
         return PlainTextResponse(f"{exc.why}\n", exc.status)
     except GraphbuildError as exc:

@@ -19,7 +19,7 @@ from graphbuild.store.backends.oxigraph import Oxigraph
 from graphbuild.store.guard import query_form
 
 
-class Question(NamedTuple):
+class Request(NamedTuple):
     """A query, the form of its answer (a key of ROWS or GRAPHS), and its dataset.
 
     rows: the most that the answer may have. The graphs are IRIs; without any, the default graph is
@@ -45,22 +45,22 @@ def makes_graph(text: str) -> bool:
     return query_form(text) in ("CONSTRUCT", "DESCRIBE")
 
 
-def answer(store: Store, question: Question) -> bytes:
+def answer(store: Store, request: Request) -> bytes:
     """The answer, written in the form; QueryError when it is larger than it may be."""
-    return (ROWS | GRAPHS)[question.form].write(rows(store, question))
+    return (ROWS | GRAPHS)[request.form].write(rows(store, request))
 
 
-def rows(store: Store, question: Question) -> Answer:
+def rows(store: Store, request: Request) -> Answer:
     """The answer as rows, to be read once."""
-    text = question.text
-    if question.default_graphs or question.named_graphs:
+    text = request.text
+    if request.default_graphs or request.named_graphs:
         if not isinstance(store.backend, Oxigraph):
             raise QueryError("this kind of store takes no default-graph-uri and named-graph-uri")
-        dataset = (question.default_graphs, question.named_graphs)
+        dataset = (request.default_graphs, request.named_graphs)
         found = store.backend.query(text, dataset=dataset)
     else:
         found = store.query(text)
-    return found._replace(rows=_bounded(found.rows, question.rows))
+    return found._replace(rows=_bounded(found.rows, request.rows))
 
 
 def _bounded(found: object, most: int) -> Iterator[tuple[Term | None, ...]]:

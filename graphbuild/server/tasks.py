@@ -1,4 +1,4 @@
-"""What a worker does: it opens the store, and answers one question after the other."""
+"""What a worker does: it opens the store, and runs one task after the other."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Statement
 from graphbuild.presentation.told import sentence
 from graphbuild.query import lookup
-from graphbuild.query.questions import bound, question
+from graphbuild.query.named import bound, named_query
 from graphbuild.records import ArticleRecord
-from graphbuild.server.results import Question, answer
+from graphbuild.server.results import Request, answer
 from graphbuild.store import Store, open_store
 from graphbuild.store.answers import Term
 
@@ -142,9 +142,9 @@ def _ours(error: BaseException) -> GraphbuildError:
     return QueryError(f"the query failed: {' '.join(str(error).split())}")
 
 
-def ask(store: Store, question: Question) -> bytes:
+def ask(store: Store, request: Request) -> bytes:
     """Answer a SPARQL query in the form that it asks for."""
-    return answer(store, question)
+    return answer(store, request)
 
 
 def entity(store: Store, iri: str, page: int = 1) -> Told | None:
@@ -201,8 +201,8 @@ def table(store: Store, text: str, most: int) -> Table:
 
 
 def bound_text(store: Store, name: str, values: Mapping[str, str]) -> str:
-    """The question with this name as SPARQL, with the values of its parameters."""
-    return bound(question(name), values, store)
+    """The named query as SPARQL, with the values of its parameters."""
+    return bound(named_query(name), values, store)
 
 
 def described(store: Store, subjects: Sequence[str]) -> list[Quad]:

@@ -55,6 +55,15 @@ class Store:
                 f"reads layout {LAYOUT}; build it again into a new folder"
             )
 
+    def has(self, article: str) -> bool:
+        """Whether an article (id) is in the store."""
+        graph = rdf.article_graph(article)
+        return any(self.backend.about(graph, graph))
+
+    def article_ids(self) -> Iterator[str]:
+        """The ids of all articles, in order."""
+        return map(rdf.article_id, self._graphs())
+
     def known(self, article: Article, fingerprint: str = "") -> bool:
         """Whether this article, unchanged, was stored by a program with this fingerprint."""
         mark = Literal(f"{article.sha256} {fingerprint}")
@@ -122,7 +131,7 @@ class Store:
         Call `refresh` afterwards.
         """
         graph = rdf.article_graph(article)
-        if not any(self.backend.about(graph, graph)):
+        if not self.has(article):
             return False
         graphs = (graph, rdf.claims_graph(article))
         self._n_changed += 1

@@ -13,7 +13,7 @@ from graphbuild.analysis.compare import GROUPS, compare
 from graphbuild.analysis.paths import find_paths
 from graphbuild.analysis.stats import statistics
 from graphbuild.analysis.table import Table, to_csv, to_json
-from graphbuild.errors import ExportError
+from graphbuild.errors import ExportError, GraphbuildError
 from graphbuild.knowledge.ontology import Ontology
 
 
@@ -49,11 +49,11 @@ def test_communities_cover_who_is_joined_to_somebody(tables):
 def test_conflict_balance_is_what_one_does_less_what_is_done_to_it(tables):
     russia = rows(tables["conflicts"])["Russia"]
     assert (russia["hostile by it"], russia["hostile against it"]) == (1, 3)
-    assert (russia["balance"], russia["of it contested"]) == (-2, 1)
+    assert (russia["balance"], russia["contested against it"]) == (-2, 1)
 
 
 def test_sources_say_what_only_they_have(tables):
-    wire = rows(tables["sources"])["Nordic Wire"]
+    wire = rows(tables["outlets"])["Nordic Wire"]
     assert (wire["articles"], wire["statements"], wire["only here"]) == (1, 5, 3)
 
 
@@ -69,23 +69,23 @@ def test_stats_of_an_empty_graph_are_zero():
 
 
 def test_path_has_a_quoted_statement_for_each_step():
-    [way] = find_paths(affair(), "Glass Worm", "harbour authority", Ontology.load(), most=1)
-    assert [r[1] for r in way.rows] == [
+    [path] = find_paths(affair(), "Glass Worm", "harbour authority", Ontology.load(), limit=1)
+    assert [r[1] for r in path.rows] == [
         "Quiet Bear uses Glass Worm",
         "Quiet Bear targets Harbour Authority",
     ]
-    assert all(r[5] for r in way.rows)
+    assert all(r[5] for r in path.rows)
 
 
 def test_path_by_alias_counts_no_negated_statement():
     found = find_paths(affair(), "Oslo", "Anna Petrova", Ontology.load())
-    assert all("not:" not in row[1] for way in found for row in way.rows)
+    assert all("not:" not in row[1] for path in found for row in path.rows)
 
 
 @pytest.mark.parametrize(
     ("one", "other", "message"),
     [
-        ("Norwy", "Russia", "no entity is called 'Norwy'; near it: 'Norway'"),
+        ("Norwy", "Russia", 'No entity named "Norwy" in this graph; did you mean'),
         ("Oslo", "Norway", "are the same entity: Norway"),
         ("NATO", "Harbour Authority", None),
     ],
@@ -94,7 +94,7 @@ def test_path_errors_name_what_is_wrong(one, other, message):
     if message is None:
         assert find_paths(affair(), one, other, Ontology.load())
         return
-    with pytest.raises(ExportError, match=message):
+    with pytest.raises(GraphbuildError, match=message):
         find_paths(affair(), one, other, Ontology.load())
 
 

@@ -24,7 +24,7 @@ def filled(url, *articles):
     return url
 
 
-def test_what_came_went_and_changed_standing(tmp_path):
+def test_what_was_added_removed_and_changed_status(tmp_path):
     old = filled(tmp_path / "a", (ONE, [ACCUSES, GONE]))
     new = filled(tmp_path / "b", (ONE, [ACCUSES]), (TWO, [AGAIN, DENIES]))
     with open_store(old, read_only=True) as a, open_store(new, read_only=True) as b:
@@ -33,12 +33,12 @@ def test_what_came_went_and_changed_standing(tmp_path):
         same = list(differences(b, b))
     accusation = ("Ruritania", "accuses", "Guild")
     assert there == [
-        ("came", "Guild", "denies", "Ruritania"),
-        ("went", "Graustark", "accuses", "Guild"),
+        ("added", "Guild", "denies", "Ruritania"),
+        ("removed", "Graustark", "accuses", "Guild"),
         ("newly contested", *accusation),
         ("newly corroborated", *accusation),
     ]
-    assert back == ["came", "went", "no longer contested", "less corroborated"]
+    assert back == ["added", "removed", "no longer contested", "less corroborated"]
     assert same == []
 
 
@@ -57,7 +57,7 @@ def test_the_log_names_the_articles_that_a_run_wrote_last(tmp_path):
         for when, where in ((second, (TWO,)), (first, (ONE, TWO))):
             for one in where if when == first else ():
                 store.replace(one, [], Program("f", run_iri(when)))
-            store.describe(describe_run(when, when, None, Report(stored=len(where))))
+            store.describe(describe_run(when, when, None, Report(new=len(where))))
         store.replace(replace(TWO, title="New"), [], Program("f", run_iri(second)))
         runs = read_runs(store)
     assert [(r.started[:10], r.stored, r.articles) for r in runs] == [

@@ -45,6 +45,7 @@ def test_new_articles_are_read_and_stored(store):
     read, report, _ = build(store, ONE, TWO)
     assert read == ["one", "two"]
     assert (report.stored, report.unchanged, report.read) == (2, 0, 2)
+    assert (report.new, report.changed, report.absent) == (2, 0, 0)
 
 
 def test_a_second_build_reads_nothing(store):
@@ -117,7 +118,7 @@ def test_a_build_that_was_cut_off_is_finished_by_the_next(store):
 def test_the_run_says_when_and_by_what_and_which_articles(store):
     started = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
     store_articles(store, [ONE], Counting(), Report(), program=Program("p", run_iri(started)))
-    store.describe(describe_run(started, started, None, Report(stored=1)))
+    store.describe(describe_run(started, started, None, Report(new=1)))
     about = {
         (q.subject, q.predicate.value.rsplit("#")[-1]): q.object
         for q in store.graph(rdf.RUNS_GRAPH)

@@ -100,11 +100,9 @@ def test_two_processes_write_the_same_bytes_as_one(tmp_path):
     for name, text in (("a", ACCUSATION), ("b", SANCTIONS)):
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
     stores = []
-    for n_workers in (1, 2):
-        out = tmp_path / str(n_workers)
-        report = graphbuild.build(
-            [tmp_path / "a.txt", tmp_path / "b.txt"], out, n_workers=n_workers
-        )
+    for workers in (1, 2):
+        out = tmp_path / str(workers)
+        report = graphbuild.build([tmp_path / "a.txt", tmp_path / "b.txt"], out, workers=workers)
         assert (report.stored, report.issues.total()) == (2, 0)
         with graphbuild.open_store(out, read_only=True) as store:
             stores.append([str(q) for q in store.quads()])

@@ -99,7 +99,7 @@ def test_build_tells_each_article_and_sums_up(articles, tmp_path):
         "accusation",
         "sanctions",
     ]
-    assert "articles read" in ran.stdout
+    assert ran.stdout.startswith("2 articles: 2 new, 0 changed, 0 unchanged\n")
     assert "contested" in ran.stdout
     assert (tmp_path / "out" / "issues.jsonl").read_text() == ""
 

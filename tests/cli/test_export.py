@@ -36,12 +36,12 @@ def run(*arguments: str) -> str:
     return result.output
 
 
-@pytest.mark.parametrize("kind", ["page", "chronology", "matrix", "map"])
+@pytest.mark.parametrize("kind", ["explorer", "page", "chronology", "matrix", "map"])
 def test_view_writes_the_page_that_is_asked_for(out, kind):
     path = run("view", out, "--as", kind, "--no-browser").removeprefix("the page is at ").strip()
     with open(path, encoding="utf-8") as file:  # noqa: PTH123
         assert file.readline().strip() in {"<!doctype html>", ""}
-    assert path.endswith("graph.html" if kind == "page" else f"graph.{kind}.html")
+    assert path.endswith("graph.html" if kind in ("explorer", "page") else f"graph.{kind}.html")
 
 
 def test_brief_writes_page_and_markdown(out, tmp_path):
@@ -61,7 +61,7 @@ def test_brief_that_cannot_be_written_says_where(out, tmp_path):
 
 def test_stats_as_json_has_every_table(out):
     found = json.loads(run("stats", out, "--format", "json"))
-    assert found.keys() == {"graph", "entities", "communities", "conflicts", "sources"}
+    assert found.keys() == {"graph", "entities", "communities", "conflicts", "outlets"}
     assert {"figure": "statements", "value": 3} in found["graph"]
 
 
@@ -73,7 +73,9 @@ def test_path_as_csv_quotes_each_step(out):
 
 def test_path_to_nobody_names_the_nearest(out):
     result = CliRunner().invoke(app, ["path", out, "Ruritanja", "Guild"])
-    assert str(result.exception) == "no entity is called 'Ruritanja'; near it: 'Ruritania'"
+    assert str(result.exception) == (
+        "No entity named \"Ruritanja\" in this graph; did you mean 'Ruritania'?"
+    )
 
 
 @pytest.mark.parametrize("by", ["outlet", "claimant", "article"])
@@ -86,3 +88,23 @@ def test_show_is_a_frame_in_a_notebook(out):
     assert shown._repr_html_().startswith('<iframe sandbox="allow-scripts')
     assert "height:300px" in shown._repr_html_()
     assert "<script" not in shown._repr_html_()
+
+
+@pytest.mark.parametrize("option", ["--limit", "--top", "--top="])
+def test_a_former_name_of_an_option_still_works(out, option):
+    value = [f"{option}1"] if option.endswith("=") else [option, "1"]
+    found = json.loads(run("stats", out, *value, "--format", "json"))
+    assert len(found["entities"]) == 1
+
+
+def test_a_wrong_format_names_the_others(out):
+    result = CliRunner().invoke(app, ["export", out, "--to", "xlsx"])
+    assert result.exit_code == 2
+    said = " ".join(result.output.replace("│", " ").split())
+    assert "'xlsx' is not a format; choose explorer, chronology, matrix, map, jsonl, csv" in said
+
+
+def test_help_shows_names_and_no_types():
+    result = CliRunner().invoke(app, ["build", "--help"])
+    assert "[OPTIONS] PATHS...\n" in result.output.replace(" \n", "\n").replace("  ", "")
+    assert not any(mark in result.output for mark in ("<list", "{", "<int", "<str"))

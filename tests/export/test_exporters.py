@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import io
 import json
 import zipfile
@@ -47,7 +48,7 @@ def test_every_format_writes_an_empty_graph(name, tmp_path):
 
 
 def test_an_unknown_format_names_the_known_ones():
-    with pytest.raises(ExportError, match=r"unknown format 'pdf'; known: html, chronology, "):
+    with pytest.raises(ExportError, match=r"'pdf' is not a format; choose explorer, chronology, "):
         writer("pdf")
 
 
@@ -173,3 +174,13 @@ def test_stix_says_what_it_can_and_who_disagrees(dataset, tmp_path):
     known = {o["id"] for o in objects}
     assert {r for o in objects for r in o.get("object_refs", ())} <= known
     assert {o["created_by_ref"] for o in objects if "created_by_ref" in o} <= known
+
+
+@pytest.mark.parametrize("row", EXPORTERS.values(), ids=EXPORTERS)
+def test_the_module_of_every_row_exists_and_writes(row):
+    assert callable(importlib.import_module(row.module).write)
+    assert row.help
+
+
+def test_a_former_name_of_the_explorer_still_works():
+    assert writer("html") is writer("explorer")

@@ -9,7 +9,7 @@ from support.factories import article, evidence, statement
 from support.identities import KOVALEV, KOVALYOV, MOLE, ONE, OTHER, SAID, STATE, THREE, TWO, thing
 
 from graphbuild import rdf
-from graphbuild.errors import DecisionError
+from graphbuild.errors import DecisionError, UnknownEntity
 from graphbuild.identity.decisions import Decision, read_decisions, to_line
 from graphbuild.identity.graph import IDENTITY_GRAPH, read_identities
 from graphbuild.identity.mapping import apply
@@ -218,7 +218,7 @@ def test_entities_are_found_by_id_and_by_name(store):
         "yevgeny kovalyov",
     ):
         assert known.node(find(known, text)) == KOVALYOV.id
-    with pytest.raises(DecisionError, match="did you mean 'Ivan Krotov'"):
+    with pytest.raises(UnknownEntity, match="did you mean 'Ivan Krotov'"):
         find(known, "Ivan Krotow")
 
 

@@ -293,9 +293,9 @@ def test_brief_as_markdown_escapes_what_could_be_markup():
 
 
 def test_brief_of_an_unknown_name_offers_the_nearest():
-    from graphbuild.errors import ExportError
+    from graphbuild.errors import UnknownEntity
 
-    with pytest.raises(ExportError, match="no entity is called 'Norwy'; near it: 'Norway'"):
+    with pytest.raises(UnknownEntity, match=r'No entity named "Norwy" .* did you mean .*Norway'):
         make_brief(affair(), "Norwy", Ontology.load())
 
 

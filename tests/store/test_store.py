@@ -1,3 +1,4 @@
+import importlib
 import shutil
 import subprocess
 import sys
@@ -551,3 +552,8 @@ def test_a_closed_store_says_so(url):
     store.close()
     with pytest.raises(StoreError, match="closed"):
         list(store.quads())
+
+
+@pytest.mark.parametrize("row", STORES.values(), ids=STORES)
+def test_the_module_of_every_row_exists_and_connects(row):
+    assert callable(importlib.import_module(row.module).connect)

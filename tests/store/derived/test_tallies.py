@@ -8,7 +8,7 @@ from support.factories import GRAUSTARK, GUILD, RURITANIA, article, entity, evid
 from graphbuild import rdf
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import NEGATED, PLANNED
-from graphbuild.query import questions as q
+from graphbuild.query import named as q
 from graphbuild.store import open_store
 from graphbuild.store.answers import plain
 from graphbuild.store.derived import derive, tallies
@@ -122,9 +122,9 @@ def test_an_entity_of_very_many_articles_has_its_latest_ones_noted(monkeypatch):
             for quad in store.graph(rdf.DERIVED_GRAPH)
             if quad.predicate.value.endswith("latestArticle")
         }
-        asked = q.bound(q.question("entity"), {"entity": "Ruritania"}, store)
+        asked = q.bound(q.named_query("entity"), {"entity": "Ruritania"}, store)
         rows = [plain(row[1]) for row in store.query(asked).rows]
-        every = q.bound(q.question("entity"), {"entity": "Ruritania"}, store, limit=100)
+        every = q.bound(q.named_query("entity"), {"entity": "Ruritania"}, store, limit=100)
         n_rows = sum(1 for _ in store.query(every).rows)
     assert noted == {(e.id, name) for e in (RURITANIA, GUILD) for name in "ab"}
     assert rows == ["Title of b", "Title of a"]
@@ -139,7 +139,7 @@ def test_an_article_without_date_and_outlet_is_shown_by_every_store(name, tmp_pa
             store.replace(one, [statement(RURITANIA, "accuses", GUILD, evidence(one))])
             store.replace(two, [statement(GRAUSTARK, "accuses", RURITANIA, evidence(two))])
             store.refresh()
-            asked = q.bound(q.question(name), {"entity": "Ruritania"}, store)
+            asked = q.bound(q.named_query(name), {"entity": "Ruritania"}, store)
             assert sum(1 for _ in store.query(asked).rows) == 2
 
 

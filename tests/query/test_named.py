@@ -7,7 +7,7 @@ from support.sparql_server import empty
 
 from graphbuild.errors import OntologyError, QueryError
 from graphbuild.model import ALLEGED, NEGATED
-from graphbuild.query import questions as q
+from graphbuild.query import named as q
 from graphbuild.store import open_store
 from graphbuild.store.answers import plain
 
@@ -76,7 +76,7 @@ def store(request, tmp_path_factory):
 
 
 def ask(store, name, **values):
-    answer = store.query(q.bound(q.question(name), values, store))
+    answer = store.query(q.bound(q.named_query(name), values, store))
     return [dict(zip(answer.variables, map(plain, row), strict=True)) for row in answer.rows]
 
 
@@ -86,7 +86,7 @@ def cells(rows, *names):
 
 def test_who_accuses_whom_counts_articles_and_sources_and_leaves_negations_out(store):
     rows = ask(store, "who-accuses-whom")
-    assert cells(rows, "accuser", "accused", "articles", "sources") == [
+    assert cells(rows, "accuser", "accused", "articles", "independent_sources") == [
         ("Graustark", "Ruritania", "2", "2")
     ]
     assert cells(ask(store, "who-accuses-whom", until="2020-10-31"), "articles") == [("1",)]
@@ -97,7 +97,7 @@ def test_who_accuses_whom_counts_articles_and_sources_and_leaves_negations_out(s
 @pytest.mark.parametrize("state", ["Ruritania", "ruritania", "Strelsau", RURITANIA.id])
 def test_what_is_contested_is_asked_by_name_other_name_or_iri(store, state):
     rows = ask(store, "contested", state=state)
-    assert cells(rows, "denied_by", "subject", "predicate", "object", "sources") == [
+    assert cells(rows, "denied_by", "subject", "predicate", "object", "independent_sources") == [
         ("Ruritania", "Graustark", "accuses", "Ruritania", "2")
     ]
     assert ask(store, "contested", state="Guild") == []
@@ -127,16 +127,16 @@ def test_sanctions_have_law_and_year(store):
 
 def test_a_chronology_is_in_order_of_day(store):
     rows = ask(store, "chronology", entity="SRS")
-    assert [r["day"] for r in rows] == sorted(r["day"] for r in rows)
+    assert [r["date"] for r in rows] == sorted(r["date"] for r in rows)
     assert rows[0]["predicate"] == "sanctions"
-    assert {r["day"] for r in ask(store, "chronology", entity="SRS", since="2020-11")} == {
+    assert {r["date"] for r in ask(store, "chronology", entity="SRS", since="2020-11")} == {
         "2020-11-02"
     }
 
 
 def test_what_two_papers_say_does_not_rest_on_one(store):
     rows = ask(store, "single-source", entity="Ruritania")
-    assert cells(rows, "publisher", "subject", "predicate") == [
+    assert cells(rows, "outlet", "subject", "predicate") == [
         ("Herald", "Ruritania", "denies"),
         ("Tribune", "Secret Service", "partOf"),
     ]
@@ -172,13 +172,13 @@ def test_a_chain_of_responsibility_crosses_articles(store):
 
 def test_two_hops_tell_the_direction_of_each(store):
     rows = ask(store, "two-hops", entity="Rupert Hentzau")
-    assert cells(rows, "first", "by_way_of", "second", "reached", "graphs") == [
+    assert cells(rows, "first", "by_way_of", "second", "reached", "articles") == [
         ("worksFor", "Unit 7", "partOf", "Secret Service", "1")
     ]
 
 
 def test_annotations_have_source_quote_and_position(store):
-    answer = store.query(q.bound(q.question("annotations"), {"article": "two"}, store))
+    answer = store.query(q.bound(q.named_query("annotations"), {"article": "two"}, store))
     triples = {tuple(map(plain, row)) for row in answer.rows}
     assert {o for _, p, o in triples if p.endswith("hasSource")} == {
         "https://w3id.org/graphbuild/article/two"
@@ -191,9 +191,9 @@ def test_annotations_have_source_quote_and_position(store):
 HOSTILE = '" } } ; DROP ALL #\n\\'
 
 
-@pytest.mark.parametrize("name", q.questions())
-def test_every_question_runs_and_every_parameter_can_be_bound(store, name):
-    asked = q.question(name)
+@pytest.mark.parametrize("name", q.named_queries())
+def test_every_query_runs_and_every_parameter_can_be_bound(store, name):
+    asked = q.named_query(name)
     values = {
         "entity": "Guild",
         "article": "one",
@@ -222,7 +222,11 @@ def test_a_value_is_a_term_and_never_text(store):
         ("contestd", {}, "did you mean 'contested'"),
         ("contested", {"stat": "x"}, "no parameter 'stat'; it takes: state"),
         ("entity", {}, "needs --param entity=ENTITY"),
-        ("entity", {"entity": "Gild"}, "nobody and nothing 'Gild'; did you mean 'Guild'"),
+        (
+            "entity",
+            {"entity": "Gild"},
+            "No entity named \"Gild\" in this graph; did you mean 'Guild'",
+        ),
         ("entity", {"entity": "http://x y"}, "not an IRI"),
         ("changes", {"since": "May", "until": "2020"}, "'May' is not a date"),
         ("sanctions", {"year": "20"}, "not a year"),
@@ -230,12 +234,12 @@ def test_a_value_is_a_term_and_never_text(store):
 )
 def test_a_wrong_name_or_value_is_one_line(store, name, values, message):
     with pytest.raises(QueryError, match=message) as caught:
-        q.bound(q.question(name), values, store)
+        q.bound(q.named_query(name), values, store)
     assert "\n" not in str(caught.value)
 
 
-def test_a_limit_takes_the_place_of_the_questions_own(store):
-    text = q.bound(q.question("changes"), {"since": "2020", "until": "2021"}, store, limit=2)
+def test_a_limit_takes_the_place_of_the_querys_own(store):
+    text = q.bound(q.named_query("changes"), {"since": "2020", "until": "2021"}, store, limit=2)
     assert len(list(store.query(text).rows)) == 2
 
 
@@ -246,6 +250,6 @@ def test_a_file_whose_head_and_body_differ_is_refused(tmp_path):
             q._read(tmp_path / "bad.rq")
 
 
-@pytest.mark.parametrize("name", q.questions())
-def test_every_question_is_in_the_docs(name):
+@pytest.mark.parametrize("name", q.named_queries())
+def test_every_query_is_in_the_docs(name):
     assert re.search(rf"^## {name}$", (ROOT / "docs/queries.md").read_text("utf-8"), re.MULTILINE)

@@ -1,15 +1,15 @@
-"""Named questions: the SPARQL files of queries/, their parameters, and how values are bound to them.
+"""Named queries: the SPARQL files of queries/, their parameters, and how values are bound to them.
 
-To add one, write `queries/NAME.rq`. Its head says what it asks and declares its parameters,
+To add one, write `queries/NAME.rq`. Its head has its title and declares its parameters,
 
     # Who accuses whom.
     # param accuser: entity, required - who accuses
 
 and its body has a line `# bind accuser ?variable` where a VALUES block for that variable may stand.
-A line `# with since, until: TEXT` counts as TEXT where one of these is given, and a line that ends with
-`# unless since, until` counts only where none is; `limit` stands there for a number of rows that is not the
-question's own. The file is a query as it is; values are bound to it as
-terms and never pasted into its text.
+A line `# with since, until: TEXT` is read as TEXT if a value is given for one of these parameters, and a
+line that ends with `# unless since, until` is left out then; `limit` in such a line stands for a maximum
+number of rows that replaces the query's own. The file is a valid query as it is; values are bound as terms
+and never pasted into its text.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from pyoxigraph import Literal, NamedNode
 from graphbuild import rdf
 from graphbuild.errors import OntologyError, QueryError
 from graphbuild.knowledge.ontology import GB, Ontology, ontology_dir
+from graphbuild.presentation.names import Candidate, matching, unknown
+from graphbuild.query import lookup
 from graphbuild.store import Store
 from graphbuild.store.answers import plain
 
@@ -39,7 +41,7 @@ DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A value that a question takes: its kind is one of KINDS."""
+    """A value that a query takes: its kind is one of KINDS."""
 
     name: str
     kind: str
@@ -48,8 +50,8 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A query with a name, a line that says what it asks, and parameters in order."""
+class NamedQuery:
+    """A query with a name, a title of one line, and parameters in order."""
 
     name: str
     title: str
@@ -57,28 +59,28 @@ class Question:
     text: str
 
 
-def questions() -> dict[str, Question]:
-    """All questions by name, in alphabetical order; OntologyError when a file cannot be right."""
+def named_queries() -> dict[str, NamedQuery]:
+    """All named queries, in alphabetical order; OntologyError when a file is malformed."""
     return {path.stem: _read(path) for path in sorted(queries_dir().glob("*.rq"))}
 
 
-def question(name: str) -> Question:
-    """The question with this name; QueryError when there is none."""
-    known = questions()
+def named_query(name: str) -> NamedQuery:
+    """The query with this name; QueryError when there is none."""
+    known = named_queries()
     if name not in known:
         near = get_close_matches(name, known, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
-        raise QueryError(f"there is no question {name!r}; {hint}")
+        raise QueryError(f"there is no query named {name!r}; {hint}")
     return known[name]
 
 
 def bound(
-    asked: Question, values: Mapping[str, str], store: Store, *, limit: int | None = None
+    asked: NamedQuery, values: Mapping[str, str], store: Store, *, limit: int | None = None
 ) -> str:
-    """The question as SPARQL, with a value for each parameter that is given one.
+    """The query as SPARQL, with a value for each parameter that is given one.
 
-    limit: how many rows at most in the place of the question's own number. Raises QueryError for a
-    parameter that it does not have, lacks, or cannot take that value.
+    limit: maximum number of rows, in place of the query's own. Raises QueryError for a parameter that the
+    query does not have, one that it needs and does not get, and a value that a parameter cannot take.
     """
     known = {p.name: p for p in asked.parameters}
     for name in values:
@@ -98,14 +100,14 @@ def bound(
 
 
 def queries_dir() -> Path:
-    """The folder of the questions: inside the installed package, or beside it in a checkout."""
+    """The folder of the named queries: inside the installed package, or beside it in a checkout."""
     folder = ontology_dir().parent / "queries"
     if not folder.is_dir():
-        raise OntologyError("the folder of queries is missing: reinstall graphbuild")
+        raise OntologyError("the folder of named queries is missing: reinstall graphbuild")
     return folder
 
 
-def _read(path: Path) -> Question:
+def _read(path: Path) -> NamedQuery:
     text = path.read_text(encoding="utf-8")
     head = [line for line in text.splitlines() if line.startswith("# ")]
     parameters = []
@@ -124,11 +126,11 @@ def _read(path: Path) -> Question:
         )
     if not head or used != {p.name for p in parameters}:
         raise OntologyError(f"{path}: the parameters of its head and body are not the same")
-    return Question(path.stem, head[0].removeprefix("# "), tuple(parameters), text)
+    return NamedQuery(path.stem, head[0].removeprefix("# "), tuple(parameters), text)
 
 
-def _chosen(asked: Question, given: Collection[str]) -> str:
-    """The text with the lines that count where these parameters are given."""
+def _chosen(asked: NamedQuery, given: Collection[str]) -> str:
+    """The text with the lines that hold for the parameters that are given."""
 
     def told(names: str) -> bool:
         return any(name.strip() in given for name in names.split(","))
@@ -144,33 +146,33 @@ def _values(variable: str, terms: Sequence[NamedNode | Literal] | None) -> str:
 
 
 def _entity(value: str, store: Store) -> list[NamedNode | Literal]:
-    """The entity with this IRI, or those with this name in any spelling of its case."""
+    """The entity with this IRI, or those that the name means (see `presentation.names`)."""
     if value.startswith(("http://", "https://")):
         return [_iri(value)]
+    # The store compares letters much faster than a loop over all names does; the rules are the same.
     for test in (f"?name = {Literal(value)}", f"LCASE(?name) = {Literal(value.lower())}"):
-        found = _named(test, store)
-        if found:
-            return found
-    known = sorted({plain(name) for (name,) in store.query(NAMES).rows})
-    near = get_close_matches(value, known, n=1, cutoff=0.7)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    raise QueryError(f"the graph names nobody and nothing {value!r}{hint}")
+        for names in (LABELS, ALL_NAMES):
+            rows = store.query(f"SELECT DISTINCT ?e {{ {names} FILTER ({test}) }}").rows
+            if found := [term for (term,) in rows if isinstance(term, NamedNode)]:
+                return sorted(found, key=str)
+    candidates = _candidates(store)
+    if matches := matching(value, candidates):
+        return [NamedNode(iri) for iri in sorted(matches)]
+    raise unknown(value, (c.label for c in candidates))
 
 
-NAMES = "SELECT DISTINCT ?name { GRAPH graph:derived { ?entity skos:prefLabel ?name } }"
+LABELS = "GRAPH graph:derived { ?e skos:prefLabel ?name }"
+ALL_NAMES = "GRAPH ?g { ?e skos:prefLabel|skos:altLabel ?name }"
 
 
-def _named(test: str, store: Store) -> list[NamedNode | Literal]:
-    """Entities whose one name passes the test or, without any, one of whose names does."""
-    for names in ("GRAPH graph:derived { ?e skos:prefLabel ?name }", ANY_NAME):
-        rows = store.query(f"SELECT DISTINCT ?e {{ {names} FILTER ({test}) }}").rows
-        found = [term for (term,) in rows if isinstance(term, NamedNode)]
-        if found:
-            return sorted(found, key=str)
-    return []
-
-
-ANY_NAME = "GRAPH ?g { ?e skos:prefLabel|skos:altLabel ?name }"
+def _candidates(store: Store) -> list[Candidate]:
+    """Every entity with its label and its other names."""
+    labels = lookup.labels(store)
+    aliases: dict[str, set[str]] = {iri: set() for iri in labels}
+    for entity, name in store.query(f"SELECT DISTINCT ?e ?name {{ {ALL_NAMES} }}").rows:
+        if isinstance(entity, NamedNode) and entity.value in aliases:
+            aliases[entity.value].add(plain(name))
+    return [Candidate(iri, label, frozenset(aliases[iri])) for iri, label in labels.items()]
 
 
 def _iri(value: str) -> NamedNode:
