@@ -84,6 +84,12 @@ ROOMS = (
         "all stages on one page: `Article` → its statements",
     ),
     Room("rdf", ("knowledge",), "`Statement` ↔ quads; the shape of the graph"),
+    # identity and query find entities by the names that people type, as presentation.names decides.
+    Room(
+        "presentation",
+        ("knowledge",),
+        "statements as people read them, entities by the names that people type",
+    ),
     # store and query pool the statements of many articles as statements pools those of one.
     Room(
         "store",
@@ -93,15 +99,14 @@ ROOMS = (
     # identity applies decisions to statements and writes its graph into the store.
     Room(
         "identity",
-        ("knowledge", "statements", "rdf", "store"),
+        ("knowledge", "statements", "rdf", "presentation", "store"),
         "who is who across articles; people's decisions",
     ),
     Room(
         "query",
-        ("knowledge", "statements", "rdf", "store"),
-        "by identifier, by named question, by full text",
+        ("knowledge", "statements", "rdf", "presentation", "store"),
+        "by identifier, by named query, by full text",
     ),
-    Room("presentation", ("knowledge",), "statements as people read them"),
     Room("pages", ("knowledge", "presentation"), "HTML: explorer, chronology, matrix, map, brief"),
     # A page is a format among others, so the table of formats has those of pages, too.
     Room("export", ("knowledge", "rdf", "presentation", "pages"), "data formats"),
