@@ -1,7 +1,6 @@
-"""Files -> streams of bytes, unpacked where the ending says how.
+"""Compressed files -> streams of bytes.
 
-To add a way of packing, write a function from a path to a stream, a row in UNPACKING and its ending
-in `sources.PACKED`.
+To add a kind of compression, write a function from a path to a stream and a row in COMPRESSED.
 """
 
 from __future__ import annotations
@@ -13,13 +12,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, cast
 
-PIECE = 1024  # packed bytes at once, which may be 32 MB unpacked
+PIECE = 1024  # compressed bytes at once, which may be 32 MB decompressed
 
 
-def unpacked(path: Path, ending: str) -> IO[bytes]:
-    """The content of a file whose name ends so; what is wrong with it is an OSError, EOFError or zlib.error."""
-    for packing, opened in UNPACKING.items():
-        if ending.endswith(packing):
+def decompressed(path: Path, ending: str) -> IO[bytes]:
+    """The content of a file, decompressed where its ending is in COMPRESSED.
+
+    Reading it raises OSError, EOFError or zlib.error where the file is damaged or cut short.
+    """
+    for compression, opened in COMPRESSED.items():
+        if ending.endswith(compression):
             return opened(path)
     return path.open("rb")
 
@@ -36,7 +38,7 @@ def _zstd(path: Path) -> IO[bytes]:
     return io.BufferedReader(_Zstd(path))
 
 
-UNPACKING: dict[str, Callable[[Path], IO[bytes]]] = {
+COMPRESSED: dict[str, Callable[[Path], IO[bytes]]] = {
     ".gz": _gzip,
     ".bz2": _bzip2,
     ".zst": _zstd,
@@ -44,7 +46,10 @@ UNPACKING: dict[str, Callable[[Path], IO[bytes]]] = {
 
 
 class _Zstd(io.RawIOBase):
-    """All frames of a Zstandard file; its errors are those of other files, the end in mid-frame among them."""
+    """The content of all frames of a Zstandard file.
+
+    Its errors are those of other files: OSError for damage, EOFError for an end in mid-frame.
+    """
 
     def __init__(self, path: Path) -> None:
         import zstandard  # few have such files
@@ -61,22 +66,22 @@ class _Zstd(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         """Fill the buffer as far as there is something."""
         while not (n_read := self._waiting.readinto(buffer)):
-            packed = self._file.read(PIECE)
-            if not packed and self._frame is not None:
+            data = self._file.read(PIECE)
+            if not data and self._frame is not None:
                 raise EOFError("it ends before the end of its last frame")
-            if not packed:
+            if not data:
                 return 0
-            self._waiting = io.BytesIO(b"".join(self._unpacked(packed)))
+            self._waiting = io.BytesIO(b"".join(self._decompressed(data)))
         return n_read
 
-    def _unpacked(self, packed: bytes) -> Iterator[bytes]:
-        while packed:
+    def _decompressed(self, data: bytes) -> Iterator[bytes]:
+        while data:
             frame = self._frame or self._zstandard.ZstdDecompressor().decompressobj()
             try:
-                yield frame.decompress(packed)
+                yield frame.decompress(data)
             except self._zstandard.ZstdError as exc:
                 raise OSError(str(exc)) from exc
-            self._frame, packed = (None, frame.unused_data) if frame.eof else (frame, b"")
+            self._frame, data = (None, frame.unused_data) if frame.eof else (frame, b"")
 
     def close(self) -> None:
         """Close the file."""

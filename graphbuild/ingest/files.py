@@ -6,16 +6,11 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from graphbuild.ingest.decode import clean
+from graphbuild.ingest.formats import ending_of, endings
+from graphbuild.ingest.input_file import shown
 from graphbuild.model import Issue
 
 STANDARD_INPUT = "-"
-TEXT = (".txt", ".text", ".md", ".markdown")
-HTML = (".html", ".htm", ".xhtml")
-PACKED = (".gz", ".bz2", ".zst")
-RECORDS = tuple(kind + packed for kind in (".jsonl", ".ndjson") for packed in ("", *PACKED))
-ARCHIVES = (".warc", ".warc.gz")
-SUFFIXES = (*TEXT, *HTML, *RECORDS, *ARCHIVES)
 
 
 def find_files(
@@ -36,23 +31,6 @@ def find_files(
                 yield file
 
 
-def shown(path: str | Path) -> str:
-    """A path as it can be printed: in one line, without control characters."""
-    return " ".join(clean(str(path)).split())
-
-
-def suffix_of(path: Path) -> str:
-    """The ending of a file's name as in SUFFIXES, "" when it is none of them."""
-    name = path.name.casefold()
-    return next((s for s in SUFFIXES if name.endswith(s)), "")
-
-
-def stem_of(path: Path) -> str:
-    """A file's name without that ending."""
-    ending = suffix_of(path)
-    return path.name[: len(path.name) - len(ending)] or path.name
-
-
 def _files(path: Path, report: Callable[[Issue], None]) -> Iterator[Path]:
     try:
         is_folder, exists = path.is_dir(), os.path.lexists(path)
@@ -62,8 +40,8 @@ def _files(path: Path, report: Callable[[Issue], None]) -> Iterator[Path]:
         yield from _files_below(path, report)
     elif not exists:
         report(Issue(shown(path), "ingest", "no such file or folder"))
-    elif not suffix_of(path):
-        known = ", ".join(SUFFIXES)
+    elif not ending_of(path):
+        known = ", ".join(endings())
         kind = shown(path.suffix)
         report(Issue(shown(path), "ingest", f"unknown kind of file {kind!r}; known: {known}"))
     else:
@@ -89,7 +67,7 @@ def _files_below(folder: Path, report: Callable[[Issue], None]) -> Iterator[Path
         visible = [e for e in entries if not e.name.startswith(".")]
         waiting += reversed([e for e in visible if e.is_dir()])
         for entry in visible:
-            if suffix_of(entry) and (entry.is_file() or _is_broken_link(entry)):
+            if ending_of(entry) and (entry.is_file() or _is_broken_link(entry)):
                 found = True
                 yield entry
     if not found:

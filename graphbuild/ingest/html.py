@@ -7,14 +7,24 @@ file: offsets count characters of that text. Comments are left out; the title us
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from graphbuild.deadline import time_limit
 from graphbuild.errors import InputError
-from graphbuild.ingest.decode import clean
+from graphbuild.ingest.decode import clean, decode
+from graphbuild.ingest.input_file import InputFile
 from graphbuild.ingest.metadata import publisher_in_title
 from graphbuild.ingest.text import NO_FIELDS, read_text
 from graphbuild.ingest.urls import split_address, usable
 from graphbuild.model import Article
+
+
+def read(file: InputFile) -> Iterator[Article]:
+    """The article of a file that is one saved web page."""
+    data = file.content()
+    with time_limit():
+        article = read_html(decode(data), file.stem)
+    yield article
 
 
 def read_html(markup: str, name: str, known: Mapping[str, str] = NO_FIELDS) -> Article:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from graphbuild.deadline import time_limit
@@ -12,11 +12,11 @@ from graphbuild.errors import GraphbuildError, InputError
 from graphbuild.ingest.dates import from_timestamp
 from graphbuild.ingest.decode import clean, decode
 from graphbuild.ingest.html import read_html
+from graphbuild.ingest.input_file import LARGEST, InputFile
 from graphbuild.ingest.text import read_text
 from graphbuild.ingest.urls import name_of, usable
 from graphbuild.model import Article, Issue
 
-LARGEST = 32 * 1024 * 1024  # bytes of one page or one record; news articles have some thousands
 FIELDS = ("id", "url", "title", "publisher", "published", "text", "html")
 
 
@@ -29,16 +29,10 @@ def check_fields(fields: Mapping[str, str] | None) -> dict[str, str]:
     return {name: (fields or {}).get(name, name) for name in FIELDS}
 
 
-def read_records(
-    lines: Iterable[bytes],
-    source: str,
-    stem: str,
-    fields: Mapping[str, str],
-    report: Callable[[Issue], None],
-) -> Iterator[Article]:
-    """The articles of a stream of lines; a bad line is reported as `source:line` and left out."""
+def read(file: InputFile) -> Iterator[Article]:
+    """The articles of a file's lines; a bad line is reported as `name:line` and left out."""
     empty = True
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(file.lines(), start=1):
         if not line.removeprefix(BOM_UTF8).strip():
             continue
         empty = False
@@ -46,12 +40,12 @@ def read_records(
             if len(line) > LARGEST:
                 raise InputError(f"longer than {LARGEST // 2**20} MiB: not a news article")
             with time_limit():
-                article = read_record(_record(line), f"{stem}-{number}", fields)
+                article = read_record(_record(line), f"{file.stem}-{number}", file.fields)
             yield article
         except InputError as exc:
-            report(Issue(f"{source}:{number}", "ingest", str(exc)))
+            file.report(Issue(f"{file.name}:{number}", "ingest", str(exc)))
     if empty:
-        report(Issue(source, "ingest", "empty file"))
+        file.report(Issue(file.name, "ingest", "empty file"))
 
 
 def read_record(record: Mapping[str, Any], fallback: str, fields: Mapping[str, str]) -> Article:
@@ -66,12 +60,6 @@ def read_record(record: Mapping[str, Any], fallback: str, fields: Mapping[str, s
         return read_html(values["html"], name, known)
     names = " or ".join(repr(fields[n]) for n in ("text", "html"))
     raise InputError(f"no field {names} with text in it")
-
-
-def is_record(line: bytes) -> bool:
-    """Whether a line is, or begins like, a JSON object with a field."""
-    bare = line.lstrip(b" \t\r\n\xef\xbb\xbf")
-    return bare.startswith(b"{") and bare[1:].lstrip(b" \t").startswith(b'"')
 
 
 def _record(line: bytes) -> Mapping[str, Any]:

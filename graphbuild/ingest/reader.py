@@ -1,16 +1,11 @@
-"""Files -> Articles: finds the article on a page, its title, date, address and publisher.
+"""Files, folders and standard input -> Articles, whatever their formats (the table is in `formats.py`).
 
-Text and Markdown (`.txt`, `.md`), web pages (`.html`), JSON lines (`.jsonl`, also `.gz`, `.bz2` and
-`.zst`), web archives (`.warc`, `.warc.gz`), folders of these, and standard input (`-`). Offsets count
-characters of `Article.text`, whose line breaks are all `\\n`; for a web page it is the extracted text (see `html.py`).
-
-To add a format, write a reader `(data, name) -> Article`, and a row in `files.py` and `_reader`.
+Offsets count characters of `Article.text`, whose line breaks are all `\\n`; for a web page it is the
+extracted text (see `html.py`).
 """
 
 from __future__ import annotations
 
-import io
-import itertools
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,41 +13,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
-from graphbuild.deadline import time_limit
 from graphbuild.errors import InputError
-from graphbuild.ingest.compression import unpacked
-from graphbuild.ingest.decode import decode
-from graphbuild.ingest.files import (
-    ARCHIVES,
-    HTML,
-    RECORDS,
-    STANDARD_INPUT,
-    find_files,
-    shown,
-    stem_of,
-    suffix_of,
-)
-from graphbuild.ingest.html import read_html
+from graphbuild.ingest.compression import decompressed
+from graphbuild.ingest.files import STANDARD_INPUT, find_files
+from graphbuild.ingest.formats import BLANK, ending_of, format_by_start, format_of, stem_of
 from graphbuild.ingest.identifiers import unique_ids
-from graphbuild.ingest.jsonl import LARGEST, check_fields, is_record, read_records
-from graphbuild.ingest.text import read_text
-from graphbuild.ingest.warc import read_warc
+from graphbuild.ingest.input_file import LARGEST, InputFile, Rejoined, shown
+from graphbuild.ingest.jsonl import check_fields
 from graphbuild.model import Article, Issue
 
 __all__ = ["read_articles"]
-
-SHOWN_INPUT = "standard input"
-HOPELESS = 32 * LARGEST  # bytes in one line after which the rest of a file is not looked at
-_MARKUP = (
-    b"<!doctype html",
-    b"<html",
-    b"<head",
-    b"<body",
-    b"<?xml",
-    b"<article",
-    b"<div",
-    b"<meta",
-)
 
 
 def read_articles(
@@ -85,21 +55,18 @@ def _read_all(
 def _read_source(
     source: str | Path, fields: Mapping[str, str], report: Callable[[Issue], None]
 ) -> Iterator[Article]:
-    """The articles of one file; what goes wrong becomes one Issue."""
-    name = SHOWN_INPUT if source == STANDARD_INPUT else shown(source)
+    """The articles of one file or of standard input; what goes wrong becomes one Issue."""
+    name = "standard input" if source == STANDARD_INPUT else shown(source)
     try:
         if source == STANDARD_INPUT:
-            yield from _read_stream(sys.stdin.buffer, name, fields, report)
+            head = _head(sys.stdin.buffer)
+            file = InputFile(Rejoined(head, sys.stdin.buffer), name, "stdin", fields, report)
+            yield from format_by_start(head).read(file)
             return
         path = Path(source)
-        stem, ending = shown(stem_of(path)), suffix_of(path)
         with _open(path) as stream:
-            if ending in RECORDS:
-                yield from read_records(_lines(stream), name, stem, fields, report)
-            elif ending in ARCHIVES:
-                yield from read_warc(stream, name, stem, report)
-            else:
-                yield _read_page(stream, stem, is_html=ending in HTML)
+            file = InputFile(stream, name, shown(stem_of(path)), fields, report)
+            yield from format_of(ending_of(path)).read(file)
     except InputError as exc:
         report(Issue(name, "ingest", str(exc)))
     except (OSError, EOFError, zlib.error) as exc:
@@ -110,46 +77,16 @@ def _read_source(
 def _open(path: Path) -> IO[bytes]:
     if not path.is_file():  # to open a pipe would be to wait for who writes into it
         raise InputError("not a file" if path.exists() else "cannot be read: no such file")
-    ending = suffix_of(path)
-    return unpacked(path, ending) if ending in RECORDS else path.open("rb")
+    ending = ending_of(path)
+    return decompressed(path, ending) if format_of(ending).compressed else path.open("rb")
 
 
-def _read_page(stream: IO[bytes], name: str, *, is_html: bool) -> Article:
-    data = stream.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise InputError(f"larger than {LARGEST // 2**20} MiB: not a news article")
-    with time_limit():
-        text = decode(data)
-        return read_html(text, name) if is_html else read_text(text, name)
+def _head(stream: IO[bytes]) -> bytes:
+    """The first line that is not blank, with those above it.
 
-
-def _read_stream(
-    stream: IO[bytes], shown: str, fields: Mapping[str, str], report: Callable[[Issue], None]
-) -> Iterator[Article]:
-    """Standard input: JSON lines if the first line is an object, else one page."""
-    lines = _lines(stream)
-    head: list[bytes] = []
-    for line in lines:
-        head.append(line)
-        if line.strip():
-            break
-    if head and is_record(head[-1]):
-        yield from read_records(itertools.chain(head, lines), shown, "stdin", fields, report)
-        return
-    page = io.BytesIO(b"".join(head) + stream.read(LARGEST + 1))
-    start = page.getvalue()[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    yield _read_page(page, "stdin", is_html=start.startswith(_MARKUP))
-
-
-def _lines(stream: IO[bytes]) -> Iterator[bytes]:
-    """Lines; of one longer than LARGEST the first LARGEST + 1 bytes, the rest is passed over."""
-    while line := stream.readline(LARGEST + 1):
-        yield line
-        size = len(line)
-        while len(line) > LARGEST and not line.endswith(b"\n"):
-            line = stream.readline(LARGEST + 1)
-            size += len(line)
-            if size > HOPELESS:
-                raise InputError(
-                    f"a line longer than {HOPELESS // 2**20} MiB: the rest is left out"
-                )
+    No more is read, so that records which arrive one by one are read as they arrive.
+    """
+    head = b""
+    while not head.strip(BLANK) and (line := stream.readline(LARGEST + 1)):
+        head += line
+    return head

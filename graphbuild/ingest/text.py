@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from graphbuild.deadline import time_limit
 from graphbuild.errors import InputError
 from graphbuild.ingest.blocks import find_blocks
 from graphbuild.ingest.body import body_spans, choose_body
 from graphbuild.ingest.boilerplate import Kind, classify
 from graphbuild.ingest.dates import parse_date
+from graphbuild.ingest.decode import decode
 from graphbuild.ingest.fields import Field, field_of, front_matter
+from graphbuild.ingest.input_file import InputFile
 from graphbuild.ingest.language import require_english
 from graphbuild.ingest.metadata import (
     Page,
@@ -22,6 +25,14 @@ from graphbuild.model import Article
 
 NO_FIELDS: Mapping[str, str] = {}
 LONGEST_BODY = 500_000  # characters; long reads of the press have 100,000
+
+
+def read(file: InputFile) -> Iterator[Article]:
+    """The article of a file that is one page of plain text or Markdown."""
+    data = file.content()
+    with time_limit():
+        article = read_text(decode(data), file.stem)
+    yield article
 
 
 def read_text(text: str, name: str, known: Mapping[str, str] = NO_FIELDS) -> Article:

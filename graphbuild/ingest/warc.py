@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import redirect_stderr
-from typing import IO, Any
+from typing import Any
 
 from graphbuild.deadline import time_limit
 from graphbuild.errors import InputError
 from graphbuild.ingest.decode import clean, decode
-from graphbuild.ingest.files import shown
 from graphbuild.ingest.html import read_html
-from graphbuild.ingest.jsonl import LARGEST
+from graphbuild.ingest.input_file import LARGEST, InputFile, shown
 from graphbuild.ingest.text import read_text
 from graphbuild.ingest.urls import name_of, usable
 from graphbuild.model import Article, Issue
@@ -27,26 +26,24 @@ PLAIN = "text/plain"
 LONGEST_REASON = 120  # characters of a message of warcio's
 
 
-def read_warc(
-    stream: IO[bytes], source: str, stem: str, report: Callable[[Issue], None]
-) -> Iterator[Article]:
-    """The articles of an archive, compressed or not; a bad record is reported as `source:number`."""
+def read(file: InputFile) -> Iterator[Article]:
+    """The articles of an archive, compressed or not; a bad record is reported as `name:number`."""
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
     number = n_pages = 0
     try:
-        for number, record in enumerate(_quietly(ArchiveIterator(stream)), start=1):
+        for number, record in enumerate(_quietly(ArchiveIterator(file.stream)), start=1):
             kind = _kind(record)
             if kind is None:
                 continue
             n_pages += 1
             try:
                 with time_limit():
-                    article = _read(record, kind, f"{stem}-{number}")
+                    article = _read(record, kind, f"{file.stem}-{number}")
                 yield article
             except InputError as exc:
-                report(Issue(f"{source}:{number}", "ingest", str(exc)))
+                file.report(Issue(f"{file.name}:{number}", "ingest", str(exc)))
     except (ArchiveLoadFailed, AttributeError, IndexError, UnicodeDecodeError, ValueError) as exc:
         # warcio raises these on bytes that are no archive; see the tests
         reason = shown(str(exc))[:LONGEST_REASON]

@@ -9,6 +9,7 @@ import itertools
 import json
 import os
 import sys
+import types
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pytest
 import zstandard
 
 from graphbuild.errors import GraphbuildError
+from graphbuild.ingest.formats import READERS, InputFormat, endings
 from graphbuild.ingest.reader import read_articles
 from graphbuild.model import Article, Issue
 
@@ -166,7 +168,7 @@ def test_paragraphs_that_differ_in_their_figures_alone_are_both_read(write):
 
 
 def test_a_line_that_is_too_long_is_one_issue_and_costs_no_neighbour(write, monkeypatch):
-    for module in ("graphbuild.ingest.reader", "graphbuild.ingest.jsonl"):
+    for module in ("graphbuild.ingest.input_file", "graphbuild.ingest.jsonl"):
         monkeypatch.setattr(f"{module}.LARGEST", 1000)
     record = json.dumps({"text": PROSE}).encode() + b"\n"
     reading = Reading(write("x.jsonl", record + b"x" * 5500 + b"\n" + record))
@@ -177,8 +179,8 @@ def test_a_line_that_is_too_long_is_one_issue_and_costs_no_neighbour(write, monk
 
 
 def test_a_file_that_is_one_endless_line_is_given_up(write, monkeypatch):
-    monkeypatch.setattr("graphbuild.ingest.reader.LARGEST", 1000)
-    monkeypatch.setattr("graphbuild.ingest.reader.HOPELESS", 5000)
+    monkeypatch.setattr("graphbuild.ingest.input_file.LARGEST", 1000)
+    monkeypatch.setattr("graphbuild.ingest.input_file.HOPELESS", 5000)
     reading = Reading(write("x.jsonl.gz", gzip.compress(b"{" * 1_000_000)))
     assert reading.articles == []
     assert reading.messages[-1].endswith("a line longer than 0 MiB: the rest is left out")
@@ -478,3 +480,19 @@ def test_a_web_page_names_its_publisher_in_the_title_of_the_window(write):
     page = page.replace("jammed - Example", "jammed | Example")
     [article] = Reading(write("page.html", page)).articles
     assert article.publisher == "Example Daily"
+
+
+def test_every_format_names_a_module_with_a_reader_and_endings_of_its_own() -> None:
+    assert all(callable(row.read) for row in READERS.values())
+    assert len(set(endings())) == len(endings())
+
+
+def test_a_format_is_one_module_and_one_row(write, monkeypatch):
+    def read(file):
+        yield Article(file.stem, "A.", ((0, 2),))
+
+    module = types.ModuleType("made_up_format")
+    module.read = read
+    monkeypatch.setitem(sys.modules, "made_up_format", module)
+    monkeypatch.setitem(READERS, "made-up", InputFormat((".xyz",), "made_up_format"))
+    assert Reading(write("one.xyz", b"?")).ids == ["one"]

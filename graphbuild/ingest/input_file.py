@@ -1,0 +1,97 @@
+"""What the readers of all formats get: an open file with its name, and whom to tell about faults."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from graphbuild.errors import InputError
+from graphbuild.ingest.decode import clean
+from graphbuild.model import Issue
+
+LARGEST = 32 * 1024 * 1024  # bytes of one page or one record; news articles have some thousands
+HOPELESS = 32 * LARGEST  # bytes in one line after which the rest of a file is not looked at
+
+
+def shown(path: str | Path) -> str:
+    """A path as it can be printed: in one line, without control characters."""
+    return " ".join(clean(str(path)).split())
+
+
+class ByteStream(Protocol):
+    """What readers use of an open binary file."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most `size` bytes, all when it is negative; none at the end."""
+
+    def readline(self, size: int = -1, /) -> bytes:
+        """The bytes up to a line feed and with it, at most `size`; none at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file, or standard input, that is open for reading.
+
+    stream: its bytes, already decompressed where the row of its format says so.
+    name: what messages call it. stem: its name without folder and ending, of which a reader makes
+        the ids of articles that have no other.
+    fields: the names under which records have our fields (see `jsonl.check_fields`).
+    report: called with an Issue for a part that gives no article, while the rest is read.
+    """
+
+    stream: ByteStream
+    name: str
+    stem: str
+    fields: Mapping[str, str]
+    report: Callable[[Issue], None]
+
+    def content(self) -> bytes:
+        """All bytes; InputError when they are more than LARGEST."""
+        data = self.stream.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise InputError(f"larger than {LARGEST // 2**20} MiB: not a news article")
+        return data
+
+    def lines(self) -> Iterator[bytes]:
+        """The lines; of one longer than LARGEST the first LARGEST + 1 bytes, the rest is passed over.
+
+        InputError at a line of more than HOPELESS bytes, which may have no end.
+        """
+        while line := self.stream.readline(LARGEST + 1):
+            yield line
+            size = len(line)
+            while len(line) > LARGEST and not line.endswith(b"\n"):
+                line = self.stream.readline(LARGEST + 1)
+                size += len(line)
+                if size > HOPELESS:
+                    raise InputError(
+                        f"a line longer than {HOPELESS // 2**20} MiB: the rest is left out"
+                    )
+
+
+class Rejoined:
+    """A stream from whose beginning some bytes have been read, as if they had not."""
+
+    def __init__(self, head: bytes, rest: ByteStream) -> None:
+        """`head`: the bytes that were read."""
+        self._head, self._rest = head, rest
+
+    def read(self, size: int = -1, /) -> bytes:
+        """See ByteStream."""
+        if size < 0:
+            return self._take(len(self._head)) + self._rest.read()
+        taken = self._take(size)
+        return taken + self._rest.read(size - len(taken))
+
+    def readline(self, size: int = -1, /) -> bytes:
+        """See ByteStream; a line that the head ends in comes in two pieces."""
+        if not self._head:
+            return self._rest.readline(size)
+        end = self._head.find(b"\n") + 1 or len(self._head)
+        return self._take(end if size < 0 else min(end, size))
+
+    def _take(self, size: int) -> bytes:
+        taken, self._head = self._head[:size], self._head[size:]
+        return taken
