@@ -64,7 +64,7 @@ def statuses(store: Store) -> dict[str, Status]:
         and isinstance(q.object, Literal)
     }
     found: dict[str, Status] = {}
-    for iri, _, graph in store.backend.places(rdf.PREDICATE):
+    for iri, _, graph in store.occurrences(rdf.PREDICATE):
         statement = rdf.statement_id(iri)
         known = found.get(statement)
         if known is None or graph.value < known.graph.value:
@@ -74,7 +74,7 @@ def statuses(store: Store) -> dict[str, Status]:
 
 def _change(kind: str, statement: str, store: Store, graph: NamedNode) -> Change:
     iri = rdf.statement_iri(statement)
-    about = rdf.facts_of(store.backend.about(iri, graph))[iri]
+    about = rdf.facts_of(store.about(iri, graph))[iri]
     negated = about.get(rdf.POLARITY, [Literal(AFFIRMED)])[0].value != AFFIRMED
     predicate = about[rdf.PREDICATE][0].value.removeprefix(GB)
     subject, value, claimant = (
@@ -89,6 +89,6 @@ def _change(kind: str, statement: str, store: Store, graph: NamedNode) -> Change
 def _name(store: Store, term: rdf.Term) -> str:
     if isinstance(term, Literal):
         return term.value
-    names = store.backend.about(term, rdf.DERIVED_GRAPH)
+    names = store.about(term, rdf.DERIVED_GRAPH)
     labels = (q.object for q in names if q.predicate == rdf.PREF_LABEL)
     return min((label.value for label in labels if isinstance(label, Literal)), default=term.value)

@@ -29,9 +29,6 @@ from graphbuild.identity.records import Resolution
 from graphbuild.identity.resolution import resolve
 from graphbuild.knowledge.ontology import GB, Ontology
 from graphbuild.model import Statement
-from graphbuild.records import Program
-from graphbuild.store import notes
-from graphbuild.store.store import FINGERPRINT, GENERATED_BY
 
 if TYPE_CHECKING:
     from graphbuild.store import Store
@@ -136,7 +133,7 @@ def identify(store: Store, decisions: Sequence[Decision] = ()) -> Outcome:
         reason = exc.strerror or exc
         raise StoreError(f"{store.url}: cannot compare its entities ({reason})") from exc
     quads = [*identity_quads(resolution, profiles), *background_quads(profiles, resolution)]
-    store.backend.replace(
+    store.replace_graphs(
         (IDENTITY_GRAPH, rdf.REFERENCE_GRAPH),
         [(IDENTITY_GRAPH, rdf.RUNS_GRAPH)],
         [*quads, *_state(decisions)],
@@ -148,7 +145,7 @@ def told_in(store: Store, folder: Path | None = None) -> Told:
     """What each article of a store says of entities, in order of id; folder: see `Told`."""
     told = Told(folder)
     for record in store.in_turns(store.articles()):
-        kept = notes.read(store.backend.about(rdf.article_graph(record.id), rdf.RUNS_GRAPH))
+        kept = store.notes(record.id)
         statements = kept.statements if kept.as_read else store.stated(record.id)
         rows = rows_of(statements, Ontology.load())
         told.add(Known(record.id, record.published, kept.identified), rows)
@@ -157,11 +154,7 @@ def told_in(store: Store, folder: Path | None = None) -> Told:
 
 def noted(store: Store, article: str) -> Noted:
     """What an article said when it was read; the article must be in the store."""
-    graph = rdf.article_graph(article)
-    record = rdf.read_article(graph, rdf.facts_of(store.backend.about(graph, graph)))
-    kept = notes.read(store.backend.about(graph, rdf.RUNS_GRAPH))
-    said = kept.statements if kept.as_read else store.stated(article)
-    return Noted(record.published, said)
+    return Noted(store.article(article).published, store.as_read(article))
 
 
 def _folder(store: Store) -> Path | None:
@@ -177,20 +170,10 @@ def _rewrite(
     if mark(nodes) == known.identified:
         return False
     record = store.article(known.article)
-    about = list(store.backend.about(rdf.article_graph(record.id), rdf.RUNS_GRAPH))
-    kept = notes.read(about)
-    as_read = kept.statements if kept.as_read else store.stated(record.id)
+    as_read = store.as_read(record.id)
     written = apply(as_read, nodes, Ontology.load()) if nodes else as_read
-    store.replace(record, written, _program(about), as_read, mark(nodes))
+    store.replace(record, written, store.program(record.id), as_read, mark(nodes))
     return True
-
-
-def _program(about: Sequence[Quad]) -> Program:
-    """Who read an article, from what the runs graph says of it."""
-    found = {q.predicate: q.object for q in about}
-    fingerprint, run = found.get(FINGERPRINT), found.get(GENERATED_BY)
-    text = fingerprint.value if isinstance(fingerprint, Literal) else ""
-    return Program(text.partition(" ")[2], run if isinstance(run, NamedNode) else None)
 
 
 def _digest(decisions: Sequence[Decision]) -> Literal:
@@ -200,7 +183,7 @@ def _digest(decisions: Sequence[Decision]) -> Literal:
 
 def _decided(store: Store, decisions: Sequence[Decision]) -> bool:
     """Whether these decisions are the ones that the graph was last brought in step with."""
-    about = store.backend.about(IDENTITY_GRAPH, rdf.RUNS_GRAPH)
+    about = store.about(IDENTITY_GRAPH, rdf.RUNS_GRAPH)
     found = [q.object for q in about if q.predicate == DECIDED]
     return found == [_digest(decisions)] if found else not decisions
 

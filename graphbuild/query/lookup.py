@@ -77,7 +77,7 @@ def entity(store: Store, iri: str) -> Entity | None:
 def article(store: Store, name: str) -> ArticleRecord | None:
     """What is kept of an article, None when it is not in the store."""
     graph = rdf.article_graph(name)
-    facts = rdf.facts_of(store.backend.about(graph, graph))
+    facts = rdf.facts_of(store.about(graph, graph))
     return rdf.read_article(graph, facts) if graph in facts else None
 
 
@@ -109,7 +109,7 @@ def marks(store: Store) -> dict[str, str]:
     The text is empty for an article that was stored by hand, of which nothing is known.
     """
     found: dict[NamedNode, list[str]] = {
-        graph: [] for graph in store.backend.graphs() if rdf.is_article_graph(graph)
+        rdf.article_graph(article): [] for article in store.article_ids()
     }
     by_run = set[NamedNode]()
     for prop in (FINGERPRINT, GENERATED_BY, IDENTIFIED):

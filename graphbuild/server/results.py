@@ -15,7 +15,6 @@ from graphbuild.errors import QueryError
 from graphbuild.rdf import PREFIXES
 from graphbuild.store import Answer, Store
 from graphbuild.store.answers import FORMS, Term
-from graphbuild.store.backends.oxigraph import Oxigraph
 from graphbuild.store.guard import query_form
 
 
@@ -54,10 +53,7 @@ def rows(store: Store, request: Request) -> Answer:
     """The answer as rows, to be read once."""
     text = request.text
     if request.default_graphs or request.named_graphs:
-        if not isinstance(store.backend, Oxigraph):
-            raise QueryError("this kind of store takes no default-graph-uri and named-graph-uri")
-        dataset = (request.default_graphs, request.named_graphs)
-        found = store.backend.query(text, dataset=dataset)
+        found = store.query(text, (request.default_graphs, request.named_graphs))
     else:
         found = store.query(text)
     return found._replace(rows=_bounded(found.rows, request.rows))

@@ -1,4 +1,4 @@
-"""What a quad store must be able to do to keep statements."""
+"""The interface of a quad store, with one implementation for each kind of store."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild.store.answers import Answer
 
-TURN = 2000  # articles that are read or written before memory is given back
-Place = tuple[NamedNode, NamedNode | Literal, NamedNode]  # subject, value, graph
+TURN = 2000  # articles read or written before the store gives memory back
+Occurrence = tuple[NamedNode, NamedNode | Literal, NamedNode]  # subject, value, graph
+Dataset = tuple[Iterable[str], Iterable[str]]  # IRIs of the default and of the named graphs
 
 
 class Backend(Protocol):
-    """A quad store; `Store` puts articles on top of it."""
+    """A quad store; `Store` keeps articles and statements in it."""
 
     def replace(
         self,
@@ -22,10 +23,10 @@ class Backend(Protocol):
         described: Iterable[tuple[NamedNode, NamedNode]],
         quads: Iterable[Quad],
     ) -> None:
-        """Drop the graphs and all that each (subject, graph) says, add the quads: all or nothing."""
+        """Drop graphs, and all quads of each subject in each (subject, graph), and add quads: all or nothing."""
 
     def load(self, quads: Iterable[Quad]) -> None:
-        """Add many quads, as fast as can be; after a failure some of them may be there."""
+        """Add many quads fast; after a failure some of them may be there."""
 
     def clear(self, graph: NamedNode) -> None:
         """Drop a large graph; after a failure some of it may be there."""
@@ -39,20 +40,23 @@ class Backend(Protocol):
     def about(self, subject: NamedNode, graph: NamedNode) -> Iterator[Quad]:
         """The quads of one subject in one graph, in any order."""
 
-    def places(self, predicate: NamedNode) -> Iterator[Place]:
-        """(subject, value, graph) of all quads with this predicate, those of one subject in a row.
+    def occurrences(self, predicate: NamedNode) -> Iterator[Occurrence]:
+        """(subject, value, graph) of all quads with this predicate.
 
-        A subject that has several values of the predicate is in a row for each value.
+        Quads of one subject and value follow each other.
         """
 
-    def query(self, text: str) -> Answer:
-        """Answer a SPARQL query over the union of all graphs; QueryError when it cannot be."""
+    def query(self, text: str, dataset: Dataset | None = None) -> Answer:
+        """Answer a SPARQL query over the union of all graphs, or over a dataset of some of them.
+
+        Raises QueryError, also where this kind of store takes no dataset.
+        """
 
     def compact(self) -> None:
-        """Give back the room that is taken by what was replaced, where the store is a file of ours."""
+        """Free the disk space of replaced quads, where the store is on this disk."""
 
     def release(self) -> None:
-        """Give back memory that reading and writing took; nothing that was asked may still be read."""
+        """Free memory that reading and writing took; no iterator over the store may be in use."""
 
     def close(self) -> None:
-        """Make everything durable and let go of it."""
+        """Write everything to disk and release the lock."""

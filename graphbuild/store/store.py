@@ -17,17 +17,17 @@ from graphbuild.records import ArticleRecord, Program
 from graphbuild.statements.pool import pool
 from graphbuild.store import notes
 from graphbuild.store.answers import Answer, plain
-from graphbuild.store.backend import TURN, Backend
+from graphbuild.store.backend import TURN, Backend, Dataset, Occurrence
 from graphbuild.store.derived.derive import AT_ONCE, derive, load_in_pieces
 from graphbuild.store.derived.reprints import find_reprints, signature
 
 LAYOUT = 4
 UNKNOWN = Program()
 T = TypeVar("T")
-# The derived graph is described in the runs graph as long as it is in step with the articles.
+# The runs graph describes the derived graph as long as the latter is up to date.
 IN_STEP = (rdf.DERIVED_GRAPH, rdf.RUNS_GRAPH)
 STORE, HAS_LAYOUT = NamedNode(rdf.BASE + "store"), NamedNode(GB + "layout")
-COMPACT = 10  # the store is compacted when one article in so many, or more, has changed
+COMPACT = 10  # the store is compacted after a change of at least one article in this number
 SIGNATURE = NamedNode(GB + "signature")
 FINGERPRINT, GENERATED_BY = NamedNode(GB + "fingerprint"), NamedNode(rdf.PROV + "wasGeneratedBy")
 
@@ -78,9 +78,9 @@ class Store:
         as_read: Sequence[Statement] | None = None,
         identified: str = "",
     ) -> None:
-        """Put an article in the place of its former self, or of nothing: atomically.
+        """Store an article in place of its earlier version, if there is one; all or nothing.
 
-        as_read: the statements before entities were merged across articles, where they differ;
+        as_read: the statements before entities were merged across articles, where they differ.
         identified: a mark of what was merged. Both are kept (see `notes`).
         """
         quads = _quads(article, statements, program)
@@ -98,7 +98,7 @@ class Store:
         )
 
     def _signed(self, article: Article | ArticleRecord) -> list[Quad]:
-        """By what reprints of the text are found: made from the text, or as stored with the record."""
+        """The signature by which reprints are found: of an Article's text, or the one stored before."""
         graph = rdf.article_graph(article.id)
         if isinstance(article, Article):
             return [Quad(graph, SIGNATURE, Literal(signature(article)), rdf.RUNS_GRAPH)]
@@ -110,9 +110,9 @@ class Store:
         articles: Iterable[tuple[Article, Sequence[Statement]]],
         program: Program = UNKNOWN,
     ) -> None:
-        """Put many articles that the store does not have yet into it, fast; then call `refresh`.
+        """Store many articles that are not there yet, fast; call `refresh` afterwards.
 
-        It is not atomic: what was cut off has to be built again.
+        It is not atomic: after an interruption, build again.
         """
         self.backend.replace((), [IN_STEP], ())
 
@@ -126,7 +126,7 @@ class Store:
         self.backend.load(quads())
 
     def forget(self, article: str) -> bool:
-        """Take an article (by id) out, with what only it said; False when it was not there.
+        """Remove an article (id), with every statement that only it makes; False when it was not there.
 
         Call `refresh` afterwards.
         """
@@ -139,9 +139,9 @@ class Store:
         return True
 
     def refresh(self) -> None:
-        """Bring up to date what follows from several articles: disputes, sources, names, reprints, edges.
+        """Compute again what follows from several articles: disputes, sources, names, reprints, edges.
 
-        What is much is written piece by piece; should it be cut off, the store stays `stale`.
+        A large result is written in pieces; after an interruption the store is still `stale`.
         """
         self.backend.replace((), [IN_STEP], ())
         self.backend.clear(rdf.EDGES_GRAPH)
@@ -163,24 +163,25 @@ class Store:
 
     @property
     def stale(self) -> bool:
-        """Whether articles came or went since `refresh`, as after a build that was cut off."""
+        """Whether articles were stored or removed since `refresh`, as in a build that was interrupted."""
         return not any(self.backend.about(*IN_STEP))
 
     def in_turns(self, items: Iterable[T]) -> Iterator[T]:
-        """The same items; now and then memory that the store took is given back, while nothing else is read."""
+        """The same items; every TURN of them the store gives memory back. Nothing else may be read then."""
         for number, item in enumerate(items, 1):
             yield item
             if number % TURN == 0:
                 self.backend.release()
 
     def describe(self, quads: Iterable[Quad]) -> None:
-        """Add quads, such as the description of a run, to what is there."""
+        """Add quads, such as the description of a run."""
         self.backend.replace((), (), quads)
 
     def quads(self, *, runs: bool = False) -> Iterator[Quad]:
-        """All quads of ours, graph by graph, in one order for ever; those on runs only when asked for.
+        """All quads of graphbuild's graphs, in an order that depends on the data alone.
 
-        A server may hold other graphs besides.
+        runs: whether to include the descriptions of builds. A server may hold other graphs; these
+        are left out.
         """
         for graph in sorted(self.backend.graphs(), key=lambda g: g.value):
             if graph.value.startswith(rdf.BASE) and (runs or graph != rdf.RUNS_GRAPH):
@@ -190,13 +191,47 @@ class Store:
         """The quads of one graph, in any order."""
         return self.backend.graph(name)
 
+    def about(self, subject: NamedNode, graph: NamedNode) -> Iterator[Quad]:
+        """The quads of one subject in one graph, in any order."""
+        return self.backend.about(subject, graph)
+
+    def occurrences(self, predicate: NamedNode) -> Iterator[Occurrence]:
+        """(subject, value, graph) of all quads with this predicate (see `Backend.occurrences`)."""
+        return self.backend.occurrences(predicate)
+
+    def replace_graphs(
+        self,
+        graphs: Iterable[NamedNode],
+        described: Iterable[tuple[NamedNode, NamedNode]],
+        quads: Iterable[Quad],
+    ) -> None:
+        """Drop graphs and all that each (subject, graph) says, and add quads: all or nothing."""
+        self.backend.replace(graphs, described, quads)
+
+    def notes(self, article: str) -> notes.Notes:
+        """What is kept of an article (id) besides its graph; empty for one that was stored by hand."""
+        return notes.read(self.backend.about(rdf.article_graph(article), rdf.RUNS_GRAPH))
+
+    def as_read(self, article: str) -> list[Statement]:
+        """The statements of an article (id) as they were read, before entities were merged."""
+        kept = self.notes(article)
+        return kept.statements if kept.as_read else self.stated(article)
+
+    def program(self, article: str) -> Program:
+        """The program that read an article (id)."""
+        about = self.backend.about(rdf.article_graph(article), rdf.RUNS_GRAPH)
+        found = {quad.predicate: quad.object for quad in about}
+        mark, run = found.get(FINGERPRINT), found.get(GENERATED_BY)
+        text = mark.value if isinstance(mark, Literal) else ""
+        return Program(text.partition(" ")[2], run if isinstance(run, NamedNode) else None)
+
     def article_quads(self) -> Iterator[tuple[str, list[Quad]]]:
         """Each article's id with the quads of its graph, in order of id."""
         for graph in self._graphs():
             yield rdf.article_id(graph), list(self.backend.graph(graph))
 
     def names(self) -> rdf.Facts:
-        """What all entities are called (see `rdf.naming`)."""
+        """Labels, aliases and types of all entities (see `rdf.naming`)."""
         return rdf.naming(*map(self.backend.graph, rdf.NAMING_GRAPHS))
 
     def statements(self) -> Iterator[Statement]:
@@ -204,23 +239,23 @@ class Store:
         yield from pool(s for _, group in self._articles() for s in group)
 
     def stated(self, article: str) -> list[Statement]:
-        """The statements in an article's graph (id), as for one that was put there without notes."""
+        """The statements in the graph of an article (id), after entities were merged."""
         facts = rdf.facts_of(self.backend.graph(rdf.article_graph(article)))
         return list(rdf.read_statements(facts, self.names()))
 
     def counts(self) -> dict[str, int]:
-        """How many statements each property has, those of several articles counted once."""
+        """The number of statements of each property; one that several articles make counts once."""
         counted = f"(COUNT(DISTINCT ?s) AS ?n) {{ GRAPH ?g {{ ?s {rdf.PREDICATE} ?p }} }}"
         rows = self.query(f"SELECT ?p {counted} GROUP BY ?p HAVING (COUNT(?s) > 0)").rows
         return {plain(prop).removeprefix(GB): int(plain(n)) for prop, n in rows}
 
     def articles(self) -> Iterator[ArticleRecord]:
-        """What is kept of each article, in order of id."""
+        """The record of each article, in order of id."""
         for graph in self._graphs():
             yield self.article(rdf.article_id(graph))
 
     def article(self, name: str) -> ArticleRecord:
-        """What is kept of an article (id) that is in the store."""
+        """The record of an article (id), which must be in the store."""
         graph = rdf.article_graph(name)
         places = (graph, rdf.DERIVED_GRAPH)
         about = (quad for place in places for quad in self.backend.about(graph, place))
@@ -232,19 +267,20 @@ class Store:
         yield from sorted(pairs)
 
     def alike(self) -> Iterator[tuple[str, str]]:
-        """Pairs of ids of names that a catalogue gives to one thing, in order."""
+        """Pairs of ids of entities that a catalogue says are one, in order."""
         yield from sorted(rdf.alike_pairs(self.backend.graph(rdf.IDENTITY_GRAPH)))
 
-    def query(self, text: str) -> Answer:
+    def query(self, text: str, dataset: Dataset | None = None) -> Answer:
         """Answer a SPARQL query over the union of all graphs.
 
         The prefixes of `rdf.PREFIXES` are declared. A triple counts once for each graph that has it:
-        say DISTINCT. Raises QueryError.
+        add DISTINCT. dataset: IRIs of default and of named graphs to ask instead, for a store on
+        disk. Raises QueryError.
         """
-        return self.backend.query(text)
+        return self.backend.query(text, dataset)
 
     def close(self) -> None:
-        """Make everything durable and let other processes in."""
+        """Write everything to disk and release the lock."""
         self.backend.close()
 
     def __enter__(self) -> Store:
@@ -259,21 +295,21 @@ class Store:
         self.close()
 
     def _signatures(self) -> Iterator[tuple[str, str]]:
-        for graph, kept, _ in self.backend.places(SIGNATURE):
+        for graph, kept, _ in self.backend.occurrences(SIGNATURE):
             yield rdf.article_id(graph), kept.value
 
     def _graphs(self) -> list[NamedNode]:
         return sorted(filter(rdf.is_article_graph, self.backend.graphs()), key=rdf.article_id)
 
     def _articles(self) -> Iterator[tuple[ArticleRecord, list[Statement]]]:
-        """Each article with the statements that it makes by itself, one in memory at a time."""
+        """Each article with its own statements, one article in memory at a time."""
         names = self.names()
         for graph in self._graphs():
             facts = rdf.facts_of(self.backend.graph(graph))
             yield rdf.read_article(graph, facts), list(rdf.read_statements(facts, names))
 
     def _written(self) -> Iterator[tuple[ArticleRecord, list[Statement]]]:
-        """The same, evidence left out where it need not be there, from the notes."""
+        """The same from the notes, which is faster; statements may lack their evidence."""
         for graph in self.in_turns(self._graphs()):
             record = rdf.read_article(graph, rdf.facts_of(self.backend.about(graph, graph)))
             kept = notes.read(self.backend.about(graph, rdf.RUNS_GRAPH))
@@ -283,7 +319,7 @@ class Store:
 def _quads(
     article: Article | ArticleRecord, statements: Sequence[Statement], program: Program
 ) -> list[Quad]:
-    """What the article says, and by whom it was read."""
+    """The quads of an article's statements, and of the program that read them."""
     graph = rdf.article_graph(article.id)
     mark = Literal(f"{article.sha256} {program.fingerprint}")
     quads = rdf.to_quads(article, statements, Ontology.load())

@@ -26,7 +26,7 @@ from graphbuild.knowledge.ontology import ENTITY_BASE, GB
 from graphbuild.query import lookup
 from graphbuild.server import Limits, tasks
 from graphbuild.server.negotiation import best
-from graphbuild.server.results import Question
+from graphbuild.server.results import Request
 from graphbuild.server.workers import Worker
 from graphbuild.store import open_store
 
@@ -280,8 +280,8 @@ def test_an_answer_that_needs_too_much_memory_ends_no_more_than_its_worker(out):
     greedy = f"SELECT (COUNT(*) AS ?n) {{ SELECT DISTINCT * {{ {parts} }} }}"
     try:
         with pytest.raises((Died, QueryError), match="memory"):
-            worker.ask("ask", Question(greedy, "json", 10), seconds=30)
-        assert b"true" in worker.ask("ask", Question("ASK {}", "json", 10), seconds=30)
+            worker.ask("ask", Request(greedy, "json", 10), seconds=30)
+        assert b"true" in worker.ask("ask", Request("ASK {}", "json", 10), seconds=30)
     finally:
         worker.close()
 

@@ -433,7 +433,7 @@ class Tidied:
         lambda backend: list(backend.graphs()),
         lambda backend: list(backend.graph(rdf.RUNS_GRAPH)),
         lambda backend: list(backend.about(STORE, rdf.RUNS_GRAPH)),
-        lambda backend: list(backend.places(rdf.PREDICATE)),
+        lambda backend: list(backend.occurrences(rdf.PREDICATE)),
         lambda backend: backend.query("ASK {}"),
     ],
 )

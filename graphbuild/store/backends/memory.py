@@ -13,12 +13,12 @@ from rdflib.term import Identifier, Node
 from graphbuild.errors import QueryError, StoreError
 from graphbuild.rdf import PREFIXES
 from graphbuild.store.answers import ASK, GRAPH, Answer, Term
-from graphbuild.store.backend import Place
-from graphbuild.store.backends.updates import check, replacement
+from graphbuild.store.backend import Dataset, Occurrence
+from graphbuild.store.backends.updates import check, refuse_dataset, replacement
 
 
 def connect(location: str, read_only: bool) -> Memory:
-    """An empty store; where it is and whether it may be written make no difference."""
+    """An empty store; both arguments are ignored."""
     return Memory()
 
 
@@ -80,15 +80,16 @@ class Memory:
         """The quads of one subject in one graph, in any order."""
         return self._quads(graph, (rdflib.URIRef(subject.value), None, None))
 
-    def places(self, predicate: NamedNode) -> Iterator[Place]:
+    def occurrences(self, predicate: NamedNode) -> Iterator[Occurrence]:
         """(subject, value, graph), in the order of the subjects."""
         found = self.dataset.quads((None, rdflib.URIRef(predicate.value), None, None))
         for subject, _, value, graph in sorted(found, key=lambda quad: (quad[0], str(quad[3]))):
             if isinstance(said := _term(value), NamedNode | pyoxigraph.Literal):
                 yield NamedNode(str(subject)), said, NamedNode(str(graph))
 
-    def query(self, text: str) -> Answer:
+    def query(self, text: str, dataset: Dataset | None = None) -> Answer:
         """Answer over the union of all graphs, or over those that the query names with FROM."""
+        refuse_dataset(dataset)
         check(text)
         query = prepareQuery(text, initNs=PREFIXES)
         try:
@@ -104,13 +105,13 @@ class Memory:
             raise QueryError(f"the query failed: {exc}") from exc
 
     def release(self) -> None:
-        """Nothing to be done: what is there is all in memory."""
+        """Do nothing: all quads are in memory."""
 
     def compact(self) -> None:
-        """Nothing to be done: what was replaced takes no room."""
+        """Do nothing: replaced quads take no space."""
 
     def close(self) -> None:
-        """Let everything go."""
+        """Drop everything."""
         self._dataset = None
 
     def _scope(self, query: rdflib.plugins.sparql.sparql.Query) -> rdflib.Dataset:

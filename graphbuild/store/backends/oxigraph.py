@@ -20,17 +20,17 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 from graphbuild.errors import QueryError, StoreChanged, StoreError, StoreLocked
 from graphbuild.rdf import PREFIXES
 from graphbuild.store.answers import ASK, GRAPH, Answer, Term
-from graphbuild.store.backend import Place
+from graphbuild.store.backend import Dataset, Occurrence
 from graphbuild.store.backends.updates import malformed, replacement
 from graphbuild.store.guard import names_graphs, refuse_reaching_out
 
 FOLDER = "store"
 FLUSH_EVERY = 200  # updates
 AT_ONCE = 20_000  # quads that are dropped in one transaction
-# What RocksDB says when this or another process has the store open for writing.
+# RocksDB's message when this or another process has the store open for writing.
 LOCKED = re.compile(r"lock hold by|While lock file: .*(temporarily unavailable|No locks)")
 
-CHANGED = "a build has tidied up the store while it was read; ask again"
+CHANGED = "a build compacted the store while it was read; run the query again"
 T = TypeVar("T")
 FULL = re.compile(
     r"No space left on device|File too large|Read-only file system|quota exceeded", re.I
@@ -55,7 +55,7 @@ def connect(location: str, read_only: bool) -> Oxigraph:
 
 
 def _create(folder: Path) -> None:
-    """Make an empty store beside its place and move it there: a killed creation leaves no half store."""
+    """Make an empty store under another name and rename it, so that a killed process leaves no half store."""
     if folder.is_dir() and any(folder.iterdir()):
         return
     new = folder.with_name(folder.name + ".new")
@@ -69,7 +69,7 @@ def _create(folder: Path) -> None:
 
 
 def _claimed(folder: Path) -> Oxigraph:
-    """The open store; the lock of the folder comes first, as a process that has it lets RocksDB's go at times."""
+    """Open the store to write, after locking its folder: a writer sometimes releases RocksDB's own lock."""
     claim = _claim(folder)
     try:
         return Oxigraph(pyoxigraph.Store(str(folder)), folder, claim=claim)
@@ -80,10 +80,10 @@ def _claimed(folder: Path) -> Oxigraph:
 
 
 def _claim(folder: Path) -> int | None:
-    """A lock on the folder itself, which is kept while RocksDB's own is not (see `release`).
+    """Lock the folder itself; this lock is kept while RocksDB's own is released (see `release`).
 
-    None where the system or the disk has no such locks; there is a moment then in which another
-    process may take the store over.
+    Returns None where the system or the disk has no such locks; another process may then take the
+    store over while RocksDB's lock is released.
     """
     try:
         import fcntl
@@ -102,7 +102,7 @@ def _claim(folder: Path) -> int | None:
 
 
 def _read_only(folder: str, tries: int = 8) -> pyoxigraph.Store:
-    """A snapshot; a writer that tidies up may take a file away in between, so try again."""
+    """A snapshot; tries again when a writer that compacts removes a file in between."""
     try:
         return pyoxigraph.Store.read_only(folder)
     except (OSError, RuntimeError) as exc:
@@ -142,7 +142,7 @@ class Oxigraph:
         described: Iterable[tuple[NamedNode, NamedNode]],
         quads: Iterable[Quad],
     ) -> None:
-        """Do all of it in one update, which is one transaction."""
+        """One SPARQL update, which is one transaction."""
         text = replacement(graphs, described, quads)
         try:
             self.store.update(text)
@@ -153,14 +153,14 @@ class Oxigraph:
             raise StoreError(_unwritable(exc)) from exc
 
     def load(self, quads: Iterable[Quad]) -> None:
-        """Add quads past the log, several times faster than in a transaction."""
+        """Add quads without a transaction, several times faster."""
         try:
             self.store.bulk_extend(quads)
         except OSError as exc:
             raise StoreError(_unwritable(exc)) from exc
 
     def clear(self, graph: NamedNode) -> None:
-        """Drop a graph piece by piece, as a transaction holds all that it removes in memory."""
+        """Drop a graph in pieces, since a transaction holds everything that it removes in memory."""
         some = f"SELECT ?s ?p ?o {{ GRAPH {graph} {{ ?s ?p ?o }} }} LIMIT {AT_ONCE}"
         try:
             while any(True for _ in self.graph(graph)):
@@ -174,30 +174,28 @@ class Oxigraph:
 
     def graphs(self) -> Iterator[NamedNode]:
         """The named graphs, in any order."""
-        return (g for g in _told(self.store.named_graphs()) if isinstance(g, NamedNode))
+        return (g for g in _guarded(self.store.named_graphs()) if isinstance(g, NamedNode))
 
     def graph(self, name: NamedNode) -> Iterator[Quad]:
         """The quads of one graph, in any order."""
-        return _told(self.store.quads_for_pattern(None, None, None, name))
+        return _guarded(self.store.quads_for_pattern(None, None, None, name))
 
     def about(self, subject: NamedNode, graph: NamedNode) -> Iterator[Quad]:
         """The quads of one subject in one graph, in any order."""
-        return _told(self.store.quads_for_pattern(subject, None, None, graph))
+        return _guarded(self.store.quads_for_pattern(subject, None, None, graph))
 
-    def places(self, predicate: NamedNode) -> Iterator[Place]:
+    def occurrences(self, predicate: NamedNode) -> Iterator[Occurrence]:
         """(subject, value, graph) in the order of the index by predicate, object and subject."""
         quads = self.store.quads_for_pattern(None, predicate, None, None)
-        for subject, _, value, graph in _told(quads):
+        for subject, _, value, graph in _guarded(quads):
             named = isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal)
             if named and isinstance(graph, NamedNode):
                 yield subject, value, graph
 
-    def query(
-        self, text: str, *, dataset: tuple[Iterable[str], Iterable[str]] | None = None
-    ) -> Answer:
+    def query(self, text: str, dataset: Dataset | None = None) -> Answer:
         """Answer over the union of all graphs, or over those that the query names with FROM.
 
-        dataset: IRIs of default and named graphs, which come before those of the query.
+        dataset: IRIs of default and named graphs, which replace those that the query names.
         """
         refuse_reaching_out(text)
         try:
@@ -213,7 +211,7 @@ class Oxigraph:
                     text, prefixes=PREFIXES, use_default_graph_as_union=not names_graphs(text)
                 )
             found = to_answer(answer)
-            return found._replace(rows=_told(iter(found.rows)))
+            return found._replace(rows=_guarded(iter(found.rows)))
         except FileNotFoundError as exc:
             raise StoreChanged(CHANGED) from exc
         except ValueError as exc:
@@ -224,10 +222,10 @@ class Oxigraph:
             raise QueryError(f"the query failed: {exc}") from exc
 
     def compact(self) -> None:
-        """Write the files anew; a tenth smaller after a build of many articles.
+        """Rewrite the files, which makes them a tenth smaller after a build of many articles.
 
-        The old ones are there until the new ones are whole: where the disk has no room for both,
-        nothing is done.
+        The old files stay until the new ones are complete: nothing is done where the disk has no
+        room for both.
         """
         try:
             if shutil.disk_usage(self._folder).free > 2 * _size(self._folder):
@@ -236,7 +234,7 @@ class Oxigraph:
             raise StoreError(_unwritable(exc)) from exc
 
     def release(self) -> None:
-        """Open the files again: what RocksDB keeps of them in memory, a hundred megabytes and more, goes."""
+        """Close and open the files, which frees the 100 MB and more that RocksDB keeps of them in memory."""
         if self._read_only:
             return
         self._let_go()
@@ -267,7 +265,7 @@ class Oxigraph:
 
 
 def _size(folder: Path) -> int:
-    """Bytes of the files of a store; some may go away while they are counted."""
+    """Bytes of the files of a store; files may be removed while they are counted."""
     size = 0
     for file in folder.iterdir():
         with suppress(FileNotFoundError):
@@ -275,8 +273,8 @@ def _size(folder: Path) -> int:
     return size
 
 
-def _told(items: Iterator[T]) -> Iterator[T]:
-    """The same, one after the other; RocksDB opens a file of a snapshot when it is first needed."""
+def _guarded(items: Iterator[T]) -> Iterator[T]:
+    """The same items; StoreChanged where a build has removed a file, which RocksDB opens only when needed."""
     try:
         yield from items
     except FileNotFoundError as exc:
@@ -289,7 +287,7 @@ def to_answer(
     | pyoxigraph.QueryTriples
     | list[pyoxigraph.Triple],
 ) -> Answer:
-    """What Oxigraph answers, as rows."""
+    """The result of Oxigraph as an Answer."""
     if isinstance(result, pyoxigraph.QuerySolutions):
         names = tuple(v.value for v in result.variables)
         return Answer(names, (_row(solution, len(names)) for solution in result))
@@ -304,7 +302,7 @@ def _row(solution: pyoxigraph.QuerySolution, width: int) -> tuple[Term | None, .
 
 
 def _unwritable(error: OSError) -> str:
-    """What stands in the way of writing, in words; every article that was stored before is whole."""
+    """The message of an error while writing; every article that was stored before is complete."""
     full = FULL.search(str(error))
     reason = full[0] if full else str(error)
     return f"the store cannot be written ({reason}); what was stored before is kept"

@@ -1,8 +1,8 @@
 """A store on a SPARQL 1.1 server: query, update and Graph Store Protocol over HTTP.
 
-The URL is the one under which the server has `query`, `update` and `store`, as Oxigraph's does. Where
-another server calls them otherwise, GRAPHBUILD_QUERY_URL, GRAPHBUILD_UPDATE_URL and
-GRAPHBUILD_STORE_URL say so. GRAPHBUILD_USER with GRAPHBUILD_PASSWORD, or GRAPHBUILD_TOKEN, say who asks.
+The three endpoints are `query`, `update` and `store` under the URL, as with Oxigraph's server, or else the
+values of GRAPHBUILD_QUERY_URL, GRAPHBUILD_UPDATE_URL and GRAPHBUILD_STORE_URL. GRAPHBUILD_USER with
+GRAPHBUILD_PASSWORD, or GRAPHBUILD_TOKEN, are the credentials.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, RdfFormat
 
 from graphbuild.errors import QueryError, StoreError
 from graphbuild.store.answers import ASK, Answer, Term, plain
-from graphbuild.store.backend import Place
+from graphbuild.store.backend import Dataset, Occurrence
 from graphbuild.store.backends.oxigraph import to_answer
-from graphbuild.store.backends.updates import PROLOGUE, check, replacement
+from graphbuild.store.backends.updates import PROLOGUE, check, refuse_dataset, replacement
 from graphbuild.store.guard import names_graphs, query_form
 
 JSON, TRIPLES = "application/sparql-results+json", "application/n-triples"
@@ -32,7 +32,7 @@ LOGIN = "set GRAPHBUILD_USER and GRAPHBUILD_PASSWORD, or GRAPHBUILD_TOKEN"
 
 
 def connect(location: str, read_only: bool) -> Remote:
-    """A store at an http(s) URL; whether it may be written is for the server to say."""
+    """A store at an http(s) URL; the server decides whether it may be written."""
     return Remote(location)
 
 
@@ -96,7 +96,7 @@ class Remote:
             if isinstance(prop, NamedNode) and value is not None:
                 yield Quad(subject, prop, value, graph)
 
-    def places(self, predicate: NamedNode) -> Iterator[Place]:
+    def occurrences(self, predicate: NamedNode) -> Iterator[Occurrence]:
         """(subject, value, graph), in the order of the subjects."""
         text = f"SELECT ?s ?o ?g {{ GRAPH ?g {{ ?s {predicate} ?o }} }} ORDER BY ?s ?o"
         for subject, value, graph in self._select(text):
@@ -105,24 +105,25 @@ class Remote:
             if isinstance(value, NamedNode | Literal):
                 yield subject, value, graph
 
-    def query(self, text: str) -> Answer:
+    def query(self, text: str, dataset: Dataset | None = None) -> Answer:
         """Answer over the union of all graphs, or over those that the query names with FROM.
 
         A server that is not Oxigraph has to be set up so that its default graph is that union.
         """
+        refuse_dataset(dataset)
         check(text)
         union = {} if names_graphs(text) else {"union-default-graph": ""}
         built = query_form(text) in ("CONSTRUCT", "DESCRIBE")
         return self._answer(self._ask(PROLOGUE + text, TRIPLES if built else JSON, union))
 
     def release(self) -> None:
-        """Nothing to be done: nothing is kept here."""
+        """Do nothing: nothing is kept in memory."""
 
     def compact(self) -> None:
-        """Nothing to be done: that is the server's business."""
+        """Do nothing: the server compacts its own files."""
 
     def close(self) -> None:
-        """Close the connection; the server has made everything durable before it answered."""
+        """Close the connection; the server wrote everything to disk before it answered."""
         if self._client is not None:
             self._client.close()
         self._client = None
@@ -173,7 +174,7 @@ class Remote:
             raise StoreError(f"{self._name}: no answer: {exc or type(exc).__name__}") from exc
 
     def _checked(self, response: httpx.Response) -> httpx.Response:
-        """The response, when it is a good one."""
+        """The response if it is a success; StoreError otherwise."""
         if response.is_success:
             return response
         if response.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):

@@ -1,4 +1,4 @@
-"""What the backends share: checking a query before it is asked, and writing an update."""
+"""What the backends share: checking a query before it is run, and writing an update."""
 
 from __future__ import annotations
 
@@ -25,8 +25,14 @@ def check(text: str) -> None:
         raise malformed(exc, text) from exc
 
 
+def refuse_dataset(dataset: object) -> None:
+    """Raise QueryError where a query comes with a dataset and the store cannot take one."""
+    if dataset is not None:
+        raise QueryError("this kind of store takes no default-graph-uri and named-graph-uri")
+
+
 def malformed(error: SyntaxError, text: str) -> QueryError:
-    """One line that says where a query is wrong, and how."""
+    """The error for a malformed query, in one line, with its place."""
     match = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.DOTALL)
     if match is None:
         return QueryError(f"the query is malformed: {' '.join(str(error).split())}")
@@ -52,10 +58,10 @@ def replacement(
     described: Iterable[tuple[NamedNode, NamedNode]],
     quads: Iterable[Quad],
 ) -> str:
-    """One SPARQL update that drops graphs and descriptions and adds quads; StoreError if it cannot be."""
+    """One SPARQL update that drops graphs and descriptions and adds quads; StoreError for what is no graph."""
     dropped = list(graphs)
     if not all(isinstance(g, NamedNode) for g in dropped):
-        raise StoreError("what is to be replaced is no graph")
+        raise StoreError("what is to be replaced is not a graph")
     steps = [f"DROP SILENT GRAPH {graph}" for graph in dropped]
     steps += [f"DELETE WHERE {{ GRAPH {g} {{ {s} ?p ?o }} }}" for s, g in described]
     blocks: defaultdict[str, list[str]] = defaultdict(list)

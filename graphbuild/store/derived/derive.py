@@ -180,7 +180,7 @@ def _accusers(backend: Backend, ontology: Ontology) -> frozenset[str]:
 def _negated(backend: Backend) -> frozenset[tuple[str, ...]]:
     """(subject, predicate, object) of all negated statements."""
     found = set[tuple[str, ...]]()
-    for statement, _, graph in backend.places(rdf.POLARITY):
+    for statement, _, graph in backend.occurrences(rdf.POLARITY):
         about = rdf.facts_of(backend.about(statement, graph))[statement]
         found.add(rdf.statement_key(about))
     return frozenset(found)
