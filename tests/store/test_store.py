@@ -440,7 +440,7 @@ class Tidied:
 def test_a_file_that_a_writer_takes_away_while_it_is_read_is_one_line(tmp_path, read):
     with open_store(tmp_path / "out") as store:
         whole, store.backend._store = store.backend._store, Tidied()
-        with pytest.raises(StoreChanged, match="ask again"):
+        with pytest.raises(StoreChanged, match="run the query again"):
             read(store.backend)
         store.backend._store = whole
 
