@@ -22,7 +22,14 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from graphbuild.extraction.attributions.find import find_attributions
-from graphbuild.extraction.claims.find import Scene, acts, possessors, set_scene, take, walk
+from graphbuild.extraction.claims.find import (
+    ClaimContext,
+    acts,
+    claim_context,
+    possessors,
+    take,
+    walk,
+)
 from graphbuild.extraction.clauses.find import Clause
 from graphbuild.extraction.coreference.chains import Chain, find_chains
 from graphbuild.extraction.mentions.find import find_mentions
@@ -107,23 +114,23 @@ def read(document: Document, ontology: Ontology, table: Table) -> list[dict[str,
     mentions = find_mentions(document, ontology)
     attributions = find_attributions(document)
     chains = find_chains(document, mentions, attributions, ontology)
-    scene = scene_of(document, mentions, attributions, ontology, table.lemmas("noun"))
-    return Reader(scene, chains, table).events()
+    context = context_of(document, mentions, attributions, ontology, table.lemmas("noun"))
+    return Reader(context, chains, table).events()
 
 
 class Reader:
-    """Reads the events off one document's scene."""
+    """Reads the events off one document's context."""
 
-    def __init__(self, scene: Scene, chains: Sequence[Chain], table: Table) -> None:
+    def __init__(self, context: ClaimContext, chains: Sequence[Chain], table: Table) -> None:
         """Index the chains by mention."""
-        self.scene, self.document, self.table = scene, scene.document, table
+        self.context, self.document, self.table = context, context.document, table
         self.chain_of = {m: c for c in chains for m in c.mentions}
 
     def events(self) -> list[dict[str, Any]]:
         """The events of the document, none where it is not about attacks."""
         if not self.is_about_attacks():
             return []
-        found = [e for c in self.scene.clauses.values() for e in self.clause_events(c)]
+        found = [e for c in self.context.clauses.values() for e in self.clause_events(c)]
         return [self.as_event(*e) for e in (*found, *self.word_events()) if e[1]]
 
     def as_event(self, trigger: str, fillers: Sequence[Filler]) -> dict[str, Any]:
@@ -145,13 +152,13 @@ class Reader:
         for row in self.table.rows.get((clause.kind, clause.lemma), ()):
             if row.general and not self.is_told_as_crime(clause.head):
                 continue
-            if all(walk(self.scene, clause, role) for role in row.where):
+            if all(walk(self.context, clause, role) for role in row.where):
                 yield (
                     clause.lemma,
                     [
                         filler
                         for name, role in row.roles
-                        for at in walk(self.scene, clause, role)
+                        for at in walk(self.context, clause, role)
                         for filler in self.fill(name, at)
                     ],
                 )
@@ -182,7 +189,7 @@ class Reader:
         token = self.antecedent(self.document.doc[at])
         if token is None or token.pos_ not in ("NOUN", "PROPN", "X", "NUM", "ADJ"):
             return
-        mention = self.scene.at.get(token.i)
+        mention = self.context.at.get(token.i)
         named = mention is not None and mention.form == NAME and mention.kind == "Malware"
         if named or self.is_tool(token):
             yield "tool", token
@@ -202,7 +209,7 @@ class Reader:
         owners = [self.document.doc[i] for i in possessors(token)]
         owners += [
             self.document.doc[i]
-            for i in take(self.scene, token.i, "prep", frozenset({"of", "from", "belonging"}))
+            for i in take(self.context, token.i, "prep", frozenset({"of", "from", "belonging"}))
         ]
         owners += [
             c for c in token.children if c.dep_ in ("compound", "nmod") and self.is_victim_like(c)
@@ -220,23 +227,23 @@ class Reader:
 
     def is_victim_like(self, token: Token) -> bool:
         """Whether a phrase names something that is no tool or attack, or is of people or bodies."""
-        mention = self.scene.at.get(token.i)
+        mention = self.context.at.get(token.i)
         return bool(
             mention and mention.form == NAME and mention.kind not in ("Malware", "Operation")
         ) or self.acts(token)
 
     def acts(self, token: Token) -> bool:
         """Whether a phrase is of people or bodies."""
-        mention = self.scene.at.get(token.i)
-        if mention is None or not self.scene.ontology.is_a(mention.kind, "Agent", "Place"):
+        mention = self.context.at.get(token.i)
+        if mention is None or not self.context.ontology.is_a(mention.kind, "Agent", "Place"):
             return False
-        return mention.form == NAME or acts(self.scene, mention)
+        return mention.form == NAME or acts(self.context, mention)
 
     def antecedent(self, token: Token) -> Token | None:
         """The head of what a pronoun stands for, if anything; any other token itself."""
         if token.pos_ != "PRON":
             return token
-        mention = self.scene.at.get(token.i)
+        mention = self.context.at.get(token.i)
         chain = self.chain_of.get(mention) if mention else None
         named = [m for m in chain.mentions if m.form != PRONOUN] if chain else []
         return self.document.doc[named[0].head] if named else None
@@ -261,7 +268,7 @@ class Reader:
 
     def phrase(self, token: Token) -> str:
         """A noun with its modifiers, or the whole name it belongs to."""
-        mention = self.scene.at.get(token.i)
+        mention = self.context.at.get(token.i)
         if mention is not None and mention.form == NAME:
             return " ".join(mention.surface.split())
         first = token.i
@@ -271,17 +278,17 @@ class Reader:
         return str(self.document.doc.span(first, token.i + 1).text)
 
 
-def scene_of(
+def context_of(
     document: Document,
     mentions: Sequence[Mention],
     attributions: Sequence[Attribution],
     ontology: Ontology,
     nouns: frozenset[str] = frozenset(),
-) -> Scene:
+) -> ClaimContext:
     """What graphbuild's walk over roles needs, the clauses of these nouns among it."""
     frames = Frames((), {("noun", lemma): () for lemma in nouns}, ())
     kinds = {m: m.kind for m in mentions}
-    return set_scene(document, mentions, attributions, kinds, frames=frames, ontology=ontology)
+    return claim_context(document, mentions, attributions, kinds, frames=frames, ontology=ontology)
 
 
 def write_predictions(documents: Iterable[Document], to: Path) -> None:

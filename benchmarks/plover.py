@@ -20,11 +20,17 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from casie import scene_of
+from casie import context_of
 
 from graphbuild.extraction.attributions.find import find_attributions
 from graphbuild.extraction.claims.find import acts
-from graphbuild.extraction.clauses.find import Clause, is_verb, noun_clause, spread, verb_clause
+from graphbuild.extraction.clauses.find import (
+    Clause,
+    is_verb,
+    noun_clause,
+    verb_clause,
+    with_conjuncts,
+)
 from graphbuild.extraction.coreference.chains import find_chains
 from graphbuild.extraction.mentions.find import find_mentions
 from graphbuild.knowledge.ontology import Ontology
@@ -95,7 +101,7 @@ class Reader:
         mentions = find_mentions(document, ontology)
         attributions = find_attributions(document)
         chains = find_chains(document, mentions, attributions, ontology)
-        self.scene = scene_of(document, mentions, attributions, ontology)
+        self.context = context_of(document, mentions, attributions, ontology)
         self.at = {m.head: m for m in mentions}
         self.names = {i: m for m in mentions if m.form == NAME for i in range(m.first, m.last)}
         self.chain_of = {m: c for c in chains for m in c.mentions}
@@ -225,7 +231,7 @@ class Reader:
             return ()
         for group in self.reach(token, depth):
             for each in group:
-                found = [t for t in spread([each]) if t.i not in used and fits(t)]
+                found = [t for t in with_conjuncts([each]) if t.i not in used and fits(t)]
                 if found:
                     return tuple(found)
                 if each.i not in used and (inner := self.nearest(each, used, fits, depth + 1)):
@@ -276,7 +282,7 @@ class Reader:
     def is_actor(self, token: Token) -> bool:
         """Whether a phrase is of people or bodies, named or not."""
         mention = self.at.get(token.i)
-        return mention is not None and mention.form != PRONOUN and acts(self.scene, mention)
+        return mention is not None and mention.form != PRONOUN and acts(self.context, mention)
 
     def phrase(self, token: Token) -> str:
         """A noun with what stands before it."""

@@ -1,4 +1,4 @@
-"""Counts the cue table and grows the judges of graphbuild.extraction.attributions.find from PolNeAR's training part.
+"""Counts the cue table and grows the classifiers of graphbuild.extraction.attributions.find from PolNeAR's training part.
 
 usage: python benchmarks/train_attributions.py ROOT [--cues ontology/cues.toml]
            [--weights graphbuild/extraction/attributions/weights.npz]
@@ -31,10 +31,10 @@ from polnear import read_texts
 
 from graphbuild.extraction.attributions import features
 from graphbuild.extraction.attributions.contents import Content, propose_contents
-from graphbuild.extraction.attributions.context import Page, read_page
+from graphbuild.extraction.attributions.context import CueContext, cue_context
 from graphbuild.extraction.attributions.cue_words import describe_part, parts_of
 from graphbuild.extraction.attributions.cues import cue_class, find_rows, has_clause
-from graphbuild.extraction.attributions.quotes import Quote, find_quotes
+from graphbuild.extraction.attributions.quotes import QuotedSpan, find_quotes
 from graphbuild.extraction.attributions.sources import Source, propose_sources
 from graphbuild.extraction.attributions.tree import Span, Tree, read_tree
 from graphbuild.nlp.annotate import Document, annotate
@@ -78,7 +78,7 @@ class Gold(NamedTuple):
 class Example:
     """A possible cue with its proposals and how well each one meets the annotation."""
 
-    page: int
+    context: int
     fold: int
     cue: int
     key: Key
@@ -95,7 +95,7 @@ class Text(NamedTuple):
 
     document: Document
     tree: Tree
-    quotes: list[Quote]
+    quotes: list[QuotedSpan]
     gold: list[Gold]
     skipped: Tokens
     fold: int
@@ -199,7 +199,7 @@ def known_cues(texts: list[Text], classes: Classes) -> set[Key]:
 
 def find_examples(texts: list[Text], keys: set[Key]) -> Iterator[Example]:
     """Every occurrence of a known cue, with proposals and how well they fit."""
-    for page, text in enumerate(texts):
+    for context, text in enumerate(texts):
         tree = text.tree
         heads: dict[int, list[Gold]] = {}
         for gold in text.gold:
@@ -215,7 +215,7 @@ def find_examples(texts: list[Text], keys: set[Key]) -> Iterator[Example]:
             if cue in text.skipped:
                 continue
             example = Example(
-                page, text.fold, cue, key, cue_class(cue, tree),
+                context, text.fold, cue, key, cue_class(cue, tree),
                 propose_contents(cue, tree, text.quotes), propose_sources(cue, tree),
                 heads.get(cue, []),
             )  # fmt: skip
@@ -325,7 +325,7 @@ def _source_rows(sources: Tally) -> dict[str, dict[str, float]]:
     return rows
 
 
-# --- the judges ---------------------------------------------------------------------------------
+# --- the classifiers ---------------------------------------------------------------------------------
 
 
 class Recorder:
@@ -345,12 +345,12 @@ class Recorder:
         return default
 
 
-def pages_of(texts: list[Text], tables: list[dict[str, Any]], codes: Any) -> list[Page]:
-    """A page for each text, with the cue table that was counted without the text's fold."""
+def pages_of(texts: list[Text], tables: list[dict[str, Any]], codes: Any) -> list[CueContext]:
+    """A context for each text, with the cue table that was counted without the text's fold."""
     pages = []
     for text in texts:
         rows = find_rows(text.tree, tables[text.fold]["cues"])
-        pages.append(read_page(text.tree, text.quotes, rows, codes))
+        pages.append(cue_context(text.tree, text.quotes, rows, codes))
     return pages
 
 
@@ -377,21 +377,21 @@ def count_codes(
         recorder.asked.clear()
 
     for example in examples:
-        page = pages[example.page]
-        if example.cue not in page.rows:
+        context = pages[example.context]
+        if example.cue not in context.rows:
             continue
         sources = rated(example, tables)
-        features.describe_cue(example.cue, example.contents, sources, page)
+        features.describe_cue(example.cue, example.contents, sources, context)
         note(bool(example.gold), lambda t: t not in CONTENT_CODES)
         if not example.gold:
             continue
         for i, fit in enumerate(example.content_fit):
-            features.describe_content(example.cue, 1.0, i, example.contents, page)
+            features.describe_content(example.cue, 1.0, i, example.contents, context)
             note(fit, CONTENT_CODES.__contains__)
         for (rate, source), fit in zip(sources, example.source_fit, strict=True):
-            features.describe_source(example.cue, rate, source, ((0, 0),), page)
+            features.describe_source(example.cue, rate, source, ((0, 0),), context)
             note(fit, SOURCE_CODES.__contains__)
-        for row_label, _ in part_rows(example, page):
+        for row_label, _ in part_rows(example, context):
             note(row_label, PART_CODES.__contains__)
     codes: dict[str, dict[str, float]] = {}
     totals: dict[str, float] = collections.Counter()
@@ -414,7 +414,7 @@ def best_content(example: Example) -> tuple[Span, ...] | None:
     return example.contents[best].spans if best is not None and fits[best] > 0 else None
 
 
-def part_rows(example: Example, page: Page) -> Iterator[tuple[float, list[float]]]:
+def part_rows(example: Example, context: CueContext) -> Iterator[tuple[float, list[float]]]:
     """For each token near an annotated cue, whether it is part of it, and its numbers."""
     content = best_content(example)
     if content is None:
@@ -422,10 +422,10 @@ def part_rows(example: Example, page: Page) -> Iterator[tuple[float, list[float]
     fits = example.source_fit
     best = max(range(len(fits)), key=fits.__getitem__, default=None)
     source = example.sources[best].span if best is not None and fits[best] > 0 else None
-    parts, free = parts_of(example.cue, source, content, page.tree)
+    parts, free = parts_of(example.cue, source, content, context.tree)
     annotated = {i for gold in example.gold for i in gold.cue}
     for token in free:
-        yield float(token in annotated), describe_part(token, parts, page)
+        yield float(token in annotated), describe_part(token, parts, context)
 
 
 def grow(rows: list[list[float]], labels: list[float], n_trees: int) -> lightgbm.Booster:
@@ -448,7 +448,7 @@ def crossed(rows: list[list[float]], labels: list[float], folds: list[int], n: i
 def train(
     texts: list[Text], classes: Classes, floor: float = 0.08
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The cue table, and the judges as arrays, from annotated texts."""
+    """The cue table, and the classifiers as arrays, from annotated texts."""
     examples = list(find_examples(texts, known_cues(texts, classes)))
     folds = sorted({text.fold for text in texts})
     tables: list[Any] = [None] * FOLDS
@@ -456,10 +456,11 @@ def train(
         tables[fold] = count_cues((e for e in examples if e.fold != fold), classes)
     codes = count_codes(examples, texts, tables)
     pages = pages_of(texts, tables, codes)
-    examples = [e for e in examples if e.cue in pages[e.page].rows]
+    examples = [e for e in examples if e.cue in pages[e.context].rows]
 
     rows = [
-        features.describe_cue(e.cue, e.contents, rated(e, tables), pages[e.page]) for e in examples
+        features.describe_cue(e.cue, e.contents, rated(e, tables), pages[e.context])
+        for e in examples
     ]
     labels = [float(bool(e.gold)) for e in examples]
     likely = crossed(rows, labels, [e.fold for e in examples], N_TREES["cue"])
@@ -469,8 +470,8 @@ def train(
     for example, p in zip(examples, likely, strict=True):
         if p >= floor:
             for i, fit in enumerate(example.content_fit):
-                page = pages[example.page]
-                rows.append(features.describe_content(example.cue, p, i, example.contents, page))
+                context = pages[example.context]
+                rows.append(features.describe_content(example.cue, p, i, example.contents, context))
                 labels.append(fit)
     arrays |= as_arrays("content", grow(rows, labels, N_TREES["content"]))
 
@@ -478,13 +479,13 @@ def train(
     for example in examples:
         spans = best_content(example)
         if example.gold and spans is not None:
-            page = pages[example.page]
+            context = pages[example.context]
             for (rate, source), fit in zip(rated(example, tables), example.source_fit, strict=True):
-                rows.append(features.describe_source(example.cue, rate, source, spans, page))
+                rows.append(features.describe_source(example.cue, rate, source, spans, context))
                 labels.append(fit)
     arrays |= as_arrays("source", grow(rows, labels, N_TREES["source"]))
 
-    found = [pair for e in examples if e.gold for pair in part_rows(e, pages[e.page])]
+    found = [pair for e in examples if e.gold for pair in part_rows(e, pages[e.context])]
     labels, rows = [label for label, _ in found], [row for _, row in found]
     arrays |= as_arrays("part", grow(rows, labels, N_TREES["part"]))
     arrays["codes"] = np.array(json.dumps(codes))

@@ -16,7 +16,7 @@ from graphbuild.model import Article, Claim, Entity, Issue, Mention, Statement
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from graphbuild.extraction.claims.find import Scene
+    from graphbuild.extraction.claims.find import ClaimContext
     from graphbuild.nlp.annotate import Document
 
 # What reading one article may raise: it took too long, it is nested too deeply, or we made a mistake.
@@ -47,7 +47,7 @@ class Reading(NamedTuple):
     """
 
     document: Document
-    scene: Scene
+    context: ClaimContext
     claims: list[Claim]
     entities: Mapping[Mention, Entity]
     members: Mapping[Entity, list[Entity]]
@@ -104,7 +104,7 @@ def read(document: Document, rules: Rules, *, calibrate: bool = True) -> list[St
 def understand(document: Document, rules: Rules) -> Reading:
     """Mentions, who is meant by them, clauses, and what they claim."""
     from graphbuild.extraction.attributions.find import find_attributions
-    from graphbuild.extraction.claims.find import find_claims, set_scene
+    from graphbuild.extraction.claims.find import claim_context, find_claims
     from graphbuild.extraction.claims.legal_basis import find_bases, with_instruments
     from graphbuild.extraction.claims.members import members_of
     from graphbuild.extraction.claims.operations import compose
@@ -124,12 +124,16 @@ def understand(document: Document, rules: Rules) -> Reading:
     entities = unify(resolve_entities(document, chains), named, ontology)
     entities |= issuer_mentions(document, mentions, attributions, entities, frames)
     kinds = {mention: entity.type for mention, entity in entities.items()}
-    scene = set_scene(document, mentions, attributions, kinds, frames=frames, ontology=ontology)
-    claims = named + compose(find_claims(scene, frames), scene, frames)
-    bases = list(find_bases(claims, scene, frames))
+    context = claim_context(
+        document, mentions, attributions, kinds, frames=frames, ontology=ontology
+    )
+    claims = named + compose(find_claims(context, frames), context, frames)
+    bases = list(find_bases(claims, context, frames))
     claims = with_instruments(claims, bases) + bases
-    entities = with_phrases(document, entities, scene.coordinations)
-    return Reading(document, scene, claims, entities, members_of(scene, claims, entities, chains))
+    entities = with_phrases(document, entities, context.coordinations)
+    return Reading(
+        document, context, claims, entities, members_of(context, claims, entities, chains)
+    )
 
 
 def state(reading: Reading, rules: Rules, *, calibrate: bool = True) -> list[Statement]:
@@ -139,8 +143,8 @@ def state(reading: Reading, rules: Rules, *, calibrate: bool = True) -> list[Sta
     from graphbuild.statements.merge import merge
     from graphbuild.statements.operation_labels import label_operations
 
-    document, scene, claims, entities, members = reading
-    qualified = attribute(claims, scene, rules.frames, entities)
+    document, context, claims, entities, members = reading
+    qualified = attribute(claims, context, rules.frames, entities)
     merged = merge(qualified, document, entities, members, ontology=rules.ontology)
     statements = label_operations(merged, rules.ontology)
     return calibrated(statements) if calibrate else statements
@@ -151,5 +155,5 @@ def open_state(reading: Reading) -> list[Statement]:
     from graphbuild.extraction.open_triples.find import find_open_claims
     from graphbuild.statements.open_statements import open_statements
 
-    document, scene, _, entities, _ = reading
-    return open_statements(find_open_claims(document, scene, entities), document, entities)
+    document, context, _, entities, _ = reading
+    return open_statements(find_open_claims(document, context, entities), document, entities)

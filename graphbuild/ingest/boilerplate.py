@@ -1,6 +1,8 @@
-"""Tells the paragraphs of an article from the furniture of its page, by shape and by cue words.
+"""Tells the paragraphs of an article from menus, credits, dates and other boilerplate of its page.
 
-To teach it a phrase, add it to ontology/lexicons/furniture.toml.
+It goes by the shape of a line and by cue words.
+
+To teach it a phrase, add it to ontology/lexicons/boilerplate.toml.
 """
 
 from __future__ import annotations
@@ -173,8 +175,8 @@ class _Cues:
     """The lexicon, compiled."""
 
     def __init__(self) -> None:
-        """Read ontology/lexicons/furniture.toml."""
-        table = lexicon("furniture")
+        """Read ontology/lexicons/boilerplate.toml."""
+        table = lexicon("boilerplate")
         self.whole = frozenset(_key(w) for w in table["whole"])
         self.tails = frozenset(_key(w) for w in table["tails"])
         self.finals = frozenset(_key(w) for w in table["finals"])

@@ -1,6 +1,6 @@
 """Fields in the head of a page: `key: value` lines, `<key> value </key>` lines, front matter.
 
-The names of the keys and what they fill stand under [keys] in ontology/lexicons/furniture.toml.
+The names of the keys and what they fill stand under [keys] in ontology/lexicons/boilerplate.toml.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def first(fields: list[Field], name: str) -> str | None:
 
 @functools.cache
 def _names() -> Mapping[str, str]:
-    keys = lexicon("furniture")["keys"]
+    keys = lexicon("boilerplate")["keys"]
     return {key: name for name, spellings in keys.items() for key in spellings}
 
 

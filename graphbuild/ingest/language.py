@@ -35,4 +35,4 @@ def require_english(text: str) -> None:
 
 @functools.cache
 def _stop_words() -> frozenset[str]:
-    return frozenset(lexicon("furniture")["language"]["stop_words"])
+    return frozenset(lexicon("boilerplate")["language"]["stop_words"])

@@ -153,10 +153,10 @@ def _is_name(name: str) -> bool:
 
 def _is_paper(name: str) -> bool:
     """Whether a name ends like that of a paper ("Daily", "News"), and is no section's."""
-    furniture = lexicon("furniture")
-    known = furniture["publisher_words"]
+    boilerplate = lexicon("boilerplate")
+    known = boilerplate["publisher_words"]
     words = name.casefold().split()
-    section = all(w in known for w in words[:-1]) or " ".join(words) in furniture["tails"]
+    section = all(w in known for w in words[:-1]) or " ".join(words) in boilerplate["tails"]
     return words[-1] in known and not section
 
 

@@ -195,9 +195,9 @@ def _own_labels(store: Store, named: Mapping[NamedNode, Sequence[str]]) -> Itera
 
 
 def _naming(store: Store, iris: Iterable[str]) -> rdf.Facts:
-    """What entities are called (see `rdf.naming`)."""
+    """What entities are called (see `rdf.merge_names`)."""
     entities = [i for i in iris if not _hangs_on(i)]
-    return rdf.naming(*(_described(store, entities, graph) for graph in rdf.NAMING_GRAPHS))
+    return rdf.merge_names(*(_described(store, entities, graph) for graph in rdf.NAMING_GRAPHS))
 
 
 def _described(store: Store, iris: Sequence[str], graph: NamedNode) -> Iterator[Quad]:

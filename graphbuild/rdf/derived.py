@@ -79,7 +79,7 @@ class Standing(NamedTuple):
     since: str | None = None
 
 
-class Naming(NamedTuple):
+class EntityNames(NamedTuple):
     """What articles call an entity: one label, its classes (the commonest first), its other names.
 
     kinds: none for a catalogued entity, whose class the reference graph has.
@@ -187,7 +187,7 @@ def edge_of(statement: Statement) -> Edge | None:
     return statement.subject.id, GB + statement.predicate, statement.object.id
 
 
-def name_quads(names: Mapping[str, Naming]) -> Iterator[Quad]:
+def name_quads(names: Mapping[str, EntityNames]) -> Iterator[Quad]:
     """What entities (IRIs) are called: the one label, class and rank in the derived graph, all else in the names graph."""
     ranks = sorted(names, key=lambda iri: (-names[iri].articles, iri))
     for rank, iri in enumerate(ranks, 1):

@@ -59,7 +59,7 @@ def from_quads(quads: Iterable[Quad]) -> list[Statement]:
     for quad in quads:
         if isinstance(quad.graph_name, NamedNode):
             graphs[quad.graph_name].append(quad)
-    names = naming(*(graphs.get(graph, ()) for graph in NAMING_GRAPHS))
+    names = merge_names(*(graphs.get(graph, ()) for graph in NAMING_GRAPHS))
     return [
         statement
         for graph in sorted(graphs, key=lambda g: g.value)
@@ -68,7 +68,7 @@ def from_quads(quads: Iterable[Quad]) -> list[Statement]:
     ]
 
 
-def naming(*layers: Iterable[Quad]) -> Facts:
+def merge_names(*layers: Iterable[Quad]) -> Facts:
     """What entities are called, from the quads of the graphs that say so, the most trusted one first.
 
     An entity has the one label of the first graph that gives one, all classes with the first graph's
@@ -89,7 +89,7 @@ def naming(*layers: Iterable[Quad]) -> Facts:
 
 
 def read_statements(facts: Facts, names: Facts) -> Iterator[Statement]:
-    """The statements that one article's graph describes, in order of id; names: see `naming`."""
+    """The statements that one article's graph describes, in order of id; names: see `merge_names`."""
 
     ids = (s for s, f in facts.items() if PREDICATE in f)
     for iri in sorted(ids, key=lambda s: s.value):

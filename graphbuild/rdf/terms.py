@@ -125,7 +125,7 @@ def evidence_iri(evidence: Evidence, statement: str) -> NamedNode:
     return NamedNode(f"{about}?{reading}#char={evidence.start},{evidence.end}")
 
 
-class Place(NamedTuple):
+class EvidencePlace(NamedTuple):
     """What the IRI of a piece of evidence says: article (id), rule, offsets in characters."""
 
     article: str
@@ -134,9 +134,9 @@ class Place(NamedTuple):
     end: int
 
 
-def evidence_place(iri: NamedNode) -> Place:
+def evidence_place(iri: NamedNode) -> EvidencePlace:
     """What the IRI of a piece of evidence says; StoreError when it is not one."""
     match = EVIDENCE.fullmatch(iri.value)
     if match is None:
         raise StoreError(f"{iri}: not the name of a place in an article")
-    return Place(unquote(match[1]), unquote(match[2]), int(match[3]), int(match[4]))
+    return EvidencePlace(unquote(match[1]), unquote(match[2]), int(match[3]), int(match[4]))

@@ -231,8 +231,8 @@ class Store:
             yield rdf.article_id(graph), list(self.backend.graph(graph))
 
     def names(self) -> rdf.Facts:
-        """Labels, aliases and types of all entities (see `rdf.naming`)."""
-        return rdf.naming(*map(self.backend.graph, rdf.NAMING_GRAPHS))
+        """Labels, aliases and types of all entities (see `rdf.merge_names`)."""
+        return rdf.merge_names(*map(self.backend.graph, rdf.NAMING_GRAPHS))
 
     def statements(self) -> Iterator[Statement]:
         """All statements with the evidence of all articles, in order of id."""

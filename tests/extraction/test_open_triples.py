@@ -8,7 +8,7 @@ import pytest
 from spacy.language import Language
 
 from graphbuild.extraction.attributions.find import find_attributions
-from graphbuild.extraction.claims.find import set_scene
+from graphbuild.extraction.claims.find import claim_context
 from graphbuild.extraction.coreference.chains import find_chains
 from graphbuild.extraction.entities.resolve import resolve_entities
 from graphbuild.extraction.mentions.find import find_mentions
@@ -37,10 +37,10 @@ def prepared(nlp: Language, rules: Rules):
         chains = find_chains(document, mentions, attributions, rules.ontology)
         entities = resolve_entities(document, chains)
         kinds = {mention: entity.type for mention, entity in entities.items()}
-        scene = set_scene(
+        context = claim_context(
             document, mentions, attributions, kinds, frames=rules.frames, ontology=rules.ontology
         )
-        return document, scene, entities
+        return document, context, entities
 
     return prepare
 
@@ -201,8 +201,8 @@ def test_what_is_no_agent_is_an_entity_of_no_class(read: Read) -> None:
 
 
 def test_phrases_stand_in_the_text_at_their_offsets(prepared) -> None:
-    document, scene, entities = prepared("The army carried out the raid near the border.")
-    [claim] = find_open_claims(document, scene, entities)
+    document, context, entities = prepared("The army carried out the raid near the border.")
+    [claim] = find_open_claims(document, context, entities)
     assert isinstance(claim.object, Mention)
     text = document.article.text
     assert text[claim.object.start : claim.object.end] == "raid near the border"
@@ -211,8 +211,8 @@ def test_phrases_stand_in_the_text_at_their_offsets(prepared) -> None:
 
 def test_the_same_phrase_is_the_same_thing(prepared) -> None:
     text = "The army burnt the old mill. The navy sold the old mill."
-    document, scene, entities = prepared(text)
-    statements = open_statements(find_open_claims(document, scene, entities), document, entities)
+    document, context, entities = prepared(text)
+    statements = open_statements(find_open_claims(document, context, entities), document, entities)
     objects = {
         s.object.id for s in statements if s.object is not None and not isinstance(s.object, str)
     }
@@ -222,8 +222,8 @@ def test_the_same_phrase_is_the_same_thing(prepared) -> None:
 
 def test_the_owner_in_a_phrase_has_its_name(prepared) -> None:
     text = "Maria Keller resigned on Monday. Her lawyer left the room."
-    document, scene, entities = prepared(text)
-    statements = open_statements(find_open_claims(document, scene, entities), document, entities)
+    document, context, entities = prepared(text)
+    statements = open_statements(find_open_claims(document, context, entities), document, entities)
     assert "Maria Keller's lawyer" in {s.subject.label for s in statements}
 
 
@@ -246,6 +246,6 @@ def test_a_phrase_ends_before_a_relative_clause_inside_it(read: Read) -> None:
 
 def test_a_statement_made_twice_keeps_both_sentences(prepared) -> None:
     text = "The army burnt the mill. Later the army burnt the mill."
-    document, scene, entities = prepared(text)
-    [statement] = open_statements(find_open_claims(document, scene, entities), document, entities)
+    document, context, entities = prepared(text)
+    [statement] = open_statements(find_open_claims(document, context, entities), document, entities)
     assert [e.start for e in statement.evidence] == [0, 25]

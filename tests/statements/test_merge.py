@@ -272,11 +272,11 @@ def test_join_does_not_depend_on_the_order():
 
 @pytest.mark.model
 def test_longer_forms_of_a_description_are_aliases(nlp, rules):
-    from support.sentences import document, scene_of
+    from support.sentences import context_of, document
 
     text = "The 2018 attack on the Norwegian parliament failed."
-    scene, known = scene_of(document(text, nlp), rules)
-    more = with_phrases(scene.document, known, {})
+    context, known = context_of(document(text, nlp), rules)
+    more = with_phrases(context.document, known, {})
     [attack] = {e for e in more.values() if e.type == "Operation"}
     assert "2018 attack" in {attack.label, *attack.aliases}
     assert more.keys() == known.keys()

@@ -9,7 +9,7 @@ from spacy.language import Language
 
 from graphbuild.analysis.evaluate import same_name
 from graphbuild.extraction.attributions.find import find_attributions
-from graphbuild.extraction.claims.find import Scene, set_scene
+from graphbuild.extraction.claims.find import ClaimContext, claim_context
 from graphbuild.extraction.coreference.chains import find_chains
 from graphbuild.extraction.entities.resolve import resolve_entities
 from graphbuild.extraction.mentions.find import find_mentions
@@ -67,17 +67,17 @@ def statements(
     return read(document(text, nlp, published), rules)
 
 
-def scene_of(parsed: Document, rules: Rules) -> tuple[Scene, dict[Mention, Entity]]:
+def context_of(parsed: Document, rules: Rules) -> tuple[ClaimContext, dict[Mention, Entity]]:
     """What the rules see of a document, and who its mentions are."""
     mentions = find_mentions(parsed, rules.ontology)
     attributions = find_attributions(parsed)
     chains = find_chains(parsed, mentions, attributions, rules.ontology)
     known = resolve_entities(parsed, chains)
     kinds = {mention: entity.type for mention, entity in known.items()}
-    scene = set_scene(
+    context = claim_context(
         parsed, mentions, attributions, kinds, frames=rules.frames, ontology=rules.ontology
     )
-    return scene, known
+    return context, known
 
 
 def names(value: Entity | str | None, surface: str | None = None) -> list[str]:

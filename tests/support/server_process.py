@@ -62,4 +62,6 @@ def fill(url: str) -> None:
     with open_store(url) as store:
         store.describe(affair().quads())
         entities = (e for s in affair().told for e in s.entities)
-        store.describe(rdf.name_quads({e.id: rdf.Naming(e.label, (), (), 1) for e in entities}))
+        store.describe(
+            rdf.name_quads({e.id: rdf.EntityNames(e.label, (), (), 1) for e in entities})
+        )

@@ -1,9 +1,9 @@
-"""Chooses among proposals: by the cue table alone, or by the learned judges."""
+"""Chooses among proposals: by the cue table alone, or by the learned classifiers."""
 
 from __future__ import annotations
 
-from graphbuild.extraction.attributions.classifiers import Judges
-from graphbuild.extraction.attributions.context import Page
+from graphbuild.extraction.attributions.classifiers import Classifiers
+from graphbuild.extraction.attributions.context import CueContext
 from graphbuild.extraction.attributions.continuation import long_quotations
 from graphbuild.extraction.attributions.cue_words import describe_part, parts_of
 from graphbuild.extraction.attributions.cues import cue_parts
@@ -12,12 +12,12 @@ from graphbuild.extraction.attributions.features import (
     describe_cue,
     describe_source,
 )
-from graphbuild.extraction.attributions.proposals import Candidate, Verdict
-from graphbuild.extraction.attributions.quotes import Quote
+from graphbuild.extraction.attributions.proposals import Candidate, Choice
+from graphbuild.extraction.attributions.quotes import QuotedSpan
 from graphbuild.extraction.attributions.sources import Source
 from graphbuild.extraction.attributions.tree import Span
 
-# Thresholds were set on a sixth of PolNeAR's training part that the judges had not seen; F1 moves by
+# Thresholds were set on a sixth of PolNeAR's training part that the classifiers had not seen; F1 moves by
 # less than half a point within 0.05 of each.
 LIKELY_BY_TABLE = 0.3
 LIKELY_CUE = 0.08
@@ -29,15 +29,15 @@ LIKELY_PART = 0.45
 BOUND = frozenset(["det", "amod", "compound", "poss", "nummod"])
 
 
-def choose_by_table(candidates: list[Candidate], page: Page) -> list[Verdict]:
+def choose_by_table(candidates: list[Candidate], context: CueContext) -> list[Choice]:
     """What the cue table alone makes of the candidates."""
-    verdicts = []
+    choices = []
     for cue, contents, sources in candidates:
-        rates = [page.rows[cue].get(content.kind, 0.0) for content in contents]
+        rates = [context.rows[cue].get(content.kind, 0.0) for content in contents]
         if max(rates) >= LIKELY_BY_TABLE:
             spans = contents[rates.index(max(rates))].spans
-            verdicts.append(Verdict(max(rates), cue, spans, _best_source(sources, spans)))
-    return verdicts
+            choices.append(Choice(max(rates), cue, spans, _best_source(sources, spans)))
+    return choices
 
 
 def _best_source(sources: list[tuple[float, Source]], content: tuple[Span, ...]) -> Span | None:
@@ -46,14 +46,16 @@ def _best_source(sources: list[tuple[float, Source]], content: tuple[Span, ...])
     return source.span if source is not None and rate >= LIKELY_SOURCE else None
 
 
-def choose_by_judges(candidates: list[Candidate], page: Page, judges: Judges) -> list[Verdict]:
-    """What the judges make of the candidates: first the cue, then the content, then the source."""
-    likely = judges.cue.ask([describe_cue(*c, page) for c in candidates])
+def choose_by_classifiers(
+    candidates: list[Candidate], context: CueContext, classifiers: Classifiers
+) -> list[Choice]:
+    """What the classifiers make of the candidates: first the cue, then the content, then the source."""
+    likely = classifiers.cue.ask([describe_cue(*c, context) for c in candidates])
     kept = [(c, p) for c, p in zip(candidates, likely, strict=True) if p >= LIKELY_CUE]
     asked = [(n, i) for n, (c, _) in enumerate(kept) for i in range(len(c.contents))]
-    fits = judges.content.ask(
+    fits = classifiers.content.ask(
         [
-            describe_content(kept[n][0].cue, kept[n][1], i, kept[n][0].contents, page)
+            describe_content(kept[n][0].cue, kept[n][1], i, kept[n][0].contents, context)
             for n, i in asked
         ]
     )
@@ -61,20 +63,20 @@ def choose_by_judges(candidates: list[Candidate], page: Page, judges: Judges) ->
         (fit, kept[n][0], kept[n][0].contents[i].spans)
         for (n, i), fit in zip(asked, fits, strict=True)
     ]
-    return _with_sources(_best_contents(rated, page), page, judges)
+    return _with_sources(_best_contents(rated, context), context, classifiers)
 
 
 Rated = tuple[float, Candidate, tuple[Span, ...]]
 
 
-def _best_contents(rated: list[Rated], page: Page) -> list[Rated]:
+def _best_contents(rated: list[Rated], context: CueContext) -> list[Rated]:
     """The best proposal of each cue that is likely, or that accounts for a quotation."""
     best: dict[int, Rated] = {}
     for proposal in rated:
         cue = proposal[1].cue
         if proposal[0] >= LIKELY and (cue not in best or proposal[0] > best[cue][0]):
             best[cue] = proposal
-    for quote in long_quotations([spans for _, _, spans in best.values()], page):
+    for quote in long_quotations([spans for _, _, spans in best.values()], context):
         fitting = [p for p in rated if p[1].cue not in best and _accounts(p, quote)]
         found = max(fitting, key=lambda p: p[0], default=None)
         if found is not None and found[0] >= LIKELY_FOR_QUOTATION:
@@ -82,7 +84,7 @@ def _best_contents(rated: list[Rated], page: Page) -> list[Rated]:
     return [best[cue] for cue in sorted(best)]
 
 
-def _accounts(proposal: Rated, quote: Quote) -> bool:
+def _accounts(proposal: Rated, quote: QuotedSpan) -> bool:
     _, candidate, spans = proposal
     if quote.first <= candidate.cue < quote.last:
         return False
@@ -90,42 +92,48 @@ def _accounts(proposal: Rated, quote: Quote) -> bool:
     return sum(max(0, min(b, quote.last) - max(a, quote.first)) for a, b in spans) > 0.8 * size
 
 
-def _with_sources(found: list[Rated], page: Page, judges: Judges) -> list[Verdict]:
+def _with_sources(
+    found: list[Rated], context: CueContext, classifiers: Classifiers
+) -> list[Choice]:
     asked = [(n, pair) for n, (_, c, _) in enumerate(found) for pair in c.sources]
-    fits = judges.source.ask(
+    fits = classifiers.source.ask(
         [
-            describe_source(found[n][1].cue, rate, source, found[n][2], page)
+            describe_source(found[n][1].cue, rate, source, found[n][2], context)
             for n, (rate, source) in asked
         ]
     )
     best: dict[int, tuple[float, Span]] = {}
     for (n, (_, source)), fit in zip(asked, fits, strict=True):
-        doubtful = _undergoes(found[n][1].cue, source, page)
+        doubtful = _undergoes(found[n][1].cue, source, context)
         floor = LIKELY_UNDERGOER if doubtful else LIKELY_SOURCE
         if fit >= floor and fit > best.get(n, (0.0, (0, 0)))[0]:
             best[n] = (fit, source.span)
     for n, (_, candidate, _) in enumerate(found):
-        inverted = _after_quotation(candidate, page) if n not in best else None
+        inverted = _after_quotation(candidate, context) if n not in best else None
         if inverted is not None:
             best[n] = (0.0, inverted)
     return [
-        Verdict(fit, candidate.cue, spans, best[n][1] if n in best else None)
+        Choice(fit, candidate.cue, spans, best[n][1] if n in best else None)
         for n, (fit, candidate, spans) in enumerate(found)
     ]
 
 
-def _undergoes(cue: int, source: Source, page: Page) -> bool:
+def _undergoes(cue: int, source: Source, context: CueContext) -> bool:
     """Whether the proposal is who is told or accused: the subject of a passive, full or reduced."""
-    tree = page.tree
+    tree = context.tree
     auxiliaries = [tree.deps[c] for c in tree.children[cue] if tree.deps[c].startswith("aux")]
     if "auxpass" in auxiliaries:
         return source.kind.startswith(("nsubjpass", "^"))
     return tree.tags[cue] == "VBN" and not auxiliaries and source.kind.startswith("^")
 
 
-def _after_quotation(candidate: Candidate, page: Page) -> Span | None:
+def _after_quotation(candidate: Candidate, context: CueContext) -> Span | None:
     """The noun phrase after a verb that itself follows a quotation: "…," tweeted the envoy."""
-    if candidate.cue == 0 or page.quoted[candidate.cue - 1] < 0 or page.quoted[candidate.cue] >= 0:
+    if (
+        candidate.cue == 0
+        or context.quoted[candidate.cue - 1] < 0
+        or context.quoted[candidate.cue] >= 0
+    ):
         return None
     for _, source in candidate.sources:
         if source.span[0] == candidate.cue + 1:
@@ -133,38 +141,40 @@ def _after_quotation(candidate: Candidate, page: Page) -> Span | None:
     return None
 
 
-def tabled_parts(verdicts: list[Verdict], page: Page) -> list[list[int]]:
+def tabled_parts(choices: list[Choice], context: CueContext) -> list[list[int]]:
     """The other words of each cue, by rule."""
     found = []
-    for verdict in verdicts:
-        _, free = parts_of(verdict.cue, verdict.source, verdict.content, page.tree)
-        parts = cue_parts(verdict.cue, verdict.content, page.tree)
+    for choice in choices:
+        _, free = parts_of(choice.cue, choice.source, choice.content, context.tree)
+        parts = cue_parts(choice.cue, choice.content, context.tree)
         found.append([part for part in parts if part in free])
     return found
 
 
-def judged_parts(verdicts: list[Verdict], page: Page, judges: Judges) -> list[list[int]]:
-    """The other words of each cue, by the judge of cue words."""
+def classified_parts(
+    choices: list[Choice], context: CueContext, classifiers: Classifiers
+) -> list[list[int]]:
+    """The other words of each cue, by the classifier of cue words."""
     asked, rows = [], []
-    for n, verdict in enumerate(verdicts):
-        parts, free = parts_of(verdict.cue, verdict.source, verdict.content, page.tree)
+    for n, choice in enumerate(choices):
+        parts, free = parts_of(choice.cue, choice.source, choice.content, context.tree)
         for token in free:
             asked.append((n, token))
-            rows.append(describe_part(token, parts, page))
-    found: list[list[int]] = [[] for _ in verdicts]
-    for (n, token), fit in zip(asked, judges.part.ask(rows), strict=True):
+            rows.append(describe_part(token, parts, context))
+    found: list[list[int]] = [[] for _ in choices]
+    for (n, token), fit in zip(asked, classifiers.part.ask(rows), strict=True):
         if fit >= LIKELY_PART:
             found[n].append(token)
-    return [_whole(v, parts, page) for v, parts in zip(verdicts, found, strict=True)]
+    return [_whole(v, parts, context) for v, parts in zip(choices, found, strict=True)]
 
 
-def _whole(verdict: Verdict, parts: list[int], page: Page) -> list[int]:
+def _whole(choice: Choice, parts: list[int], context: CueContext) -> list[int]:
     """The parts without articles and prepositions whose nouns are missing, and the other way."""
-    tree = page.tree
-    content = {i for first, last in verdict.content for i in range(first, last)}
+    tree = context.tree
+    content = {i for first, last in choice.content for i in range(first, last)}
     objects_of = {tree.heads[t] for t in parts if tree.deps[t] == "pobj"}
-    added = {t for t in objects_of if tree.heads[t] == verdict.cue and t not in content}
-    kept = {verdict.cue, *parts, *added}
+    added = {t for t in objects_of if tree.heads[t] == choice.cue and t not in content}
+    kept = {choice.cue, *parts, *added}
     for token in sorted(parts, reverse=True):
         objects = [c for c in tree.children[token] if tree.deps[c] in ("pobj", "pcomp")]
         if tree.deps[token] == "prep":
@@ -173,4 +183,4 @@ def _whole(verdict: Verdict, parts: list[int], page: Page) -> list[int]:
             left = tree.deps[token] in BOUND and tree.heads[token] not in kept
         if left:
             kept.discard(token)
-    return sorted(kept - {verdict.cue})
+    return sorted(kept - {choice.cue})

@@ -49,8 +49,8 @@ class Forest(NamedTuple):
         return [float(p) for p in 1.0 / (1.0 + np.exp(-total))]
 
 
-class Judges(NamedTuple):
-    """The trees that judge cues, contents, sources and cue words, and the codes that they read."""
+class Classifiers(NamedTuple):
+    """The trees that classify cues, contents, sources and cue words, and the codes that they read."""
 
     cue: Forest
     content: Forest
@@ -60,15 +60,15 @@ class Judges(NamedTuple):
 
 
 @functools.cache
-def load_judges(path: Path = WEIGHTS) -> Judges:
-    """The judges in the package's weights file (read once a process)."""
+def load_classifiers(path: Path = WEIGHTS) -> Classifiers:
+    """The classifiers in the package's weights file (read once a process)."""
     try:
         with np.load(path, allow_pickle=False) as arrays:
-            forests = {name: _forest(name, arrays) for name in Judges._fields[:-1]}
+            forests = {name: _forest(name, arrays) for name in Classifiers._fields[:-1]}
             codes = json.loads(str(arrays["codes"]))
     except (OSError, KeyError, ValueError) as exc:
         raise ModelError(f"{path}: {exc}; reinstall graphbuild") from exc
-    return Judges(**forests, codes=codes)
+    return Classifiers(**forests, codes=codes)
 
 
 def _forest(name: str, arrays: Any) -> Forest:

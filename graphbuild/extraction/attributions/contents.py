@@ -17,7 +17,7 @@ from graphbuild.extraction.attributions.extents import (
     tidied,
     without_tail,
 )
-from graphbuild.extraction.attributions.quotes import MARKS, Quote
+from graphbuild.extraction.attributions.quotes import MARKS, QuotedSpan
 from graphbuild.extraction.attributions.tree import Span, Tree
 
 SKIPPED = frozenset(
@@ -50,7 +50,7 @@ class Content(NamedTuple):
     spans: tuple[Span, ...]
 
 
-def propose_contents(cue: int, tree: Tree, quotes: list[Quote]) -> list[Content]:
+def propose_contents(cue: int, tree: Tree, quotes: list[QuotedSpan]) -> list[Content]:
     """The proposals for one cue, without duplicates, in a fixed order."""
     proposals: dict[tuple[Span, ...], str] = {}
     first, last = tree.paragraphs[cue]
@@ -154,7 +154,9 @@ def _left(cue: int, tree: Tree) -> Iterator[tuple[str, tuple[Span, ...]]]:
         yield "modified", ((cue + 1, tree.heads[cue] + 1),)
 
 
-def _fronted(cue: int, tree: Tree, quotes: list[Quote]) -> Iterator[tuple[str, tuple[Span, ...]]]:
+def _fronted(
+    cue: int, tree: Tree, quotes: list[QuotedSpan]
+) -> Iterator[tuple[str, tuple[Span, ...]]]:
     first, last = clause_edges(cue, tree)
     begin, end = tree.sentences[cue]
     top = tree.paragraphs[cue][0]
@@ -221,7 +223,7 @@ def _governor(cue: int, tree: Tree) -> Iterator[tuple[str, tuple[Span, ...]]]:
 
 
 def _quotations(
-    cue: int, tree: Tree, quotes: list[Quote]
+    cue: int, tree: Tree, quotes: list[QuotedSpan]
 ) -> Iterator[tuple[str, tuple[Span, ...]]]:
     first, last = tree.paragraphs[cue]
     near = [q for q in quotes if first <= q.first and q.last <= last]
@@ -239,7 +241,7 @@ def _quotations(
 
 
 def _next_paragraph(
-    cue: int, tree: Tree, quotes: list[Quote]
+    cue: int, tree: Tree, quotes: list[QuotedSpan]
 ) -> Iterator[tuple[str, tuple[Span, ...]]]:
     end = tree.paragraphs[cue][1]
     if end >= len(tree.words) or tree.sentences[cue][1] != end:

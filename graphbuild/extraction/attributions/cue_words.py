@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from graphbuild.extraction.attributions.context import Page, code
+from graphbuild.extraction.attributions.context import CueContext, code
 from graphbuild.extraction.attributions.tree import Span, Tree
 
 REACH = 8  # tokens on either side of the cue's main word
@@ -30,26 +30,26 @@ def parts_of(
     return Parts(cue, content[0][0] if content[0][0] > cue else cue, taken), parts
 
 
-def describe_part(token: int, verdict: Parts, page: Page) -> list[float]:
-    """The numbers that the judge of cue words reads about one token near a cue."""
-    tree, cue = page.tree, verdict.cue
+def describe_part(token: int, choice: Parts, context: CueContext) -> list[float]:
+    """The numbers that the classifier of cue words reads about one token near a cue."""
+    tree, cue = context.tree, choice.cue
     between = range(min(token, cue) + 1, max(token, cue))
-    gap = verdict.first - token
+    gap = choice.first - token
     return [
-        code(page, "part path", _path(token, cue, tree)),
-        code(page, "part word", tree.lemmas[token]),
-        code(page, "part tag", tree.tags[token]),
+        code(context, "part path", _path(token, cue, tree)),
+        code(context, "part word", tree.lemmas[token]),
+        code(context, "part tag", tree.tags[token]),
         float(token - cue),
         float(abs(token - cue)),
-        float(any(i in verdict.taken for i in between)),
+        float(any(i in choice.taken for i in between)),
         float(gap),
-        float((token < verdict.first) == (cue < verdict.first) and abs(gap) <= abs(cue - token)),
-        float(0 <= gap <= verdict.first - cue),
-        code(page, "pos", tree.pos[cue]),
-        page.rows[cue]["share"] if cue in page.rows else 0.0,
+        float((token < choice.first) == (cue < choice.first) and abs(gap) <= abs(cue - token)),
+        float(0 <= gap <= choice.first - cue),
+        code(context, "pos", tree.pos[cue]),
+        context.rows[cue]["share"] if cue in context.rows else 0.0,
         float(tree.heads[token] == cue),
         float(any(tree.words[i] in (",", ":", "“", '"') for i in between)),
-        float(bool(tree.children[token]) and verdict.first == tree.right[token]),
+        float(bool(tree.children[token]) and choice.first == tree.right[token]),
     ]
 
 

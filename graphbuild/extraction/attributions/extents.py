@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 
-from graphbuild.extraction.attributions.quotes import Quote
+from graphbuild.extraction.attributions.quotes import QuotedSpan
 from graphbuild.extraction.attributions.tree import Span, Tree
 
 SEPARATORS = frozenset([",", ":", ";", ".", "-", "–", "—", "...", "…", "?", "!"])
@@ -51,7 +51,7 @@ def minus(whole: Span, hole: Span) -> tuple[Span, ...]:
 
 
 def continued(
-    spans: tuple[Span, ...], cue: int, tree: Tree, quotes: list[Quote]
+    spans: tuple[Span, ...], cue: int, tree: Tree, quotes: list[QuotedSpan]
 ) -> tuple[Span, ...]:
     """The same with the quotations that follow right after it, in this paragraph and the next."""
     at = max(tree.sentences[spans[-1][1] - 1][1], tree.sentences[cue][1])
@@ -70,7 +70,7 @@ def continued(
 
 
 def tidied(
-    spans: Iterable[Span], cue: int, tree: Tree, quotes: list[Quote]
+    spans: Iterable[Span], cue: int, tree: Tree, quotes: list[QuotedSpan]
 ) -> tuple[Span, ...] | None:
     """Spans without outer punctuation and without the cue, quotations kept whole; None if empty."""
     out: list[Span] = []

@@ -1,4 +1,4 @@
-"""Describes cues and proposals by numbers, for the learned judges.
+"""Describes cues and proposals by numbers, for the learned classifiers.
 
 The names beside the numbers are the columns of the trees in the weights file: a change here calls
 for training again (benchmarks/train_attributions.py).
@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from graphbuild.extraction.attributions.contents import Content
-from graphbuild.extraction.attributions.context import Page, code
+from graphbuild.extraction.attributions.context import CueContext, code
 from graphbuild.extraction.attributions.sources import Source
 from graphbuild.extraction.attributions.tree import Span
 
@@ -22,10 +22,10 @@ MODALS = frozenset({"would", "could", "should", "may", "might", "can", "must"})
 
 
 def describe_cue(
-    cue: int, contents: list[Content], sources: list[tuple[float, Source]], page: Page
+    cue: int, contents: list[Content], sources: list[tuple[float, Source]], context: CueContext
 ) -> list[float]:
-    """The numbers that the judge of cues reads."""
-    row = page.rows[cue]
+    """The numbers that the classifier of cues reads."""
+    row = context.rows[cue]
     rates = sorted((row.get(c.kind, 0.0) for c in contents), reverse=True)[:3]
     best = max(contents, key=lambda c: row.get(c.kind, 0.0), default=None)
     return [
@@ -34,26 +34,26 @@ def describe_cue(
         rates[0] if rates else 0.0,
         rates[1] if len(rates) > 1 else 0.0,
         sum(rates),
-        code(page, "kind", best.kind) if best else -1.0,
+        code(context, "kind", best.kind) if best else -1.0,
         float(best.spans[-1][1] - best.spans[0][0]) if best else 0.0,
         float(len(contents)),
-        *_morphology(cue, page),
-        *_surroundings(cue, page),
-        *_first_source(cue, sources, page),
-        *_position(cue, page),
+        *_morphology(cue, context),
+        *_surroundings(cue, context),
+        *_first_source(cue, sources, context),
+        *_position(cue, context),
     ]
 
 
-def _morphology(cue: int, page: Page) -> list[float]:
-    tree = page.tree
+def _morphology(cue: int, context: CueContext) -> list[float]:
+    tree = context.tree
     deps = {tree.deps[c]: c for c in tree.children[cue]}
     auxiliaries = [tree.words[c] for c in tree.children[cue] if tree.deps[c].startswith("aux")]
     ccomp = deps.get("ccomp")
     prep = deps.get("prep")
     return [
-        code(page, "tag", tree.tags[cue]),
-        code(page, "dep", tree.deps[cue]),
-        code(page, "pos", tree.pos[cue]),
+        code(context, "tag", tree.tags[cue]),
+        code(context, "dep", tree.deps[cue]),
+        code(context, "pos", tree.pos[cue]),
         float("auxpass" in deps),
         float("neg" in deps),
         float(any(a in MODALS for a in auxiliaries)),
@@ -64,47 +64,53 @@ def _morphology(cue: int, page: Page) -> list[float]:
         *(float(dep in deps) for dep in CHILDREN),
         float(ccomp is not None and any(tree.words[c] == "that" for c in tree.children[ccomp])),
         float(ccomp is not None and ccomp < cue),
-        code(page, "prep", tree.words[prep]) if prep is not None else -1.0,
+        code(context, "prep", tree.words[prep]) if prep is not None else -1.0,
         *(
-            code(page, dep, tree.lemmas[deps[dep]]) if dep in deps else -1.0
+            code(context, dep, tree.lemmas[deps[dep]]) if dep in deps else -1.0
             for dep in ("dobj", "ccomp", "xcomp", "advmod")
         ),
     ]
 
 
-def _surroundings(cue: int, page: Page) -> list[float]:
-    tree = page.tree
+def _surroundings(cue: int, context: CueContext) -> list[float]:
+    tree = context.tree
     first, last = tree.sentences[cue]
     head = tree.heads[cue]
-    around = page.quoted[max(cue - 5, first) : cue + 6]
+    around = context.quoted[max(cue - 5, first) : cue + 6]
     before = tree.words[cue - 1] if cue > first else ""
     after = tree.words[cue + 1] if cue + 1 < last else ""
-    parent = page.rows.get(head) if head != cue else None
+    parent = context.rows.get(head) if head != cue else None
     return [
-        float(page.quoted[cue] >= 0),
+        float(context.quoted[cue] >= 0),
         float(any(q >= 0 for q in around)),
         float(before in (",", "”", '"', "''")),
         float(after in (",", ":", "“", '"', "``", "''")),
         float(after == ":"),
-        float(any(q >= 0 for q in page.quoted[first:last])),
+        float(any(q >= 0 for q in context.quoted[first:last])),
         parent["share"] if parent else 0.0,
         float(cue > head),
-        code(page, "tag", tree.tags[head]) if head != cue else -1.0,
-        code(page, "next", tree.pos[cue + 1]) if after else -1.0,
-        code(page, "previous", tree.pos[cue - 1]) if before else -1.0,
+        code(context, "tag", tree.tags[head]) if head != cue else -1.0,
+        code(context, "next", tree.pos[cue + 1]) if after else -1.0,
+        code(context, "previous", tree.pos[cue - 1]) if before else -1.0,
     ]
 
 
-def _first_source(cue: int, sources: list[tuple[float, Source]], page: Page) -> list[float]:
+def _first_source(
+    cue: int, sources: list[tuple[float, Source]], context: CueContext
+) -> list[float]:
     if not sources:
         return [-1.0] * 12
-    tree = page.tree
+    tree = context.tree
     rate, source = max(sources, key=lambda pair: pair[0])
-    return [rate, *_phrase(cue, source, page), code(page, "subject", tree.lemmas[source.head])]
+    return [
+        rate,
+        *_phrase(cue, source, context),
+        code(context, "subject", tree.lemmas[source.head]),
+    ]
 
 
-def _phrase(cue: int, source: Source, page: Page) -> list[float]:
-    tree, head = page.tree, source.head
+def _phrase(cue: int, source: Source, context: CueContext) -> list[float]:
+    tree, head = context.tree, source.head
     word, entity = tree.words[head], tree.entities[head]
     return [
         float(word in FIRST_PERSON),
@@ -120,8 +126,8 @@ def _phrase(cue: int, source: Source, page: Page) -> list[float]:
     ]
 
 
-def _position(cue: int, page: Page) -> list[float]:
-    tree = page.tree
+def _position(cue: int, context: CueContext) -> list[float]:
+    tree = context.tree
     first, last = tree.sentences[cue]
     return [
         float(last - first),
@@ -135,10 +141,10 @@ def _position(cue: int, page: Page) -> list[float]:
 
 
 def describe_content(
-    cue: int, likely: float, n: int, contents: list[Content], page: Page
+    cue: int, likely: float, n: int, contents: list[Content], context: CueContext
 ) -> list[float]:
-    """The numbers that the judge of contents reads about the n-th proposal."""
-    tree, row, content = page.tree, page.rows[cue], contents[n]
+    """The numbers that the classifier of contents reads about the n-th proposal."""
+    tree, row, content = context.tree, context.rows[cue], contents[n]
     rates = [row.get(c.kind, 0.0) for c in contents]
     best = rates.index(max(rates))
     spans = content.spans
@@ -153,8 +159,8 @@ def describe_content(
         rates[n],
         rates[n] - rates[best],
         float(len([r for r in rates if r > rates[n]])),
-        code(page, "kind", content.kind),
-        code(page, "kind", content.kind.rstrip("+-~")),
+        code(context, "kind", content.kind),
+        code(context, "kind", content.kind.rstrip("+-~")),
         float(content.kind.endswith("~")),
         float(content.kind.rstrip("~").endswith("+")),
         math.log(size),
@@ -165,28 +171,28 @@ def describe_content(
         float(first - begin),
         float(end - last),
         *_overlaps(spans, contents[best].spans, size),
-        *_quotation(cue, spans, page),
-        *_inside(cue, spans, page),
-        *_what_follows(cue, last, page),
-        *_content_head(spans[0], page),
-        code(page, "first", tree.words[first]),
-        code(page, "before", before),
-        code(page, "after", after),
-        code(page, "first tag", tree.tags[first]),
+        *_quotation(cue, spans, context),
+        *_inside(cue, spans, context),
+        *_what_follows(cue, last, context),
+        *_content_head(spans[0], context),
+        code(context, "first", tree.words[first]),
+        code(context, "before", before),
+        code(context, "after", after),
+        code(context, "first tag", tree.tags[first]),
         float(len(contents)),
         float(tree.paragraphs[first] != tree.paragraphs[cue]),
     ]
 
 
-def _content_head(span: Span, page: Page) -> list[float]:
+def _content_head(span: Span, context: CueContext) -> list[float]:
     """The topmost word of a content: its lemma and tag."""
-    tree = page.tree
+    tree = context.tree
     first, last = span
     tops = [i for i, head in enumerate(tree.heads[first:last], first) if not first <= head < last]
     head = tops[0] if tops else first
     return [
-        code(page, "head", tree.lemmas[head]),
-        code(page, "head tag", tree.tags[head]),
+        code(context, "head", tree.lemmas[head]),
+        code(context, "head tag", tree.tags[head]),
         float(len(tops)),
     ]
 
@@ -197,73 +203,73 @@ def _overlaps(spans: tuple[Span, ...], best: tuple[Span, ...], size: int) -> lis
     return [shared / size, shared / other]
 
 
-def _quotation(cue: int, spans: tuple[Span, ...], page: Page) -> list[float]:
-    whole = page.quoted[cue]
+def _quotation(cue: int, spans: tuple[Span, ...], context: CueContext) -> list[float]:
+    whole = context.quoted[cue]
     size = sum(b - a for a, b in spans)
-    inside = sum(page.n_quoted[b] - page.n_quoted[a] for a, b in spans)
+    inside = sum(context.n_quoted[b] - context.n_quoted[a] for a, b in spans)
     if whole >= 0:
-        inside -= sum(page.quoted[a:b].count(whole) for a, b in spans)
+        inside -= sum(context.quoted[a:b].count(whole) for a, b in spans)
     ends = [spans[0][0], spans[-1][1] - 1]
     cut = [
         q
-        for q in {page.quoted[i] for i in ends} - {-1, whole}
-        if page.quotes[q].first < spans[0][0] or page.quotes[q].last > spans[-1][1]
+        for q in {context.quoted[i] for i in ends} - {-1, whole}
+        if context.quotes[q].first < spans[0][0] or context.quotes[q].last > spans[-1][1]
     ]
     return [inside / size, float(whole >= 0), float(len(cut))]
 
 
-def _inside(cue: int, spans: tuple[Span, ...], page: Page) -> list[float]:
+def _inside(cue: int, spans: tuple[Span, ...], context: CueContext) -> list[float]:
     """What the content has in it: verbs, subjects, the cue's own subject, other cues.
 
     Last, verbs without a subject of their own that have the cue's form: "said X and promised Y".
     """
-    tree = page.tree
+    tree = context.tree
     children = [c for c in tree.children[cue] if tree.deps[c].startswith("nsubj")]
     verbs = subjects = own = shared = 0
     other = 0.0
     for first, last in spans:
-        verbs += page.n_verbs[last] - page.n_verbs[first]
-        subjects += page.n_subjects[last] - page.n_subjects[first]
+        verbs += context.n_verbs[last] - context.n_verbs[first]
+        subjects += context.n_subjects[last] - context.n_subjects[first]
         own += len([c for c in children if first <= c < last])
-        other = max(other, *page.shares[first:last])
-        shared += page.conjuncts[first:last].count(tree.tags[cue])
+        other = max(other, *context.shares[first:last])
+        shared += context.conjuncts[first:last].count(tree.tags[cue])
     return [float(verbs), float(subjects), float(own), other, float(shared)]
 
 
-def _what_follows(cue: int, last: int, page: Page) -> list[float]:
+def _what_follows(cue: int, last: int, context: CueContext) -> list[float]:
     """What the proposal leaves out after its end: another predicate of the cue's form, a cue."""
-    tree = page.tree
+    tree = context.tree
     end = tree.sentences[min(last, len(tree.words) - 1)][1]
     while last < end and tree.words[last] in (",", "and", "but", "-", "–", "—"):
         last += 1
     if last >= end:
         return [-1.0, -1.0, 0.0]
-    row = page.rows.get(last)
-    same = page.conjuncts[last] == tree.tags[cue]
-    return [code(page, "following", tree.tags[last]), row["share"] if row else 0.0, float(same)]
+    row = context.rows.get(last)
+    same = context.conjuncts[last] == tree.tags[cue]
+    return [code(context, "following", tree.tags[last]), row["share"] if row else 0.0, float(same)]
 
 
 def describe_source(
-    cue: int, rate: float, source: Source, content: tuple[Span, ...], page: Page
+    cue: int, rate: float, source: Source, content: tuple[Span, ...], context: CueContext
 ) -> list[float]:
-    """The numbers that the judge of sources reads about one proposal."""
-    tree, head = page.tree, source.head
+    """The numbers that the classifier of sources reads about one proposal."""
+    tree, head = context.tree, source.head
     return [
         rate,
-        code(page, "source kind", source.kind),
+        code(context, "source kind", source.kind),
         float(source.kind.count("^")),
-        *_phrase(cue, source, page),
+        *_phrase(cue, source, context),
         float(abs(cue - head)),
-        code(page, "subject", tree.lemmas[head]),
-        code(page, "source pos", tree.pos[head]),
+        code(context, "subject", tree.lemmas[head]),
+        code(context, "source pos", tree.pos[head]),
         float(source.span[1] - source.span[0]),
         float(any(a <= head < b for a, b in content)),
-        float(page.quoted[head] >= 0),
-        float(page.quoted[head] == page.quoted[cue]),
+        float(context.quoted[head] >= 0),
+        float(context.quoted[head] == context.quoted[cue]),
         float(tree.sentences[head] == tree.sentences[cue]),
         float(any(tree.deps[c] == "auxpass" for c in tree.children[cue])),
-        code(page, "tag", tree.tags[cue]),
-        code(page, "dep", tree.deps[cue]),
-        page.rows[cue]["share"],
+        code(context, "tag", tree.tags[cue]),
+        code(context, "dep", tree.deps[cue]),
+        context.rows[cue]["share"],
         float(content[0][0] > cue),
     ]

@@ -1,7 +1,7 @@
 """Document -> Attributions: who says what, by which words, and what is said.
 
 Every word of the cue table is a possible cue. For each, the parse and the quotation marks propose
-what it may report and who may be its source; judges learned from annotated news say which proposals
+what it may report and who may be its source; classifiers learned from annotated news say which proposals
 are likely enough. To add a cue, add a row to ontology/cues.toml.
 """
 
@@ -11,18 +11,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphbuild.extraction.attributions.choose import (
-    choose_by_judges,
+    choose_by_classifiers,
     choose_by_table,
-    judged_parts,
+    classified_parts,
     tabled_parts,
 )
-from graphbuild.extraction.attributions.classifiers import load_judges
+from graphbuild.extraction.attributions.classifiers import load_classifiers
 from graphbuild.extraction.attributions.contents import propose_contents
-from graphbuild.extraction.attributions.context import Codes, Page, is_quoted, read_page
+from graphbuild.extraction.attributions.context import Codes, CueContext, cue_context, is_quoted
 from graphbuild.extraction.attributions.continuation import attach_quotations
 from graphbuild.extraction.attributions.cues import cue_class, find_rows, joined
 from graphbuild.extraction.attributions.expressions import add_fixed
-from graphbuild.extraction.attributions.proposals import Candidate, Verdict, distinct
+from graphbuild.extraction.attributions.proposals import Candidate, Choice, distinct
 from graphbuild.extraction.attributions.quotes import find_quotes, with_marks
 from graphbuild.extraction.attributions.sources import propose_sources
 from graphbuild.extraction.attributions.tree import read_tree
@@ -34,44 +34,50 @@ from graphbuild.nlp.annotate import Document
 def find_attributions(document: Document, *, learned: bool = True) -> list[Attribution]:
     """All attributions in reading order of their cues; nested ones each on their own.
 
-    learned: ask the learned judges; otherwise the cue table decides alone.
+    learned: ask the learned classifiers; otherwise the cue table decides alone.
     """
     tables = table("cues.toml")
-    judges = load_judges() if learned else None
-    page = _page(document, tables, judges.codes if judges else {})
-    candidates = _candidates(page, tables["sources"])
-    if judges is None:
-        verdicts = choose_by_table(candidates, page)
+    classifiers = load_classifiers() if learned else None
+    context = _context(document, tables, classifiers.codes if classifiers else {})
+    candidates = _candidates(context, tables["sources"])
+    if classifiers is None:
+        choices = choose_by_table(candidates, context)
     else:
-        verdicts = choose_by_judges(candidates, page, judges)
-    verdicts = add_fixed(distinct(verdicts, page), page, tables["headlines"]["speakers"].split())
-    parts = judged_parts(verdicts, page, judges) if judges else tabled_parts(verdicts, page)
-    verdicts = attach_quotations(verdicts, page)
-    return [_attribution(v, p, page) for v, p in zip(verdicts, parts, strict=True)]
+        choices = choose_by_classifiers(candidates, context, classifiers)
+    choices = add_fixed(
+        distinct(choices, context), context, tables["headlines"]["speakers"].split()
+    )
+    parts = (
+        classified_parts(choices, context, classifiers)
+        if classifiers
+        else tabled_parts(choices, context)
+    )
+    choices = attach_quotations(choices, context)
+    return [_attribution(v, p, context) for v, p in zip(choices, parts, strict=True)]
 
 
-def _page(document: Document, tables: Mapping[str, Any], codes: Codes) -> Page:
+def _context(document: Document, tables: Mapping[str, Any], codes: Codes) -> CueContext:
     tree = read_tree(document)
-    return read_page(tree, find_quotes(tree), find_rows(tree, tables["cues"]), codes)
+    return cue_context(tree, find_quotes(tree), find_rows(tree, tables["cues"]), codes)
 
 
-def _candidates(page: Page, rates: Mapping[str, Mapping[str, float]]) -> list[Candidate]:
+def _candidates(context: CueContext, rates: Mapping[str, Mapping[str, float]]) -> list[Candidate]:
     candidates = []
-    for cue in page.rows:
-        row = rates.get(cue_class(cue, page.tree), {})
-        contents = propose_contents(cue, page.tree, page.quotes)
+    for cue in context.rows:
+        row = rates.get(cue_class(cue, context.tree), {})
+        contents = propose_contents(cue, context.tree, context.quotes)
         if contents:
-            sources = propose_sources(cue, page.tree)
+            sources = propose_sources(cue, context.tree)
             rated = [(row.get(source.kind, 0.0), source) for source in sources]
             candidates.append(Candidate(cue, contents, rated))
     return candidates
 
 
-def _attribution(verdict: Verdict, parts: list[int], page: Page) -> Attribution:
+def _attribution(choice: Choice, parts: list[int], context: CueContext) -> Attribution:
     return Attribution(
-        verdict.source,
-        joined([verdict.cue, *parts]),
-        with_marks(verdict.content, page.quotes),
-        verdict.cue,
-        is_quoted(verdict.cue, verdict.content, page),
+        choice.source,
+        joined([choice.cue, *parts]),
+        with_marks(choice.content, context.quotes),
+        choice.cue,
+        is_quoted(choice.cue, choice.content, context),
     )

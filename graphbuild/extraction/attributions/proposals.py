@@ -1,27 +1,34 @@
-"""Candidates for an attribution, with the verdicts of the classifiers on them."""
+"""The possible attributions of a document: what is proposed for each cue, and what is chosen of it."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from graphbuild.extraction.attributions.contents import Content
-from graphbuild.extraction.attributions.context import Page
+from graphbuild.extraction.attributions.context import CueContext
 from graphbuild.extraction.attributions.sources import Source
 from graphbuild.extraction.attributions.tree import Span
 
-SAME = 0.6
+SAME = 0.6  # of the tokens of two contents, shared, for them to be the same
 
 
 class Candidate(NamedTuple):
-    """A possible cue with its rated proposals."""
+    """A possible cue (token index) with what it may report and who may be its source.
+
+    sources: each with how often sources of its kind are right for such a cue (0 to 1).
+    """
 
     cue: int
     contents: list[Content]
     sources: list[tuple[float, Source]]
 
 
-class Verdict(NamedTuple):
-    """What a candidate reports, how likely that is, and who says it."""
+class Choice(NamedTuple):
+    """What was chosen for a cue.
+
+    likely: probability (0 to 1) that this is an attribution with this content. cue: token index.
+    content, source: token spans, the end not included; source is None where none is likely.
+    """
 
     likely: float
     cue: int
@@ -29,22 +36,25 @@ class Verdict(NamedTuple):
     source: Span | None
 
 
-def distinct(verdicts: list[Verdict], page: Page) -> list[Verdict]:
-    """Verdicts without those whose content a likelier one of the same sentence already has."""
-    kept: list[Verdict] = []
-    for verdict in sorted(verdicts, key=lambda v: (-v.likely, v.cue)):
-        sentence = page.tree.sentences[verdict.cue]
+def distinct(choices: list[Choice], context: CueContext) -> list[Choice]:
+    """The choices, in order of cue, one for each content in a sentence: the likeliest.
+
+    Nested ones ("A said that B claimed …") are both kept.
+    """
+    kept: list[Choice] = []
+    for choice in sorted(choices, key=lambda v: (-v.likely, v.cue)):
+        sentence = context.tree.sentences[choice.cue]
         if not any(
-            page.tree.sentences[other.cue] == sentence
-            and _same(verdict.content, other.content)
-            and not _nested(verdict, other)
+            context.tree.sentences[other.cue] == sentence
+            and _same(choice.content, other.content)
+            and not _nested(choice, other)
             for other in kept
         ):
-            kept.append(verdict)
+            kept.append(choice)
     return sorted(kept, key=lambda v: v.cue)
 
 
-def _nested(a: Verdict, b: Verdict) -> bool:
+def _nested(a: Choice, b: Choice) -> bool:
     """Whether one source reports the other: "A said that B claimed that …"."""
     inside = any(
         first <= inner.cue < last

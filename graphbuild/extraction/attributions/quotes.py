@@ -25,7 +25,7 @@ FAMILY = {"“": "”", "”": "”", "„": "”", "‟": "”", '"': "”", "`
 }
 
 
-class Quote(NamedTuple):
+class QuotedSpan(NamedTuple):
     """Tokens between quotation marks, the marks included; `open`: the closing one is missing."""
 
     first: int
@@ -33,9 +33,9 @@ class Quote(NamedTuple):
     open: bool
 
 
-def find_quotes(tree: Tree) -> list[Quote]:
+def find_quotes(tree: Tree) -> list[QuotedSpan]:
     """All quotations, in order, the innermost left out when they nest."""
-    quotes: list[Quote] = []
+    quotes: list[QuotedSpan] = []
     start: int | None = None
     for i, word in enumerate(tree.words):
         if start is not None and i == tree.paragraphs[start][1]:
@@ -46,7 +46,7 @@ def find_quotes(tree: Tree) -> list[Quote]:
         if start is None:
             start = i if _may_open(i, tree) else None
         elif FAMILY[word] == FAMILY[tree.words[start]] and _may_close(i, tree):
-            quotes.append(Quote(start, i + 1, False))
+            quotes.append(QuotedSpan(start, i + 1, False))
             start = None
         elif word == tree.words[start] or FAMILY[tree.words[start]] == "’":
             start = i  # what was opened before was never closed, or no quotation
@@ -55,7 +55,7 @@ def find_quotes(tree: Tree) -> list[Quote]:
     return [q for q in quotes if q.last - q.first > 2]
 
 
-def with_marks(spans: Iterable[Span], quotes: list[Quote]) -> tuple[Span, ...]:
+def with_marks(spans: Iterable[Span], quotes: list[QuotedSpan]) -> tuple[Span, ...]:
     """The spans with the quotation marks (and the comma before one) that touch them outside."""
     out = []
     for first, last in spans:
@@ -68,9 +68,9 @@ def with_marks(spans: Iterable[Span], quotes: list[Quote]) -> tuple[Span, ...]:
     return tuple(out)
 
 
-def _unclosed(start: int, last: int, tree: Tree) -> list[Quote]:
+def _unclosed(start: int, last: int, tree: Tree) -> list[QuotedSpan]:
     single = tree.words[start] in SINGLE
-    return [] if single else [Quote(start, last, True)]
+    return [] if single else [QuotedSpan(start, last, True)]
 
 
 def _apostrophe(i: int, tree: Tree) -> bool:

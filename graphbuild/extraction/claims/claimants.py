@@ -10,8 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from graphbuild.extraction.claims.find import Scene, accuser, enclosing, is_denial, is_denied, suits
-from graphbuild.extraction.clauses.find import spread
+from graphbuild.extraction.claims.find import (
+    ClaimContext,
+    accuser,
+    enclosing,
+    is_denial,
+    is_denied,
+    suits,
+)
+from graphbuild.extraction.clauses.find import with_conjuncts
 from graphbuild.knowledge.frames import Frames
 from graphbuild.knowledge.ontology import Property
 from graphbuild.knowledge.tables import lexicon
@@ -31,52 +38,55 @@ UNSAID = 0.7  # confidence of what only serves to derive an accusation
 
 
 def attribute(
-    claims: Iterable[Claim], scene: Scene, frames: Frames, entities: Mapping[Mention, Entity]
+    claims: Iterable[Claim],
+    context: ClaimContext,
+    frames: Frames,
+    entities: Mapping[Mention, Entity],
 ) -> Iterator[Claim]:
     """Each claim with its claimant, and after it the claims that follow from who claims it."""
     for claim in claims:
-        around = enclosing(scene, claim.at) if claim.at >= 0 else []
-        prop = scene.ontology.properties[claim.predicate]
-        presupposed = is_presupposed(scene, claim)
-        if prop.content and not presupposed and any(is_unsaid(scene, a) for a in around):
+        around = enclosing(context, claim.at) if claim.at >= 0 else []
+        prop = context.ontology.properties[claim.predicate]
+        presupposed = is_presupposed(context, claim)
+        if prop.content and not presupposed and any(is_unsaid(context, a) for a in around):
             continue
-        if prop.content and is_denied(scene, around, claim.at) and not presupposed:
+        if prop.content and is_denied(context, around, claim.at) and not presupposed:
             continue
         if prop.content and presupposed:
             around = []
-        if any(is_denial(scene, a) for a in around):  # a denied accusation is somebody else's
+        if any(is_denial(context, a) for a in around):  # a denied accusation is somebody else's
             claim = replace(
                 claim,
                 modality=ALLEGED if prop.content else claim.modality,
-                claimant=claim.claimant or (accuser(scene, claim.at) if prop.content else None),
+                claimant=claim.claimant or (accuser(context, claim.at) if prop.content else None),
             )
-            around = [a for a in around if not is_denial(scene, a)] if not prop.content else []
-        qualified = with_claimant(claim, around, scene, entities)
+            around = [a for a in around if not is_denial(context, a)] if not prop.content else []
+        qualified = with_claimant(claim, around, context, entities)
         if not claim.confidence:
-            yield from derived(replace(qualified, confidence=UNSAID), scene, frames)
+            yield from derived(replace(qualified, confidence=UNSAID), context, frames)
             continue
         yield qualified
-        yield from derived(qualified, scene, frames)
-        yield from threatened(qualified, scene, frames)
+        yield from derived(qualified, context, frames)
+        yield from threatened(qualified, context, frames)
         if prop.content and qualified.claimant is not None:
-            for other in fellow_sources(scene, qualified.claimant, around, entities):
+            for other in fellow_sources(context, qualified.claimant, around, entities):
                 fellow = replace(qualified, claimant=other)
                 yield fellow
-                yield from derived(fellow, scene, frames)
+                yield from derived(fellow, context, frames)
 
 
-def is_unsaid(scene: Scene, attribution: Attribution) -> bool:
+def is_unsaid(context: ClaimContext, attribution: Attribution) -> bool:
     """Whether somebody is reported not to have said it, or only perhaps: "did not say", "might say"."""
-    cue = scene.document.doc[attribution.head]
+    cue = context.document.doc[attribution.head]
     if any(c.dep_ == "aux" and c.lower_ in ("may", "might", "could") for c in cue.children):
         return True
-    return any(c.dep_ == "neg" for c in cue.children) and not is_denial(scene, attribution)
+    return any(c.dep_ == "neg" for c in cue.children) and not is_denial(context, attribution)
 
 
-def is_presupposed(scene: Scene, claim: Claim) -> bool:
+def is_presupposed(context: ClaimContext, claim: Claim) -> bool:
     """Whether a definite noun phrase takes the claim for granted ("denied a role in the attack on X")."""
-    token = scene.document.doc[claim.at]
-    harm = scene.ontology.properties[claim.predicate].harm
+    token = context.document.doc[claim.at]
+    harm = context.ontology.properties[claim.predicate].harm
     if token.pos_ != "NOUN" or claim.claimant is not None or not harm:
         return False
     if claim.subject.head != claim.at:  # "the attack by X on Y": that X did it is the source's word
@@ -84,50 +94,50 @@ def is_presupposed(scene: Scene, claim: Claim) -> bool:
     return any(c.dep_ == "det" and c.lower_ in ("the", "this", "that") for c in token.children)
 
 
-def source_of(scene: Scene, attribution: Attribution) -> Mention | None:
+def source_of(context: ClaimContext, attribution: Attribution) -> Mention | None:
     """The mention that heads an attribution's source."""
     if attribution.source is None:
         return None
     first, last = attribution.source
-    root = scene.document.doc.span(first, last).root.i
-    if (mention := scene.at.get(root)) is not None:
-        return author_of(scene, mention) or mention
-    inside = [m for i in range(first, last) if (m := scene.at.get(i)) is not None]
+    root = context.document.doc.span(first, last).root.i
+    if (mention := context.at.get(root)) is not None:
+        return author_of(context, mention) or mention
+    inside = [m for i in range(first, last) if (m := context.at.get(i)) is not None]
     return inside[-1] if inside else None
 
 
-def author_of(scene: Scene, mention: Mention) -> Mention | None:
+def author_of(context: ClaimContext, mention: Mention) -> Mention | None:
     """Whose "their data" and "his statement" are, in an attribution to them."""
-    token = scene.document.doc[mention.head]
-    if mention.form != NOMINAL or suits(scene, mention, ("Agent",)):
+    token = context.document.doc[mention.head]
+    if mention.form != NOMINAL or suits(context, mention, ("Agent",)):
         return None
     owners = [c for c in token.children if c.dep_ == "poss" and c.pos_ == "PRON"]
-    return next((m for c in owners if (m := scene.at.get(c.i)) is not None), None)
+    return next((m for c in owners if (m := context.at.get(c.i)) is not None), None)
 
 
 def fellow_sources(
-    scene: Scene,
+    context: ClaimContext,
     claimant: Mention,
     around: list[Attribution],
     entities: Mapping[Mention, Entity],
 ) -> list[Mention]:
     """The other sources of "A and B said that …", where the claimant is one of them."""
-    doc = scene.document.doc
+    doc = context.document.doc
     for attribution in around:
         if attribution.source is None or not (
             attribution.source[0] <= claimant.head < attribution.source[1]
         ):
             continue
         root = doc.span(attribution.source[0], attribution.source[1]).root
-        fellows = [scene.at.get(t.i) for t in spread([root])]
+        fellows = [context.at.get(t.i) for t in with_conjuncts([root])]
         own = entities.get(claimant)
         return [m for m in fellows if m is not None and m in entities and entities[m] != own]
     return []
 
 
-def is_accusation_of_unnamed(scene: Scene, claim: Claim) -> bool:
+def is_accusation_of_unnamed(context: ClaimContext, claim: Claim) -> bool:
     """Whether the clause's own subject accuses but is nobody nameable: "those who accuse X of it"."""
-    clause, prop = scene.clauses.get(claim.at), scene.ontology.properties[claim.predicate]
+    clause, prop = context.clauses.get(claim.at), context.ontology.properties[claim.predicate]
     return (
         claim.claimant is None
         and (prop.attribution or prop.harm)
@@ -138,23 +148,26 @@ def is_accusation_of_unnamed(scene: Scene, claim: Claim) -> bool:
 
 
 def with_claimant(
-    claim: Claim, around: list[Attribution], scene: Scene, entities: Mapping[Mention, Entity]
+    claim: Claim,
+    around: list[Attribution],
+    context: ClaimContext,
+    entities: Mapping[Mention, Entity],
 ) -> Claim:
     """The claim with claimant, outer source and modality."""
-    prop = scene.ontology.properties[claim.predicate]
+    prop = context.ontology.properties[claim.predicate]
     own = entities.get(claim.subject)
     aim = entities.get(claim.object) if isinstance(claim.object, Mention) else None
     sources: list[Mention] = []
     if claim.claimant is not None and claim.claimant in entities:
         linked = prop.symmetric and entities[claim.claimant] in (own, aim)
         sources += [] if linked else [claim.claimant]
-    if (claim.claimant and not sources) or is_accusation_of_unnamed(scene, claim):
+    if (claim.claimant and not sources) or is_accusation_of_unnamed(context, claim):
         around = []
     for attribution in around:
-        mention = source_of(scene, attribution)
+        mention = source_of(context, attribution)
         entity = entities.get(mention) if mention else None
         if mention is None:
-            cue = scene.document.doc[attribution.head].lemma_.lower()
+            cue = context.document.doc[attribution.head].lemma_.lower()
             if cue in lexicon("control")["accusing"]:
                 break  # somebody unnamed accuses: not the next source out
             continue
@@ -180,13 +193,13 @@ def with_claimant(
     )
 
 
-def threatened(claim: Claim, scene: Scene, frames: Frames) -> Iterator[Claim]:
+def threatened(claim: Claim, context: ClaimContext, frames: Frames) -> Iterator[Claim]:
     """A hostile act that an authority would do if … is a threat of its, too; a decided one is none."""
-    prop = scene.ontology.properties[claim.predicate]
+    prop = context.ontology.properties[claim.predicate]
     if claim.modality != PLANNED or not prop.official_act or not isinstance(claim.object, Mention):
         return
-    clause = scene.clauses.get(claim.at)
-    conditional = any(t.lower_ in ("if", "unless") for t in scene.document.doc[claim.at].sent)
+    clause = context.clauses.get(claim.at)
+    conditional = any(t.lower_ in ("if", "unless") for t in context.document.doc[claim.at].sent)
     if clause is None or (clause.modal in ("will", "shall", "plan") and not conditional):
         return
     for rule in frames.derivations:
@@ -210,12 +223,12 @@ def accuses_itself(
     return isinstance(doer, Mention) and entities.get(doer) == source
 
 
-def derived(claim: Claim, scene: Scene, frames: Frames) -> Iterator[Claim]:
+def derived(claim: Claim, context: ClaimContext, frames: Frames) -> Iterator[Claim]:
     """What follows from a claimed wrong: who says that X hacked Y accuses X."""
     accused = {"object": claim.object, "subject": claim.subject}.get(frames.accused(claim.rule))
     if claim.claimant is None or not isinstance(accused, Mention):
         return
-    if not accuses(scene, claim.claimant) or not specific(scene, accused):
+    if not accuses(context, claim.claimant) or not specific(context, accused):
         return
     for rule in frames.derivations:
         if rule.polarity == claim.polarity:
@@ -233,18 +246,21 @@ def derived(claim: Claim, scene: Scene, frames: Frames) -> Iterator[Claim]:
             )
 
 
-def accuses(scene: Scene, claimant: Mention) -> bool:
+def accuses(context: ClaimContext, claimant: Mention) -> bool:
     """Whether a source makes its claims its own: people and bodies do, news media and researchers report."""
-    kind = scene.kinds.get(claimant, claimant.kind)
+    kind = context.kinds.get(claimant, claimant.kind)
     return kind not in ("MediaOutlet", "Company") and suits(
-        scene, claimant, ("Agent", "LegalInstrument")
+        context, claimant, ("Agent", "LegalInstrument")
     )
 
 
-def specific(scene: Scene, accused: Mention) -> bool:
+def specific(context: ClaimContext, accused: Mention) -> bool:
     """Whether somebody is accused, not just "the attackers" or "hackers"."""
-    token = scene.document.doc[accused.head]
-    if accused.form != NOMINAL or scene.kinds.get(accused, accused.kind) not in ("Group", "Person"):
+    token = context.document.doc[accused.head]
+    if accused.form != NOMINAL or context.kinds.get(accused, accused.kind) not in (
+        "Group",
+        "Person",
+    ):
         return True
     modifiers = [
         c for c in token.subtree if c.i != token.i and c.dep_ not in ("det", "poss", "punct")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from graphbuild.extraction.claims.scene import Scene
-from graphbuild.extraction.clauses.find import spread
+from graphbuild.extraction.claims.context import ClaimContext
+from graphbuild.extraction.clauses.find import with_conjuncts
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, NOMINAL, Mention
 
@@ -11,22 +11,22 @@ LIST_GAP = frozenset({",", ";", "and", "or", "as", "well", "&", "/", "both"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
-def listed(scene: Scene, head: int) -> list[Mention]:
+def listed(context: ClaimContext, head: int) -> list[Mention]:
     """The mention at a token and the names enumerated after it ("A, B and C"), whatever the parse."""
-    first = scene.at.get(head)
+    first = context.at.get(head)
     if first is None:
         return []
-    if several := called(scene, head):
+    if several := called(context, head):
         return several
-    found = [first, *examples(scene, head)]
+    found = [first, *examples(context, head)]
     if first.form == NAME:
-        found += enumeration(scene, first)
+        found += enumeration(context, first)
     return found
 
 
-def called(scene: Scene, head: int) -> list[Mention]:
+def called(context: ClaimContext, head: int) -> list[Mention]:
     """The names in "malware called A, B and C", where they are several."""
-    for child in scene.document.doc[head].children:
+    for child in context.document.doc[head].children:
         if child.dep_ in ("acl", "relcl") and child.lemma_.lower() in (
             "call",
             "name",
@@ -35,42 +35,44 @@ def called(scene: Scene, head: int) -> list[Mention]:
             "nickname",
         ):
             names = [c for c in child.children if c.dep_ in ("oprd", "attr", "dobj")]
-            found = [m for t in spread(names) if (m := scene.at.get(t.i)) and m.form == NAME]
+            found = [
+                m for t in with_conjuncts(names) if (m := context.at.get(t.i)) and m.form == NAME
+            ]
             return found if len(found) > 1 else []
     return []
 
 
-def examples(scene: Scene, head: int) -> list[Mention]:
+def examples(context: ClaimContext, head: int) -> list[Mention]:
     """The names that "including" or "such as" lists under a plural."""
-    token = scene.document.doc[head]
+    token = context.document.doc[head]
     if token.tag_ not in ("NNS", "NNPS"):
         return []
     for at in range(head + 1, min(head + 40, token.sent.end)):
-        each = scene.document.doc[at]
+        each = context.document.doc[at]
         such_as = each.lower_ == "as" and each.nbor(-1).lower_ == "such"
         if (such_as or each.lower_ in lexicon("control")["including"]) and at + 1 < token.sent.end:
             listed_names = [
                 m
                 for i in range(at + 1, min(at + 4, token.sent.end))
-                if (m := scene.opening.get(i)) is not None
-                and scene.document.doc[m.head].dep_ not in ("compound", "amod", "poss", "nmod")
+                if (m := context.opening.get(i)) is not None
+                and context.document.doc[m.head].dep_ not in ("compound", "amod", "poss", "nmod")
             ][:1]
-            return [m for first in listed_names for m in (first, *enumeration(scene, first))]
+            return [m for first in listed_names for m in (first, *enumeration(context, first))]
         if each.pos_ in ("VERB", "AUX"):
             return []
     return []
 
 
-def enumeration(scene: Scene, first: Mention) -> list[Mention]:
+def enumeration(context: ClaimContext, first: Mention) -> list[Mention]:
     """The names after a name in "A, B (b) and C": commas between, a conjunction before the last."""
-    doc = scene.document.doc
+    doc = context.document.doc
     found: list[Mention] = []
     at, end, closed, depth = first.last, doc[first.head].sent.end, False, 0
     gap: list[str] = []
     while at < end:
         token = doc[at]
         depth += (token.text == "(") - (token.text == ")")
-        mention = scene.opening.get(at)
+        mention = context.opening.get(at)
         if depth or token.text == ")" or token.lower_ in LIST_GAP or token.pos_ == "DET":
             if not depth and token.text != ")":
                 gap.append(token.lower_)
@@ -90,19 +92,19 @@ def enumeration(scene: Scene, first: Mention) -> list[Mention]:
     return found if closed else []
 
 
-def coordinated(scene: Scene, mentions: list[Mention]) -> list[Mention]:
+def coordinated(context: ClaimContext, mentions: list[Mention]) -> list[Mention]:
     """Descriptions coordinated with one another as one mention; names stay apart."""
-    plain = [m for m in mentions if m.form == NOMINAL and scene.kinds.get(m, m.kind) == "Group"]
+    plain = [m for m in mentions if m.form == NOMINAL and context.kinds.get(m, m.kind) == "Group"]
     first = min(plain, key=lambda m: m.first, default=None)
     if len(plain) < 2 or first is None:
         return mentions
     last = max(plain, key=lambda m: m.last)
-    chain = {t.i for t in scene.document.doc[first.head].conjuncts}
+    chain = {t.i for t in context.document.doc[first.head].conjuncts}
     if any(m.head not in chain for m in plain if m is not first):
         return mentions
-    document = scene.document
+    document = context.document
     start, end = document.starts[first.first], document.ends[last.last - 1]
     surface = " ".join(document.article.text[start:end].split())
     whole = Mention(start, end, surface, "Group", NOMINAL, first.head, first.first, last.last)
-    scene.coordinations[whole] = tuple(plain)
+    context.coordinations[whole] = tuple(plain)
     return [whole, *(m for m in mentions if m not in plain)]

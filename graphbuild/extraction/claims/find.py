@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from graphbuild.extraction.claims.context import ClaimContext, claim_context
 from graphbuild.extraction.claims.dates import event_date
 from graphbuild.extraction.claims.enumerations import coordinated, listed
 from graphbuild.extraction.claims.listings import list_items
 from graphbuild.extraction.claims.reports import accuser, enclosing, is_denial, is_denied
 from graphbuild.extraction.claims.roles import owners, take, walk, walk_path
-from graphbuild.extraction.claims.scene import Scene, set_scene
 from graphbuild.extraction.claims.selection import acts, is_vague, suits
 from graphbuild.extraction.clauses.coordination import matches, possessors
-from graphbuild.extraction.clauses.find import Clause, indices, spread
+from graphbuild.extraction.clauses.find import Clause, indices, with_conjuncts
 from graphbuild.knowledge.frames import Frame, Frames, Role
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import (
@@ -30,9 +30,10 @@ from graphbuild.model import (
 from graphbuild.nlp.tokens import Token
 
 __all__ = [
-    "Scene",
+    "ClaimContext",
     "accuser",
     "acts",
+    "claim_context",
     "enclosing",
     "find_claims",
     "fitting",
@@ -44,7 +45,6 @@ __all__ = [
     "matches",
     "owners",
     "possessors",
-    "set_scene",
     "suits",
     "take",
     "walk",
@@ -56,26 +56,26 @@ FUTURE = frozenset(
 STEM = 5  # letters that a verb and the noun for its act share ("poisoned", "the poisoning")
 
 
-def find_claims(scene: Scene, frames: Frames) -> Iterator[Claim]:
+def find_claims(context: ClaimContext, frames: Frames) -> Iterator[Claim]:
     """The claims of a document: those of its clauses, then those of its reporting cues."""
     earlier: dict[str, list[Claim]] = {}
-    for clause in scene.clauses.values():
+    for clause in context.clauses.values():
         for frame in frames.get(clause.kind, clause.lemma):
             before = earlier.setdefault(frame.predicate, [])
-            found = list(read(scene, clause, frame, before))
+            found = list(read(context, clause, frame, before))
             before += found
             yield from found
-    for attribution in scene.attributions:
-        lemma = scene.document.doc[attribution.head].lemma_.lower()
+    for attribution in context.attributions:
+        lemma = context.document.doc[attribution.head].lemma_.lower()
         if rows := frames.get("attribution", lemma):
-            clause = reporting_clause(scene, attribution)
+            clause = reporting_clause(context, attribution)
             for frame in rows:
-                yield from read(scene, clause, frame)
+                yield from read(context, clause, frame)
 
 
-def reporting_clause(scene: Scene, attribution: Attribution) -> Clause:
+def reporting_clause(context: ClaimContext, attribution: Attribution) -> Clause:
     """A reporting cue as a clause: its source acts, what it reports complements it."""
-    doc = scene.document.doc
+    doc = context.document.doc
     source = (
         (doc.span(attribution.source[0], attribution.source[1]).root.i,)
         if attribution.source
@@ -84,12 +84,12 @@ def reporting_clause(scene: Scene, attribution: Attribution) -> Clause:
     content = tuple(
         doc.span(first, last).root.i for first, last in attribution.content if last > first
     )
-    own = scene.clauses.get(attribution.head)
+    own = context.clauses.get(attribution.head)
     return Clause(
         head=attribution.head,
         lemma=doc[attribution.head].lemma_.lower(),
         kind="attribution",
-        actor=indices(spread([doc[i] for i in source])),
+        actor=indices(with_conjuncts([doc[i] for i in source])),
         complements=content,
         negated=own.negated if own else False,
         modal=own.modal if own else None,
@@ -97,67 +97,71 @@ def reporting_clause(scene: Scene, attribution: Attribution) -> Clause:
 
 
 def read(
-    scene: Scene, clause: Clause, frame: Frame, earlier: Sequence[Claim] = ()
+    context: ClaimContext, clause: Clause, frame: Frame, earlier: Sequence[Claim] = ()
 ) -> Iterator[Claim]:
     """The claims of one clause under one frame; `earlier`: claims of its predicate before it."""
-    prop = scene.ontology.properties[frame.predicate]
+    prop = context.ontology.properties[frame.predicate]
     if clause.modal and not (frame.unreal and (frame.modality or clause.modal in FUTURE)):
         return
     if clause.negated and (not prop.content or frame.claimant):
         return
-    if not all(walk(scene, clause, role) for role in frame.where):
+    if not all(walk(context, clause, role) for role in frame.where):
         return
-    if any(walk(scene, clause, role) for role in frame.unless):
+    if any(walk(context, clause, role) for role in frame.unless):
         return
-    subjects = fitting(scene, clause, frame.subject, frame.subject_kinds or tuple(prop.domain))
+    subjects = fitting(context, clause, frame.subject, frame.subject_kinds or tuple(prop.domain))
     if not subjects and frame.list and clause.passive and not clause.actor and earlier:
         subjects = [earlier[-1].subject]  # "X was designated, too": by who designated before
     if not subjects and frame.event and clause.passive and not clause.actor:
-        subjects = event_of(scene, clause)
+        subjects = event_of(context, clause)
     if not subjects:
         return
     kinds = frame.object_kinds or tuple(prop.range)
-    objects: list[Mention | None] = [*fitting(scene, clause, frame.object, kinds)]
+    objects: list[Mention | None] = [*fitting(context, clause, frame.object, kinds)]
     if frame.list:
-        items = list_items(scene.document, scene.opening, clause.head, passive=clause.passive)
-        items = [m for m in items if suits(scene, m, kinds)]
-        plural = [o for o in objects if o is not None and is_plural(scene, o)]
+        items = list_items(context.document, context.opening, clause.head, passive=clause.passive)
+        items = [m for m in items if suits(context, m, kinds)]
+        plural = [o for o in objects if o is not None and is_plural(context, o)]
         if any(o.last == m.first for o in plural for m in items):  # "the firms A and B": A and B
             objects = [o for o in objects if o not in plural]
         objects += [m for m in items if m not in objects and m not in subjects]
         if plural and items:
-            scene.listings.setdefault(plural[-1], []).extend(m for m in items if m not in subjects)
+            context.listings.setdefault(plural[-1], []).extend(
+                m for m in items if m not in subjects
+            )
     if not objects:
         if not prop.object_optional:
             return
         objects = [None]
-    said_by: list[Mention | None] = [*fitting(scene, clause, frame.claimant, ("Entity",))] or [None]
+    said_by: list[Mention | None] = [*fitting(context, clause, frame.claimant, ("Entity",))] or [
+        None
+    ]
     for subject in subjects:
         for object in objects:
             if object is None or object.head != subject.head:
                 for claimant in said_by:
-                    yield claim(scene, clause, frame, subject, object, claimant)
+                    yield claim(context, clause, frame, subject, object, claimant)
 
 
-def is_plural(scene: Scene, mention: Mention) -> bool:
+def is_plural(context: ClaimContext, mention: Mention) -> bool:
     """Whether a description is of several."""
-    return mention.form == NOMINAL and scene.document.doc[mention.head].tag_ == "NNS"
+    return mention.form == NOMINAL and context.document.doc[mention.head].tag_ == "NNS"
 
 
-def event_of(scene: Scene, clause: Clause) -> list[Mention]:
+def event_of(context: ClaimContext, clause: Clause) -> list[Mention]:
     """The operation that an agentless passive is about: the nearest phrase with a noun of its stem."""
     stem = clause.lemma[:STEM]
     found = [
         m
-        for m in set(scene.at.values())
-        if scene.kinds.get(m) == "Operation"
-        and scene.document.doc[m.head].lemma_.lower().rsplit("-", 1)[-1].startswith(stem)
+        for m in set(context.at.values())
+        if context.kinds.get(m) == "Operation"
+        and context.document.doc[m.head].lemma_.lower().rsplit("-", 1)[-1].startswith(stem)
     ]
     return sorted(found, key=lambda m: (abs(m.head - clause.head), m.head))[:1]
 
 
 def claim(
-    scene: Scene,
+    context: ClaimContext,
     clause: Clause,
     frame: Frame,
     subject: Mention,
@@ -165,17 +169,17 @@ def claim(
     claimant: Mention | None,
 ) -> Claim:
     """One claim of a clause."""
-    document = scene.document
+    document = context.document
     sent = document.doc[clause.head].sent
     modality = frame.modality or (PLANNED if clause.modal else ASSERTED)
     if modality == ASSERTED and hedged(document.doc[clause.head]):
         modality = ALLEGED
     qualifiers = {
-        name: text for name, role in frame.qualifiers if (text := phrase(scene, clause, role))
+        name: text for name, role in frame.qualifiers if (text := phrase(context, clause, role))
     }
-    prop = scene.ontology.properties[frame.predicate]
+    prop = context.ontology.properties[frame.predicate]
     if prop.official_act or prop.harm:
-        qualifiers |= {"place": place} if (place := place_of(scene, clause)) else {}
+        qualifiers |= {"place": place} if (place := place_of(context, clause)) else {}
     return Claim(
         predicate=frame.predicate,
         subject=subject,
@@ -193,11 +197,11 @@ def claim(
     )
 
 
-def place_of(scene: Scene, clause: Clause) -> str | None:
+def place_of(context: ClaimContext, clause: Clause) -> str | None:
     """Where the clause's act takes place, as its own phrase says: "arrested in Milan"."""
     for preposition, objects in clause.prepositions:
         for i in objects if preposition in ("in", "at", "near", "inside") else ():
-            mention = scene.at.get(i)
+            mention = context.at.get(i)
             if mention is not None and mention.form == NAME and mention.kind in ("Place", "State"):
                 return mention.surface
     return None
@@ -220,23 +224,25 @@ def hedged(verb: Token) -> bool:
     )
 
 
-def phrase(scene: Scene, clause: Clause, role: Role) -> str | None:
+def phrase(context: ClaimContext, clause: Clause, role: Role) -> str | None:
     """The text of the phrase at the end of a role, or None."""
-    heads = walk(scene, clause, role)
+    heads = walk(context, clause, role)
     if not heads:
         return None
-    tokens = list(scene.document.doc[heads[0]].subtree)
-    return scene.document.text(tokens[0].i, tokens[-1].i + 1)
+    tokens = list(context.document.doc[heads[0]].subtree)
+    return context.document.text(tokens[0].i, tokens[-1].i + 1)
 
 
-def fitting(scene: Scene, clause: Clause, role: Role, kinds: tuple[str, ...]) -> list[Mention]:
+def fitting(
+    context: ClaimContext, clause: Clause, role: Role, kinds: tuple[str, ...]
+) -> list[Mention]:
     """The mentions that a role leads to and whose class is admitted, without repetition."""
     for path in role:
         found: dict[int, Mention] = {}
-        for head in walk_path(scene, clause, path):
-            for mention in listed(scene, head):
-                if suits(scene, mention, kinds):
+        for head in walk_path(context, clause, path):
+            for mention in listed(context, head):
+                if suits(context, mention, kinds):
                     found[mention.head] = mention
         if found:
-            return coordinated(scene, list(found.values()))
+            return coordinated(context, list(found.values()))
     return []

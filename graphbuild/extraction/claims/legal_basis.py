@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from graphbuild.extraction.claims.find import Scene, suits
+from graphbuild.extraction.claims.find import ClaimContext, suits
 from graphbuild.knowledge.frames import Basis, Frames
 from graphbuild.model import AFFIRMED, NAME, Claim, Mention
 from graphbuild.nlp.tokens import Span
@@ -14,26 +14,26 @@ MAX_BACK = 4  # sentences within which "the restrictions" finds the act it point
 MAX_GAP = 7  # tokens between the cue and the instrument ("under the authority of the revised …")
 
 
-def find_bases(claims: Iterable[Claim], scene: Scene, frames: Frames) -> Iterator[Claim]:
+def find_bases(claims: Iterable[Claim], context: ClaimContext, frames: Frames) -> Iterator[Claim]:
     """For each instrument named after a cue, a claim about each object of the acts beside it."""
     acts = list(claims)
     for rule in frames.bases:
         done = [c for c in acts if c.predicate == rule.act and c.polarity == AFFIRMED]
         found: list[Claim] = []
-        for mention in sorted(set(scene.at.values()), key=lambda m: m.first):
+        for mention in sorted(set(context.at.values()), key=lambda m: m.first):
             if (
                 mention.form == NAME
-                and suits(scene, mention, rule.kinds)
-                and cued(scene, mention, rule)
+                and suits(context, mention, rule.kinds)
+                and cued(context, mention, rule)
             ):
-                found += based(scene, mention, rule, done)
+                found += based(context, mention, rule, done)
         yield from found
-        yield from inherited(scene, rule, done, found)
+        yield from inherited(context, rule, done, found)
 
 
-def cued(scene: Scene, mention: Mention, rule: Basis) -> bool:
+def cued(context: ClaimContext, mention: Mention, rule: Basis) -> bool:
     """Whether one of the cues stands shortly before the instrument, in its sentence."""
-    doc = scene.document.doc
+    doc = context.document.doc
     if rule.heads and doc[mention.head].lemma_.lower() not in rule.heads:
         return False
     start = max(doc[mention.head].sent.start, mention.first - MAX_GAP)
@@ -41,9 +41,11 @@ def cued(scene: Scene, mention: Mention, rule: Basis) -> bool:
     return any(before[i : i + len(cue)] == cue for cue in rule.cues for i in range(len(before)))
 
 
-def based(scene: Scene, mention: Mention, rule: Basis, acts: list[Claim]) -> Iterator[Claim]:
+def based(
+    context: ClaimContext, mention: Mention, rule: Basis, acts: list[Claim]
+) -> Iterator[Claim]:
     """The claims for one instrument: acts of its sentence, else the last act that it points back to."""
-    document = scene.document
+    document = context.document
     sent = document.doc[mention.head].sent
     start, end = document.starts[sent.start], document.ends[sent.end - 1]
     here = [c for c in acts if c.start == start]
@@ -73,17 +75,19 @@ def based(scene: Scene, mention: Mention, rule: Basis, acts: list[Claim]) -> Ite
             )
 
 
-def inherited(scene: Scene, rule: Basis, acts: list[Claim], found: list[Claim]) -> Iterator[Claim]:
+def inherited(
+    context: ClaimContext, rule: Basis, acts: list[Claim], found: list[Claim]
+) -> Iterator[Claim]:
     """The basis of a sentence's acts for those of the next, which go on about the same action.
 
     "The State Department announced sanctions under the X Act. As part of this action, we sanctioned A
     and B": the later sentence points back with one of the rule's nouns and names no basis of its own.
     """
-    doc = scene.document.doc
+    doc = context.document.doc
     bases = {claim.start: claim.object for claim in found}
     previous: int | None = None
     for sent in doc.sents:
-        start = scene.document.starts[sent.start]
+        start = context.document.starts[sent.start]
         here = [c for c in acts if c.start == start]
         if here and start not in bases and previous in bases and _points_back(sent, rule):
             for act in here:

@@ -1,6 +1,6 @@
 """Groups whose members a later sentence names: "They were named as A, B and C", "the list features …".
 
-A roster is a subject that stands for several (a plural, a pronoun, a list), a verb that enumerates,
+A member list is a subject that stands for several (a plural, a pronoun, a list), a verb that enumerates,
 and at least two names.  Its members belong to the group that the subject means; where the subject
 means nothing known ("those listed"), to the plural object of the last act before it.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
-from graphbuild.extraction.claims.find import Scene, listed
+from graphbuild.extraction.claims.find import ClaimContext, listed
 from graphbuild.extraction.claims.listings import sentence_items
 from graphbuild.extraction.clauses.find import Clause
 from graphbuild.knowledge.tables import lexicon
@@ -31,50 +31,50 @@ class Chained(Protocol):
 
 
 def members_of(
-    scene: Scene,
+    context: ClaimContext,
     claims: Sequence[Claim],
     entities: Mapping[Mention, Entity],
     chains: Sequence[Chained],
 ) -> dict[Entity, list[Entity]]:
-    """The members of each group: those that coreference has found and those of rosters."""
+    """The members of each group: those that coreference has found and those of member lists."""
     found: dict[Entity, list[Entity]] = {}
     for chain in chains:
         group = entities.get(chain.mentions[0])
         first = (chains[i].mentions[0] for i in chain.members)
         if chain.members and group is not None:
             found[group] = [entities[m] for m in first if m in entities]
-    for group, members in find_rosters(scene, claims, entities):
+    for group, members in find_member_lists(context, claims, entities):
         known = found.setdefault(group, [])
         known += [member for member in members if member not in known]
     return found
 
 
-def find_rosters(
-    scene: Scene, claims: Sequence[Claim], entities: Mapping[Mention, Entity]
+def find_member_lists(
+    context: ClaimContext, claims: Sequence[Claim], entities: Mapping[Mention, Entity]
 ) -> Iterator[tuple[Entity, list[Entity]]]:
-    """(group, members) of each roster, in reading order."""
-    for clause in scene.clauses.values():
-        names = enumerated(scene, clause)
+    """(group, members) of each member list, in reading order."""
+    for clause in context.clauses.values():
+        names = enumerated(context, clause)
         members = list(dict.fromkeys(entities[m] for m in names if m in entities))
         if len(members) < 2:
             continue
-        group = group_of(scene, clause, claims, entities)
+        group = group_of(context, clause, claims, entities)
         if group is not None and group not in members:
             yield group, members
-    for whole, names in partitives(scene):
-        group = last_group(scene, claims, entities, whole)
+    for whole, names in partitives(context):
+        group = last_group(context, claims, entities, whole)
         members = [entities[m] for m in names if m in entities]
         if group is not None and members:
             yield group, members
-    for counted, names in [*announced(scene), *scene.listings.items()]:
+    for counted, names in [*announced(context), *context.listings.items()]:
         members = list(dict.fromkeys(entities[m] for m in names if m in entities))
         if len(members) >= 2 and counted in entities and entities[counted] not in members:
             yield entities[counted], members
 
 
-def enumerated(scene: Scene, clause: Clause) -> list[Mention]:
-    """The names that a clause enumerates, or nothing where it is no roster."""
-    words = lexicon("rosters")
+def enumerated(context: ClaimContext, clause: Clause) -> list[Mention]:
+    """The names that a clause enumerates, or nothing where it is no member list."""
+    words = lexicon("member_lists")
     if clause.kind != "verb" or clause.negated or clause.modal:
         return []
     if clause.passive and clause.lemma in words["passive"]:
@@ -85,59 +85,62 @@ def enumerated(scene: Scene, clause: Clause) -> list[Mention]:
         heads = list(clause.attribute)
     else:
         return []
-    found = {m: None for head in heads for m in listed(scene, head) if m.form == NAME}
+    found = {m: None for head in heads for m in listed(context, head) if m.form == NAME}
     return list(found)
 
 
 def group_of(
-    scene: Scene, clause: Clause, claims: Sequence[Claim], entities: Mapping[Mention, Entity]
+    context: ClaimContext,
+    clause: Clause,
+    claims: Sequence[Claim],
+    entities: Mapping[Mention, Entity],
 ) -> Entity | None:
-    """The group that a roster's subject means."""
+    """The group that a member list's subject means."""
     subjects = clause.undergoer if clause.passive else clause.actor
     for head in subjects:
-        token = scene.document.doc[head]
-        mention = scene.at.get(head)
-        if token.tag_ in ("PRP", "DT") or token.lemma_.lower() in lexicon("rosters")["lists"]:
-            near = last_group(scene, claims, entities, head, sentences=2)
+        token = context.document.doc[head]
+        mention = context.at.get(head)
+        if token.tag_ in ("PRP", "DT") or token.lemma_.lower() in lexicon("member_lists")["lists"]:
+            near = last_group(context, claims, entities, head, sentences=2)
             if near is not None:
                 return near
         entity = entities.get(mention) if mention else None
         if entity is not None and entity.type == "Group" and token.tag_ in ("NNS", "PRP", "CD"):
             return entity
-        if token.lemma_.lower() in lexicon("rosters")["lists"] or token.tag_ in (
+        if token.lemma_.lower() in lexicon("member_lists")["lists"] or token.tag_ in (
             "PRP",
             "DT",
             "NNS",
         ):
-            return last_group(scene, claims, entities, head)
+            return last_group(context, claims, entities, head)
     return None
 
 
 def last_group(
-    scene: Scene,
+    context: ClaimContext,
     claims: Sequence[Claim],
     entities: Mapping[Mention, Entity],
     before: int,
     sentences: int = 1000,
 ) -> Entity | None:
     """The plural object of the last official act before a token, some sentences back at most."""
-    doc = scene.document.doc
+    doc = context.document.doc
     for claim in sorted(claims, key=lambda c: c.at, reverse=True):
         target = claim.object
         if claim.at >= before or not isinstance(target, Mention) or target.form != NOMINAL:
             continue
         if sum(bool(t.is_sent_start) for t in doc[claim.at + 1 : before + 1]) > sentences:
             return None
-        official = scene.ontology.properties[claim.predicate].official_act
+        official = context.ontology.properties[claim.predicate].official_act
         entity = entities.get(target)
         if official and entity is not None and entity.type == "Group":
             return entity
     return None
 
 
-def announced(scene: Scene) -> Iterator[tuple[Mention, list[Mention]]]:
+def announced(context: ClaimContext) -> Iterator[tuple[Mention, list[Mention]]]:
     """Counted phrases that a colon spells out: "two groups acting for the state: A, … , and B"."""
-    doc = scene.document.doc
+    doc = context.document.doc
     for sent in doc.sents:
         colon = next((t.i for t in sent if t.text == ":"), None)
         if colon is None or colon + 1 >= sent.end:
@@ -145,22 +148,22 @@ def announced(scene: Scene) -> Iterator[tuple[Mention, list[Mention]]]:
         counted = [
             m
             for i in range(sent.start, colon)
-            if (m := scene.at.get(i)) is not None
+            if (m := context.at.get(i)) is not None
             and m.form == NOMINAL
             and m.head == i
             and doc[i].tag_ == "NNS"
             and any(c.dep_ == "nummod" for c in doc[i].children)
         ]
         if counted:
-            names = list(sentence_items(scene.document, scene.opening, colon + 1, sent.end))
-            first = scene.opening.get(colon + 1)
+            names = list(sentence_items(context.document, context.opening, colon + 1, sent.end))
+            first = context.opening.get(colon + 1)
             yield counted[-1], ([first] if first and first not in names else []) + names
 
 
-def partitives(scene: Scene) -> Iterator[tuple[int, list[Mention]]]:
+def partitives(context: ClaimContext) -> Iterator[tuple[int, list[Mention]]]:
     """Names beside a part of a group: "three of them, A, B and C", "the fourth, D"."""
-    words = lexicon("rosters")
-    for token in scene.document.doc:
+    words = lexicon("member_lists")
+    for token in context.document.doc:
         ordinal = token.lower_ in words["ordinals"] and token.dep_ in ("nsubj", "nsubjpass")
         part = token.tag_ == "CD" or token.lower_ in words["parts"]
         if not ordinal and not (part and _of_them(token)):
@@ -169,7 +172,7 @@ def partitives(scene: Scene) -> Iterator[tuple[int, list[Mention]]]:
             m
             for c in token.children
             if c.dep_ == "appos"
-            for m in listed(scene, c.i)
+            for m in listed(context, c.i)
             if m.form == NAME
         ]
         if names:

@@ -10,32 +10,32 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from graphbuild.extraction.claims.find import Scene
+from graphbuild.extraction.claims.find import ClaimContext
 from graphbuild.knowledge.frames import Composition, Frames
 from graphbuild.model import NAME, PRONOUN, Claim, Mention
 
 
-def compose(claims: Iterable[Claim], scene: Scene, frames: Frames) -> list[Claim]:
+def compose(claims: Iterable[Claim], context: ClaimContext, frames: Frames) -> list[Claim]:
     """The claims, in order, with those that the operations stand for."""
     out = list(claims)
     for rule in frames.compositions:
-        out = _compose(out, rule, scene)
+        out = _compose(out, rule, context)
     return out
 
 
-def _compose(claims: list[Claim], rule: Composition, scene: Scene) -> list[Claim]:
+def _compose(claims: list[Claim], rule: Composition, context: ClaimContext) -> list[Claim]:
     by_operation: dict[Mention, list[Claim]] = {}
     for claim in claims:
-        if rule.attribution in scene.ontology.properties[claim.predicate].kinds:
+        if rule.attribution in context.ontology.properties[claim.predicate].kinds:
             by_operation.setdefault(claim.subject, []).append(claim)
     kept: list[Claim] = []
     for claim in claims:
         doers = by_operation.get(claim.subject, [])
-        kinds = scene.ontology.properties[claim.predicate].kinds
+        kinds = context.ontology.properties[claim.predicate].kinds
         if rule.harm in kinds and doers and isinstance(claim.object, Mention):
             kept += [_doing(claim, doer, rule) for doer in doers]
         if (
-            is_incident(scene, claim.subject)
+            is_incident(context, claim.subject)
             or not kinds & {rule.harm, rule.attribution}
             or (rule.harm in kinds and not doers)
             or says_enough(claim.subject)
@@ -60,16 +60,16 @@ def _doing(harm: Claim, doer: Claim, rule: Composition) -> Claim:
     )
 
 
-def is_incident(scene: Scene, operation: Mention) -> bool:
+def is_incident(context: ClaimContext, operation: Mention) -> bool:
     """Whether a phrase points to an operation: named, singular, definite or counted, not a bare plural."""
-    if scene.kinds.get(operation, operation.kind) != "Operation":
+    if context.kinds.get(operation, operation.kind) != "Operation":
         return True
     if operation.form in (NAME, PRONOUN):
         return True
-    head = scene.document.doc[operation.head]
+    head = context.document.doc[operation.head]
     if head.tag_ not in ("NNS", "NNPS"):
         return True
-    first = scene.document.doc[max(operation.first - 1, 0) : operation.head]
+    first = context.document.doc[max(operation.first - 1, 0) : operation.head]
     return any(
         t.lower_ in ("the", "these", "those") or t.pos_ == "NUM" or t.tag_ in ("POS", "PRP$")
         for t in first

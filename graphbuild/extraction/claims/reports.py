@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graphbuild.extraction.claims.scene import Scene
+from graphbuild.extraction.claims.context import ClaimContext
 from graphbuild.extraction.claims.selection import suits
 from graphbuild.extraction.clauses.coordination import modifiers, possessors
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import Attribution, Mention
 
 
-def enclosing(scene: Scene, at: int) -> list[Attribution]:
+def enclosing(context: ClaimContext, at: int) -> list[Attribution]:
     """The attributions whose content holds a token, nearest first; of its own cue, none."""
-    doc, saying = scene.document.doc, scene.reporting | scene.denying
+    doc, saying = context.document.doc, context.reporting | context.denying
     around = [
         (sum(last - first for first, last in a.content), a)
-        for a in scene.attributions
+        for a in context.attributions
         if a.head != at
         and any(first <= at < last for first, last in a.content)
         and doc[a.head].lemma_.lower() in saying
@@ -24,43 +24,43 @@ def enclosing(scene: Scene, at: int) -> list[Attribution]:
     return [a for _, a in sorted(around, key=lambda pair: pair[0])]
 
 
-def accuser(scene: Scene, at: int) -> Mention | None:
+def accuser(context: ClaimContext, at: int) -> Mention | None:
     """Whose accusation a token is part of, in "rejected Norway's accusation that …"."""
     nouns = lexicon("control")["allegations"]
-    for token in scene.document.doc[at].ancestors:
+    for token in context.document.doc[at].ancestors:
         if token.pos_ == "NOUN" and token.lemma_.lower() in nouns:
             heads = [*possessors(token), *modifiers(token)]
-            found = [m for i in heads if (m := scene.at.get(i)) and suits(scene, m, ("Agent",))]
+            found = [m for i in heads if (m := context.at.get(i)) and suits(context, m, ("Agent",))]
             return found[0] if found else None
     return None
 
 
-def is_denial(scene: Scene, attribution: Attribution) -> bool:
+def is_denial(context: ClaimContext, attribution: Attribution) -> bool:
     """Whether an attribution's cue denies."""
-    return scene.document.doc[attribution.head].lemma_.lower() in scene.denying
+    return context.document.doc[attribution.head].lemma_.lower() in context.denying
 
 
-def is_denied(scene: Scene, around: Sequence[Attribution], at: int) -> bool:
+def is_denied(context: ClaimContext, around: Sequence[Attribution], at: int) -> bool:
     """Whether one of the attributions denies a token of what it reports.
 
     "denied that X did it" denies it; "denied accusations that X did it" reports the accusation, too.
     """
-    doc = scene.document.doc
+    doc = context.document.doc
     nouns = lexicon("control")["allegations"]
     for attribution in around:
-        if doc[attribution.head].lemma_.lower() in scene.denying:
+        if doc[attribution.head].lemma_.lower() in context.denying:
             path = [t for t in doc[at].ancestors if t.i > attribution.head]
             if not any(t.pos_ == "NOUN" and t.lemma_.lower() in nouns for t in path):
                 return True
     return False
 
 
-def sources(scene: Scene, at: int) -> list[int]:
+def sources(context: ClaimContext, at: int) -> list[int]:
     """The head of who says what a token is part of; nobody where somebody denies it."""
-    around = enclosing(scene, at)
-    if is_denied(scene, around, at):
+    around = enclosing(context, at)
+    if is_denied(context, around, at):
         return []
-    doc = scene.document.doc
+    doc = context.document.doc
     roots = [doc.span(a.source[0], a.source[1]).root.i for a in around if a.source is not None]
-    agents = [i for i in roots if (m := scene.at.get(i)) and suits(scene, m, ("Agent",))]
+    agents = [i for i in roots if (m := context.at.get(i)) and suits(context, m, ("Agent",))]
     return (agents or roots)[:1]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from graphbuild.extraction.claims.context import ClaimContext
 from graphbuild.extraction.claims.reports import sources
-from graphbuild.extraction.claims.scene import Scene
 from graphbuild.extraction.clauses.coordination import matches, modifiers, possessors
 from graphbuild.extraction.clauses.find import (
     Clause,
     noun_clause,
     prep_objects,
     prepositions,
-    spread,
+    with_conjuncts,
 )
 from graphbuild.knowledge.frames import Path, Role
 from graphbuild.knowledge.tables import lexicon
@@ -24,26 +24,26 @@ LOOSE = frozenset({"against", "on", "upon", "to", "by", "with", "under", "for", 
 QUOTES = frozenset({'"', "“", "”", "''", "``", "'", "‘"})
 
 
-def walk(scene: Scene, clause: Clause, role: Role) -> list[int]:
+def walk(context: ClaimContext, clause: Clause, role: Role) -> list[int]:
     """Token indices at the end of the first path of a role that leads anywhere."""
     for path in role:
-        if found := walk_path(scene, clause, path):
+        if found := walk_path(context, clause, path):
             return found
     return []
 
 
-def walk_path(scene: Scene, clause: Clause, path: Path) -> list[int]:
+def walk_path(context: ClaimContext, clause: Clause, path: Path) -> list[int]:
     """Token indices at the end of a path."""
     (name, words), *rest = path
-    doc = scene.document.doc
+    doc = context.document.doc
     if name == "modal":
         tokens = [clause.head] if clause.modal in words else []
     elif name == "prep":
-        tokens = reach(scene, clause, words)
+        tokens = reach(context, clause, words)
     elif name == "self":
         tokens = [clause.head]
     elif name == "source":
-        tokens = sources(scene, clause.head)
+        tokens = sources(context, clause.head)
     elif name == "possessor":
         tokens = possessors(doc[clause.head])
     elif name == "modifier":
@@ -52,12 +52,12 @@ def walk_path(scene: Scene, clause: Clause, path: Path) -> list[int]:
         tokens = list(ARGUMENTS[name](clause))
     for step, lemmas in rest:
         tokens = list(
-            dict.fromkeys(t for token in tokens for t in take(scene, token, step, lemmas))
+            dict.fromkeys(t for token in tokens for t in take(context, token, step, lemmas))
         )
     return tokens
 
 
-def reach(scene: Scene, clause: Clause, words: frozenset[str]) -> list[int]:
+def reach(context: ClaimContext, clause: Clause, words: frozenset[str]) -> list[int]:
     """Objects of a clause's prepositions; where it has none such, of those hung one phrase too low.
 
     The parser attaches "attack by hackers against the ministry" and "attributed the attack to Iran"
@@ -69,35 +69,35 @@ def reach(scene: Scene, clause: Clause, words: frozenset[str]) -> list[int]:
         return own
     aimed = clause.kind == "verb" and words <= AIMED
     hosts = [i for _, objects in clause.prepositions for i in objects]
-    hosts = [*clause.undergoer, *(i for i in hosts if not (aimed and is_event(scene, i)))]
+    hosts = [*clause.undergoer, *(i for i in hosts if not (aimed and is_event(context, i)))]
     for _ in range(2):
         below = [
             (p, i)
             for host in hosts
             if host > clause.head
-            for p, objects in prepositions(scene.document.doc[host])
+            for p, objects in prepositions(context.document.doc[host])
             for i in objects
         ]
         if found := [i for p, i in below if p in low]:
             return found
-        hosts = [i for _, i in below if not (aimed and is_event(scene, i))]
-    return after_aside(scene, clause, low)
+        hosts = [i for _, i in below if not (aimed and is_event(context, i))]
+    return after_aside(context, clause, low)
 
 
-def is_event(scene: Scene, at: int) -> bool:
+def is_event(context: ClaimContext, at: int) -> bool:
     """Whether a token heads an operation: sanctions for the attack on X are not on X."""
-    mention = scene.at.get(at)
-    return mention is not None and scene.kinds.get(mention, mention.kind) == "Operation"
+    mention = context.at.get(at)
+    return mention is not None and context.kinds.get(mention, mention.kind) == "Operation"
 
 
-def after_aside(scene: Scene, clause: Clause, words: frozenset[str]) -> list[int]:
+def after_aside(context: ClaimContext, clause: Clause, words: frozenset[str]) -> list[int]:
     """Objects of a preposition after an aside on the object: "link X, also known as Y, to Z"."""
     for host in clause.undergoer:
-        token = scene.document.doc[host]
+        token = context.document.doc[host]
         asides = [c for c in token.children if c.dep_ in ("acl", "appos", "relcl")]
         for each in (t for c in asides if host > clause.head for t in c.subtree):
             if each.dep_ == "prep" and each.lower_ in words and is_closing(each.nbor(-1)):
-                return [o.i for o in spread(prep_objects(each))]
+                return [o.i for o in with_conjuncts(prep_objects(each))]
     return []
 
 
@@ -116,9 +116,9 @@ ARGUMENTS: Mapping[str, Callable[[Clause], tuple[int, ...]]] = {
 }
 
 
-def take(scene: Scene, at: int, step: str, words: frozenset[str]) -> list[int]:
+def take(context: ClaimContext, at: int, step: str, words: frozenset[str]) -> list[int]:
     """One step from a token."""
-    token = scene.document.doc[at]
+    token = context.document.doc[at]
     if step == "=":
         return [at] if matches(token, words) else []
     if step == "!":
@@ -126,15 +126,15 @@ def take(scene: Scene, at: int, step: str, words: frozenset[str]) -> list[int]:
     if step == "self":
         return [at]
     if step == "relayed":
-        return [at] if relays(scene, at) else []
+        return [at] if relays(context, at) else []
     if step == "governor":
         return [token.head.i]
     if step == "verbal":
         return [at] if token.pos_ in ("VERB", "AUX") or has_verb(token) else []
     if step == "negative":
-        return [at] if at in scene.clauses and scene.clauses[at].negated else []
+        return [at] if at in context.clauses and context.clauses[at].negated else []
     if step == "passive":
-        return [at] if at in scene.clauses and scene.clauses[at].passive else []
+        return [at] if at in context.clauses and context.clauses[at].passive else []
     if step == "quoted":
         return [at] if any(c.text in QUOTES for c in token.subtree) else []
     if step == "possessor":
@@ -142,15 +142,18 @@ def take(scene: Scene, at: int, step: str, words: frozenset[str]) -> list[int]:
     if step == "modifier":
         return modifiers(token)
     if step == "owner":
-        return owners(scene, token)
+        return owners(context, token)
     if step == "prep":
         return [
             o.i
             for c in token.children
             if c.dep_ in ("prep", "agent") and c.lower_ in words
-            for o in [*spread(prep_objects(c)), *(g for g in c.children if g.dep_ == "pcomp")]
+            for o in [
+                *with_conjuncts(prep_objects(c)),
+                *(g for g in c.children if g.dep_ == "pcomp"),
+            ]
         ]
-    clause = scene.clauses.get(at)
+    clause = context.clauses.get(at)
     if clause is None and token.pos_ in ("NOUN", "PROPN"):
         clause = noun_clause(token)
     if step == "modal":
@@ -158,19 +161,19 @@ def take(scene: Scene, at: int, step: str, words: frozenset[str]) -> list[int]:
     return list(ARGUMENTS[step](clause)) if clause else []
 
 
-def relays(scene: Scene, at: int) -> bool:
+def relays(context: ClaimContext, at: int) -> bool:
     """Whether the reported words that a token heads are themselves a report of somebody's words."""
-    for attribution in scene.attributions:
+    for attribution in context.attributions:
         spans = attribution.content
         if any(first <= at < last for first, last in spans):
             inside = (
                 a
-                for a in scene.attributions
+                for a in context.attributions
                 if a is not attribution and a.source is not None and a.head != at
             )
             if any(first <= a.head < last for a in inside for first, last in spans):
                 return True
-    return scene.document.doc[at].lemma_.lower() in scene.reporting
+    return context.document.doc[at].lemma_.lower() in context.reporting
 
 
 def has_verb(token: Token) -> bool:
@@ -178,9 +181,9 @@ def has_verb(token: Token) -> bool:
     return any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in token.subtree)
 
 
-def owners(scene: Scene, noun: Token) -> list[int]:
+def owners(context: ClaimContext, noun: Token) -> list[int]:
     """Who owns a system ("the network of X", "X's servers", "X mail accounts"), else the noun."""
-    if scene.at.get(noun.i) is not None and scene.at[noun.i].form == NAME:
+    if context.at.get(noun.i) is not None and context.at[noun.i].form == NAME:
         return [noun.i]
     if not matches(noun, frozenset(lexicon("control")["systems"])):
         return [noun.i]
@@ -188,11 +191,11 @@ def owners(scene: Scene, noun: Token) -> list[int]:
         o.i
         for c in noun.children
         if c.dep_ == "prep" and c.lower_ in ("of", "at", "belonging")
-        for o in spread(prep_objects(c))
+        for o in with_conjuncts(prep_objects(c))
     ]
     names = [
         i
         for i in modifiers(noun)
-        if (m := scene.at.get(i)) is not None and m.form == NAME and m.head != noun.i
+        if (m := context.at.get(i)) is not None and m.form == NAME and m.head != noun.i
     ]
     return of or possessors(noun) or names or [noun.i]

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from graphbuild.extraction.claims.scene import Scene
+from graphbuild.extraction.claims.context import ClaimContext
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NOMINAL, PRONOUN, Mention
 
 
-def suits(scene: Scene, mention: Mention, kinds: tuple[str, ...]) -> bool:
+def suits(context: ClaimContext, mention: Mention, kinds: tuple[str, ...]) -> bool:
     """Whether a mention's class is one of the kinds or below one."""
-    kind = scene.kinds.get(mention, mention.kind)
-    if mention.form == PRONOUN and mention not in scene.kinds:
+    kind = context.kinds.get(mention, mention.kind)
+    if mention.form == PRONOUN and mention not in context.kinds:
         return False
-    if not scene.ontology.is_a(kind, *kinds):
+    if not context.ontology.is_a(kind, *kinds):
         return False
-    if mention.form == NOMINAL and is_vague(scene, mention):
+    if mention.form == NOMINAL and is_vague(context, mention):
         return False
-    return "Entity" in kinds or kind != "Group" or mention.form != NOMINAL or acts(scene, mention)
+    return "Entity" in kinds or kind != "Group" or mention.form != NOMINAL or acts(context, mention)
 
 
-def is_vague(scene: Scene, mention: Mention) -> bool:
+def is_vague(context: ClaimContext, mention: Mention) -> bool:
     """Whether a description says nothing about whom ("others", "targets")."""
-    token, words = scene.document.doc[mention.head], lexicon("control")
+    token, words = context.document.doc[mention.head], lexicon("control")
     if any(c.dep_ == "det" and c.lower_ in words["indefinite"] for c in token.children):
         return True
     return token.lemma_.lower() in (*words["vague"], *words["nobody"]) and not any(
@@ -29,9 +29,9 @@ def is_vague(scene: Scene, mention: Mention) -> bool:
     )
 
 
-def acts(scene: Scene, mention: Mention) -> bool:
+def acts(context: ClaimContext, mention: Mention) -> bool:
     """Whether a description is of people or bodies, who can act, and not of things."""
-    token = scene.document.doc[mention.head]
+    token = context.document.doc[mention.head]
     if token.ent_type_ in ("NORP", "PERSON", "ORG", "GPE") or token.pos_ in (
         "NUM",
         "PROPN",
@@ -42,7 +42,7 @@ def acts(scene: Scene, mention: Mention) -> bool:
     lemma = token.lemma_.lower()
     known = next((kind for kind, words in nouns.items() if lemma in words), None)
     if known is not None:
-        return known != "ignored" and scene.ontology.is_a(known, "Agent")
+        return known != "ignored" and context.ontology.is_a(known, "Agent")
     words = lexicon("control")
     if lemma in words["things"]:
         return False

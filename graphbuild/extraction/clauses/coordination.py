@@ -29,7 +29,7 @@ def indices(tokens: list[Token]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(t.i for t in tokens))
 
 
-def spread(tokens: list[Token]) -> list[Token]:
+def with_conjuncts(tokens: list[Token]) -> list[Token]:
     """Each token with what is coordinated to it, transparent nouns ("a series of") looked through."""
     out: dict[int, Token] = {}
     for token in tokens:
@@ -50,7 +50,7 @@ def see_through(token: Token) -> list[Token]:
             for o in prep_objects(c)
         ]
         if inner:
-            return spread(inner)
+            return with_conjuncts(inner)
     return [token]
 
 
@@ -68,14 +68,14 @@ def prepositions(head: Token) -> Iterator[tuple[str, tuple[int, ...]]]:
             "VERB",
             "PART",
         ):
-            objects = indices(spread(prep_objects(child)))
+            objects = indices(with_conjuncts(prep_objects(child)))
             gerunds = tuple(c.i for c in child.children if c.dep_ == "pcomp")
             nested = [c for c in child.children if c.dep_ == "prep"]
             yield child.lower_, objects + gerunds
             for inner in nested:  # "out of", "as part of" hung as prep of prep
-                yield f"{child.lower_} {inner.lower_}", indices(spread(prep_objects(inner)))
+                yield f"{child.lower_} {inner.lower_}", indices(with_conjuncts(prep_objects(inner)))
         elif child.dep_ == "prep":
-            yield child.lower_, indices(spread(prep_objects(child)))
+            yield child.lower_, indices(with_conjuncts(prep_objects(child)))
         elif child.dep_ == "advmod" and child.lower_ in ("back", "away", "together", "along"):
             yield from prepositions(child)
 
@@ -83,7 +83,11 @@ def prepositions(head: Token) -> Iterator[tuple[str, tuple[int, ...]]]:
 def possessors(noun: Token) -> list[int]:
     """Heads of a noun's possessors, coordination distributed."""
     return [
-        t.i for c in noun.children if c.dep_ == "poss" for e in spread([c]) for t in see_through(e)
+        t.i
+        for c in noun.children
+        if c.dep_ == "poss"
+        for e in with_conjuncts([c])
+        for t in see_through(e)
     ]
 
 

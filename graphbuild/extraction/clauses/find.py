@@ -18,7 +18,7 @@ from graphbuild.extraction.clauses.coordination import (
     prep_objects,
     prepositions,
     see_through,
-    spread,
+    with_conjuncts,
 )
 from graphbuild.extraction.clauses.modality import is_negated, modal_of, own_modal
 from graphbuild.extraction.clauses.subjects import surface_subjects
@@ -48,8 +48,8 @@ __all__ = [
     "prep_objects",
     "prepositions",
     "see_through",
-    "spread",
     "verb_clause",
+    "with_conjuncts",
 ]
 
 
@@ -103,11 +103,11 @@ def verb_clause(verb: Token) -> Clause:
     surface = surface_subjects(verb)
     objects = own_objects(verb) or shared_objects(verb)
     children = [(c, c.dep_) for c in verb.children]
-    agents = spread([p for c, dep in children if dep == "agent" for p in prep_objects(c)])
+    agents = with_conjuncts([p for c, dep in children if dep == "agent" for p in prep_objects(c)])
     if passive and not agents:
         agents = low_agents(verb)
     small = [c for c, dep in children if dep == "ccomp" and is_small_clause(c)]
-    objects += spread([s for c in small for s in c.children if s.dep_ == "nsubj"])
+    objects += with_conjuncts([s for c in small for s in c.children if s.dep_ == "nsubj"])
     retained: list[Token] = []  # "was given a week": the week
     if passive:
         actor, undergoer = agents, surface or objects
@@ -120,9 +120,9 @@ def verb_clause(verb: Token) -> Clause:
         kind="verb",
         actor=indices(actor),
         undergoer=indices(undergoer),
-        recipient=indices(spread([c for c, dep in children if dep == "dative"])),
+        recipient=indices(with_conjuncts([c for c, dep in children if dep == "dative"])),
         attribute=indices(
-            spread([c for c, dep in children if dep in ("attr", "acomp", "oprd")] + small)
+            with_conjuncts([c for c, dep in children if dep in ("attr", "acomp", "oprd")] + small)
             + retained
         ),
         prepositions=(*prepositions(verb), *(p for c in small for p in prepositions(c))),
@@ -137,7 +137,7 @@ def noun_clause(noun: Token) -> Clause:
     """The clause of a noun that names an act: its possessor or by-phrase acts, of/on/against undergo."""
     preps = list(prepositions(noun))
     by = [i for p, objects in preps if p == "by" for i in objects]
-    possessors = [t.i for c in noun.children if c.dep_ == "poss" for t in spread([c])]
+    possessors = [t.i for c in noun.children if c.dep_ == "poss" for t in with_conjuncts([c])]
     modifiers = [c.i for c in noun.children if c.dep_ in ("amod", "compound", "nmod")]
     return Clause(
         head=noun.i,
@@ -160,6 +160,6 @@ def adjective_clause(adjective: Token) -> Clause:
         head=adjective.i,
         lemma=adjective.lemma_.lower(),
         kind="adjective",
-        actor=indices(spread([noun])) if noun is not None else (),
+        actor=indices(with_conjuncts([noun])) if noun is not None else (),
         prepositions=tuple(prepositions(adjective)),
     )

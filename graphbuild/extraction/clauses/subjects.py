@@ -9,7 +9,7 @@ from graphbuild.extraction.clauses.coordination import (
     antecedent,
     prep_objects,
     see_through,
-    spread,
+    with_conjuncts,
 )
 from graphbuild.extraction.clauses.verbs import (
     OBJECTS,
@@ -28,9 +28,9 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     """The grammatical subject, its own or the one that control, coordination or relation gives."""
     own = [antecedent(c) for c in verb.children if c.dep_ in SUBJECTS and c.dep_[:1] == "n"]
     if own:
-        return spread(own)
+        return with_conjuncts(own)
     if verb.tag_ == "VBD" and verb.dep_ == "amod":  # "OFAC designated A pursuant to …", misparsed
-        return spread([c for c in verb.lefts if c.dep_ == "npadvmod" and c.pos_ == "PROPN"])
+        return with_conjuncts([c for c in verb.lefts if c.dep_ == "npadvmod" and c.pos_ == "PROPN"])
     if depth > MAX_CONTROL or has_subject(verb):
         return []
     for relation, find in CONTROL.items():
@@ -52,7 +52,9 @@ def _as_complement(verb: Token, depth: int) -> list[Token]:
         return surface_subjects(governor, depth)
     subject_control = governor.lemma_ in lexicon("control")["subject"]
     objects = [] if subject_control else own_objects(governor)
-    datives = spread([c for c in governor.children if c.dep_ == "dative" and c.pos_ != "ADP"])
+    datives = with_conjuncts(
+        [c for c in governor.children if c.dep_ == "dative" and c.pos_ != "ADP"]
+    )
     return objects or datives or surface_subjects(governor, depth)
 
 
@@ -130,7 +132,7 @@ def bearers(noun: Token, verb: Token) -> list[Token]:
         for host in (noun, verb)
         for c in host.children
         if c.dep_ == "prep" and c.lower_ in ("on", "against", "upon")
-        for o in spread(prep_objects(c))
+        for o in with_conjuncts(prep_objects(c))
     ] or [noun]
 
 
@@ -141,7 +143,7 @@ def holders(noun: Token, depth: int) -> list[Token]:
         o for c in noun.children if c.dep_ == "prep" and c.lower_ == "by" for o in prep_objects(c)
     ]
     if own:
-        return spread(own)
+        return with_conjuncts(own)
     governor = noun.head
     if noun.dep_ in OBJECTS and is_verb(governor):
         against = [
@@ -152,7 +154,7 @@ def holders(noun: Token, depth: int) -> list[Token]:
         ]
         if not against and governor.lemma_ in lexicon("control")["others_acts"]:
             return []  # "condemned the attempt to kill X": somebody else's
-        return spread(against) or surface_subjects(governor, depth)
+        return with_conjuncts(against) or surface_subjects(governor, depth)
     if noun.dep_ == "pobj" and is_verb(governor.head):
         verb = governor.head
         if governor.lower_ in ("of", "about") and verb.lemma_ in lexicon("control")["learning"]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from graphbuild.extraction.clauses.coordination import RELATIVES, antecedent, prep_objects, spread
+from graphbuild.extraction.clauses.coordination import (
+    RELATIVES,
+    antecedent,
+    prep_objects,
+    with_conjuncts,
+)
 from graphbuild.nlp.tokens import Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
@@ -76,7 +81,7 @@ def own_objects(verb: Token) -> list[Token]:
         complements = any(c.dep_ in ("ccomp", "xcomp") for c in verb.children)
         if subjects and not complements and all(c.lower_ not in RELATIVES for c in subjects):
             own = [verb.head]
-    return spread(own)
+    return with_conjuncts(own)
 
 
 def is_raised(token: Token) -> bool:
@@ -114,6 +119,6 @@ def low_agents(verb: Token) -> list[Token]:
         for host in hosts
         for by in host.children
         if by.lower_ == "by" and by.dep_ in ("prep", "agent") and by.i > host.i
-        for o in spread(prep_objects(by))
+        for o in with_conjuncts(prep_objects(by))
         if o.pos_ in ("PROPN", "NOUN")
     ]

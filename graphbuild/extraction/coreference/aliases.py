@@ -16,8 +16,8 @@ REACH = 8  # tokens between a thing and the word that announces its other name
 def join_aliases(clusters: Clusters, document: Document) -> None:
     """Join the names after each such word to what it is said of."""
     doc = document.doc
-    starts = {f.mention.first: i for i, f in enumerate(clusters.facts) if f.mention.form == NAME}
-    ends = {f.mention.last: i for i, f in enumerate(clusters.facts) if f.mention.form != PRONOUN}
+    starts = {f.mention.first: i for i, f in enumerate(clusters.features) if f.mention.form == NAME}
+    ends = {f.mention.last: i for i, f in enumerate(clusters.features) if f.mention.form != PRONOUN}
     for token in doc:
         if token.lower_ not in words("aliases"):
             continue
@@ -35,7 +35,7 @@ def _names_after(
     doc, found, by = document.doc, False, False
     while at < len(doc) and not doc[at].is_sent_start:
         if at in starts:
-            mention = clusters.facts[starts[at]].mention
+            mention = clusters.features[starts[at]].mention
             if not by and found and mention.kind in ("Person", "State"):
                 return
             if not by:
@@ -71,7 +71,7 @@ def _about(clusters: Clusters, document: Document, at: int, ends: dict[int, int]
 
 
 def _compatible(clusters: Clusters, i: int, j: int) -> bool:
-    a, b = clusters.facts[i], clusters.facts[j]
+    a, b = clusters.features[i], clusters.features[j]
     kinds = {a.mention.kind, b.mention.kind}
     if kinds & CLOSED or a.plural != b.plural:
         return False

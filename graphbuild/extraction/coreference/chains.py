@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from graphbuild.extraction.coreference.aliases import join_aliases
 from graphbuild.extraction.coreference.clusters import Clusters
 from graphbuild.extraction.coreference.descriptions import find_described, find_possessed, is_named
-from graphbuild.extraction.coreference.facts import facts_of
+from graphbuild.extraction.coreference.features import mention_features
 from graphbuild.extraction.coreference.groups import find_members
 from graphbuild.extraction.coreference.incidents import join_events
 from graphbuild.extraction.coreference.labels import chain_kind, chain_name
@@ -48,27 +48,27 @@ def find_chains(
     ontology: Ontology,
 ) -> list[Chain]:
     """The chains of a document by first mention; every mention is in exactly one."""
-    facts = facts_of(document.doc, mentions)
-    clusters = Clusters(facts)
+    features = mention_features(document.doc, mentions)
+    clusters = Clusters(features)
     join_names(clusters, document)
     join_syntax(clusters, document)
     join_aliases(clusters, document)
     join_events(clusters, document)
     speakers = find_speakers(clusters, attributions)
-    for i in range(len(facts)):
-        form = facts[i].mention.form
+    for i in range(len(features)):
+        form = features[i].mention.form
         if form not in (NOMINAL, PRONOUN) or not _unexplained(clusters, i):
             continue
         if form == PRONOUN:
             j = find_antecedent(clusters, document, i, speakers)
         else:
             j = find_described(clusters, i)
-            if j is None and facts[i].determiner == "'s":
+            if j is None and features[i].determiner == "'s":
                 j = find_possessed(clusters, document, i)
         if j is not None:
             clusters.join(i, j)
-    for i in range(len(facts)):
-        owned = facts[i].mention.form == NOMINAL and facts[i].determiner == "'s"
+    for i in range(len(features)):
+        owned = features[i].mention.form == NOMINAL and features[i].determiner == "'s"
         if owned and clusters.find(i) == i and not is_named(clusters, i):
             j = find_possessed(clusters, document, i, ahead=True)
             if j is not None:
@@ -88,7 +88,7 @@ def find_chains(
 
 def _unexplained(clusters: Clusters, i: int) -> bool:
     """Whether nothing else is known to be the same, but for "we" in what a described person says."""
-    own = clusters.facts[i]
-    others = [clusters.facts[k].mention.form for k in clusters.members(i) if k != i]
+    own = clusters.features[i]
+    others = [clusters.features[k].mention.form for k in clusters.members(i) if k != i]
     speaker = own.mention.form == NOMINAL and own.mention.kind == "Person" and not own.plural
     return not others or (speaker and set(others) == {PRONOUN})

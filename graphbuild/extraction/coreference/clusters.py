@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from graphbuild.extraction.coreference.facts import Facts
+from graphbuild.extraction.coreference.features import MentionFeatures
 from graphbuild.model import PRONOUN
 
 
@@ -16,13 +16,13 @@ class Clusters:
     edges: where each mention ends, and whether it is a pronoun.
     """
 
-    def __init__(self, facts: Sequence[Facts]) -> None:
-        self.facts = facts
-        self.edges = [(f.mention.last, f.mention.form == PRONOUN) for f in facts]
-        self._root = list(range(len(facts)))
-        self._members = [[i] for i in range(len(facts))]
+    def __init__(self, features: Sequence[MentionFeatures]) -> None:
+        self.features = features
+        self.edges = [(f.mention.last, f.mention.form == PRONOUN) for f in features]
+        self._root = list(range(len(features)))
+        self._members = [[i] for i in range(len(features))]
         self.by_word: defaultdict[str, list[int]] = defaultdict(list)
-        self._by_head = {f.mention.head: i for i, f in enumerate(facts)}
+        self._by_head = {f.mention.head: i for i, f in enumerate(features)}
 
     def find(self, i: int) -> int:
         """The set's representative: its first mention."""
@@ -51,4 +51,4 @@ class Clusters:
 
     def groups(self) -> list[list[int]]:
         """The sets by first mention."""
-        return [self._members[i] for i in range(len(self.facts)) if self._root[i] == i]
+        return [self._members[i] for i in range(len(self.features)) if self._root[i] == i]

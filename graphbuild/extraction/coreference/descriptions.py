@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from graphbuild.extraction.coreference.clusters import Clusters
-from graphbuild.extraction.coreference.facts import DEFINITE, Facts
+from graphbuild.extraction.coreference.features import DEFINITE, MentionFeatures
 from graphbuild.knowledge.reference import pieces
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, NOMINAL, PRONOUN
@@ -23,9 +23,9 @@ UNNAMED = 6  # sentences back in which a person without a known office may be "t
 
 def find_described(clusters: Clusters, i: int) -> int | None:
     """The earlier mention that a description means, None where none or several fit."""
-    facts = clusters.facts[i]
+    features = clusters.features[i]
     found = _find_described(clusters, i)
-    if _characterises(facts):
+    if _characterises(features):
         named = (
             None if found is not None and is_named(clusters, found) else _officeless(clusters, i)
         )
@@ -35,50 +35,56 @@ def find_described(clusters: Clusters, i: int) -> int | None:
     return found
 
 
-def _characterises(facts: Facts) -> bool:
+def _characterises(features: MentionFeatures) -> bool:
     """ "The X critic", "the opposition figure": what a person is known for, besides offices."""
-    known = facts.lemma in words("characters") and facts.mention.kind == "Person"
-    told = bool(facts.words) or facts.lemma not in words("vague")
-    return known and told and facts.determiner == "the" and not facts.plural
+    known = features.lemma in words("characters") and features.mention.kind == "Person"
+    told = bool(features.words) or features.lemma not in words("vague")
+    return known and told and features.determiner == "the" and not features.plural
 
 
 def is_named(clusters: Clusters, j: int) -> bool:
     """Whether the text has a name for the thing that a mention means."""
-    return any(clusters.facts[k].mention.form == NAME for k in clusters.members(j))
+    return any(clusters.features[k].mention.form == NAME for k in clusters.members(j))
 
 
 def _find_described(clusters: Clusters, i: int) -> int | None:
-    facts = clusters.facts[i]
-    if facts.lemma in words("government") and not facts.state and facts.mention.kind == "State":
-        if _extra(facts):
+    features = clusters.features[i]
+    if (
+        features.lemma in words("government")
+        and not features.state
+        and features.mention.kind == "State"
+    ):
+        if _extra(features):
             return None
-        return _nearby_state(clusters, i) if facts.determiner in DEFINITE else None
-    ending = facts.mention.last == facts.mention.head + 1  # not "the pair of shoes"
-    if facts.lemma in words("numbers") or (facts.lemma in counts() and ending and not facts.plural):
-        return _counted(clusters, i, counts().get(facts.lemma, facts.lemma))
-    if facts.determiner not in DEFINITE and not facts.words:
+        return _nearby_state(clusters, i) if features.determiner in DEFINITE else None
+    ending = features.mention.last == features.mention.head + 1  # not "the pair of shoes"
+    if features.lemma in words("numbers") or (
+        features.lemma in counts() and ending and not features.plural
+    ):
+        return _counted(clusters, i, counts().get(features.lemma, features.lemma))
+    if features.determiner not in DEFINITE and not features.words:
         return None
-    if facts.plural and _introduces(clusters, i):
+    if features.plural and _introduces(clusters, i):
         return None
-    tests, called = _tests(facts), _called(clusters, i)
-    anybody = facts.plural and facts.lemma in words("people")
+    tests, called = _tests(features), _called(clusters, i)
+    anybody = features.plural and features.lemma in words("people")
     before = list(islice(_before(clusters, i), MANY)) if tests or called or anybody else []
     for j in before:
-        if (anybody or clusters.find(j) in called) and _describes(clusters, facts, j):
+        if (anybody or clusters.find(j) in called) and _describes(clusters, features, j):
             return j
     for fits in tests:
         for j in before:
-            if fits(clusters, facts, j):
+            if fits(clusters, features, j):
                 return j
-    if facts.mention.kind == "Person" and facts.determiner == "the" and not facts.plural:
+    if features.mention.kind == "Person" and features.determiner == "the" and not features.plural:
         return _officeless(clusters, i)
     return None
 
 
 def _introduces(clusters: Clusters, i: int) -> bool:
     """ "The Russian entities A and B": the names that follow say who is meant."""
-    after = clusters.facts[i].mention.last
-    following = clusters.facts[i + 1 : i + 3]
+    after = clusters.features[i].mention.last
+    following = clusters.features[i + 1 : i + 3]
     return any(f.mention.first == after and f.mention.form == NAME for f in following)
 
 
@@ -94,14 +100,14 @@ def find_possessed(
     clusters: Clusters, document: Document, i: int, *, ahead: bool = False
 ) -> int | None:
     """ "His party" again, or, ahead, for the first time: the same noun with the same owner."""
-    facts = clusters.facts[i]
+    features = clusters.features[i]
     owner = _owner(clusters, document, i)
-    possessors = [t for t in document.doc[facts.mention.head].lefts if t.dep_ == "poss"]
-    own = facts.words - {t.lower_ for p in possessors for t in p.subtree}
-    where = range(i + 1, len(clusters.facts)) if ahead else _before(clusters, i)
+    possessors = [t for t in document.doc[features.mention.head].lefts if t.dep_ == "poss"]
+    own = features.words - {t.lower_ for p in possessors for t in p.subtree}
+    where = range(i + 1, len(clusters.features)) if ahead else _before(clusters, i)
     for j in islice(where, MANY) if owner is not None else ():
-        other = clusters.facts[j]
-        same = other.lemma == facts.lemma and other.plural == facts.plural
+        other = clusters.features[j]
+        same = other.lemma == features.lemma and other.plural == features.plural
         if same and own <= other.words | words("soft") and other.determiner == "'s":
             return j if _owner(clusters, document, j) == owner else None
     return None
@@ -109,7 +115,7 @@ def find_possessed(
 
 def _owner(clusters: Clusters, document: Document, i: int) -> int | None:
     """The set of mentions that the possessor is in, where more than a pronoun is."""
-    for child in document.doc[clusters.facts[i].mention.head].lefts:
+    for child in document.doc[clusters.features[i].mention.head].lefts:
         if child.dep_ == "poss" and (j := clusters.at(child.i)) is not None:
             return clusters.find(j) if _solid(clusters, j) else None
     return None
@@ -130,7 +136,7 @@ def words(key: str) -> frozenset[str]:
 
 def _before(clusters: Clusters, i: int) -> Iterator[int]:
     """Earlier mentions, nearest first, each cluster once; none that the phrase overlaps."""
-    first, edges, find = clusters.facts[i].mention.first, clusters.edges, clusters.find
+    first, edges, find = clusters.features[i].mention.first, clusters.edges, clusters.find
     seen: set[int] = set()
     for j in range(i - 1, -1, -1):
         last, pronoun = edges[j]
@@ -142,85 +148,85 @@ def _before(clusters: Clusters, i: int) -> Iterator[int]:
             yield j
 
 
-Test = Callable[[Clusters, Facts, int], bool]
+Test = Callable[[Clusters, MentionFeatures, int], bool]
 
 
-def _tests(facts: Facts) -> list[Test]:
+def _tests(features: MentionFeatures) -> list[Test]:
     """The tests besides `_describes` that some earlier mention could pass."""
     tests: list[Test] = []
-    if not facts.plural and facts.lemma in _generals():
+    if not features.plural and features.lemma in _generals():
         tests += (_is_kind_of, _may_be_kind_of)
-    if facts.plural and facts.lemma in words("hackers"):
+    if features.plural and features.lemma in words("hackers"):
         tests.append(_are_actor)
     return tests
 
 
 def _called(clusters: Clusters, i: int) -> set[int]:
     """The sets with an earlier mention of which one is called by the noun, or one that means the same."""
-    facts = clusters.facts[i]
+    features = clusters.features[i]
     if not clusters.by_word:
-        for k, f in enumerate(clusters.facts):
+        for k, f in enumerate(clusters.features):
             own = pieces(f.mention.surface) if f.mention.form == NAME else ()
             for word in {f.lemma, *f.offices, *own}:
                 clusters.by_word[word].append(k)
-    wanted = _same(facts.lemma) | {facts.lemma}
+    wanted = _same(features.lemma) | {features.lemma}
     roots = {clusters.find(k) for word in wanted for k in clusters.by_word.get(word, ())}
     return {root for root in roots if root < i}
 
 
-def _describes(clusters: Clusters, facts: Facts, j: int) -> bool:
+def _describes(clusters: Clusters, features: MentionFeatures, j: int) -> bool:
     """Whether its nouns are ones by which the thing was named or described."""
-    group = _alike(clusters, facts, j)
+    group = _alike(clusters, features, j)
     if not group:
         return False
-    if facts.determiner not in DEFINITE and not _same_office(facts, group):
-        return _repeats(facts, group)
+    if features.determiner not in DEFINITE and not _same_office(features, group):
+        return _repeats(features, group)
     heads = {f.lemma for f in group}.union(*(f.offices for f in group))
     heads.update(w for f in group if f.mention.form == NAME for w in pieces(f.mention.surface))
-    if facts.lemma in heads or (_same(facts.lemma) & heads):
-        return _kinds_agree(facts, group) and _extra(facts) <= _said(clusters, j)
-    if facts.plural and facts.lemma in words("people") and not _extra(facts):
+    if features.lemma in heads or (_same(features.lemma) & heads):
+        return _kinds_agree(features, group) and _extra(features) <= _said(clusters, j)
+    if features.plural and features.lemma in words("people") and not _extra(features):
         return any(g.lemma in _person_nouns() for g in group)
     return False
 
 
-def _is_kind_of(clusters: Clusters, facts: Facts, j: int) -> bool:
+def _is_kind_of(clusters: Clusters, features: MentionFeatures, j: int) -> bool:
     """Whether its noun names the class of a named thing: "the agency" for a government body."""
-    return _general(clusters, facts, j, frozenset())
+    return _general(clusters, features, j, frozenset())
 
 
-def _may_be_kind_of(clusters: Clusters, facts: Facts, j: int) -> bool:
+def _may_be_kind_of(clusters: Clusters, features: MentionFeatures, j: int) -> bool:
     """The same for things of which the class is not known well."""
-    return _general(clusters, facts, j, VAGUE)
+    return _general(clusters, features, j, VAGUE)
 
 
-def _general(clusters: Clusters, facts: Facts, j: int, vague: frozenset[str]) -> bool:
-    if facts.plural or facts.determiner not in DEFINITE or facts.lemma not in _generals():
+def _general(clusters: Clusters, features: MentionFeatures, j: int, vague: frozenset[str]) -> bool:
+    if features.plural or features.determiner not in DEFINITE or features.lemma not in _generals():
         return False
-    if _extra(facts):
+    if _extra(features):
         return False
-    named = [g for g in _alike(clusters, facts, j) if g.mention.form == NAME]
+    named = [g for g in _alike(clusters, features, j) if g.mention.form == NAME]
     kinds = {g.mention.kind for g in named}
     kinds = kinds & vague if vague else kinds - VAGUE
     general = lexicon("coreference")["general"]
-    return any(facts.lemma in general.get(kind, ()) for kind in kinds)
+    return any(features.lemma in general.get(kind, ()) for kind in kinds)
 
 
-def _are_actor(clusters: Clusters, facts: Facts, j: int) -> bool:
+def _are_actor(clusters: Clusters, features: MentionFeatures, j: int) -> bool:
     """ "The hackers": the named group before."""
-    if not facts.plural or facts.lemma not in words("hackers") or facts.words:
+    if not features.plural or features.lemma not in words("hackers") or features.words:
         return False
     named = [f for f in _solid(clusters, j) if f.mention.form == NAME]
-    return facts.determiner in DEFINITE and any(f.mention.kind == "ThreatActor" for f in named)
+    return features.determiner in DEFINITE and any(f.mention.kind == "ThreatActor" for f in named)
 
 
-def _same_office(facts: Facts, group: Sequence[Facts]) -> bool:
+def _same_office(features: MentionFeatures, group: Sequence[MentionFeatures]) -> bool:
     """ "Xland's ambassador": of a person known to hold an office of that state."""
     return (
-        facts.determiner == "'s"
-        and facts.mention.kind == "Person"
-        and facts.state is not None
-        and any(g.state in (facts.state, None) and g.offices for g in group)
+        features.determiner == "'s"
+        and features.mention.kind == "Person"
+        and features.state is not None
+        and any(g.state in (features.state, None) and g.offices for g in group)
     )
 
 
@@ -230,25 +236,25 @@ def _generals() -> frozenset[str]:
     return frozenset(word for nouns in rows.values() for word in nouns)
 
 
-def _alike(clusters: Clusters, facts: Facts, j: int) -> list[Facts]:
+def _alike(clusters: Clusters, features: MentionFeatures, j: int) -> list[MentionFeatures]:
     """The mentions of the thing that agree in number; none if its state or count is another."""
-    group = [f for f in _solid(clusters, j) if f.plural == facts.plural]
+    group = [f for f in _solid(clusters, j) if f.plural == features.plural]
     if not group:
         return []
-    return [] if _conflict(facts, group) else group
+    return [] if _conflict(features, group) else group
 
 
-def _extra(facts: Facts) -> frozenset[str]:
+def _extra(features: MentionFeatures) -> frozenset[str]:
     """The modifiers that must have been said of the thing before."""
-    known = words("numbers") | words("soft") | {facts.lemma}
-    if facts.mention.kind == "Operation":
+    known = words("numbers") | words("soft") | {features.lemma}
+    if features.mention.kind == "Operation":
         known |= words("soft_operations")
-    return facts.words - known - _demonyms(facts)
+    return features.words - known - _demonyms(features)
 
 
-def _solid(clusters: Clusters, j: int) -> list[Facts]:
-    facts = (clusters.facts[k] for k in clusters.members(j))
-    return [f for f in facts if f.mention.form != PRONOUN]
+def _solid(clusters: Clusters, j: int) -> list[MentionFeatures]:
+    features = (clusters.features[k] for k in clusters.members(j))
+    return [f for f in features if f.mention.form != PRONOUN]
 
 
 def _said(clusters: Clusters, j: int) -> frozenset[str]:
@@ -259,38 +265,38 @@ def _said(clusters: Clusters, j: int) -> frozenset[str]:
     return frozenset(found)
 
 
-def _conflict(facts: Facts, group: Sequence[Facts]) -> bool:
+def _conflict(features: MentionFeatures, group: Sequence[MentionFeatures]) -> bool:
     """Another state, or another count."""
     states = {g.state for g in group if g.state}
     numbers = {g.number for g in group if g.number}
-    if facts.state and states and facts.state not in states:
+    if features.state and states and features.state not in states:
         return True
-    return bool(facts.number and numbers and facts.number not in numbers)
+    return bool(features.number and numbers and features.number not in numbers)
 
 
-def _repeats(facts: Facts, group: Sequence[Facts]) -> bool:
+def _repeats(features: MentionFeatures, group: Sequence[MentionFeatures]) -> bool:
     """The same noun with modifiers that were all there before, and no other."""
-    own = facts.words - QUANTIFIERS
+    own = features.words - QUANTIFIERS
     return bool(own) and any(
         g.mention.form == NOMINAL
-        and facts.lemma == g.lemma
+        and features.lemma == g.lemma
         and own <= g.words | {g.lemma}
-        and facts.number == g.number
+        and features.number == g.number
         for g in group
     )
 
 
-def _demonyms(facts: Facts) -> frozenset[str]:
+def _demonyms(features: MentionFeatures) -> frozenset[str]:
     """The words for the state, which is compared as such."""
-    return facts.words if facts.state and len(facts.words) == 1 else frozenset()
+    return features.words if features.state and len(features.words) == 1 else frozenset()
 
 
-def _kinds_agree(facts: Facts, group: Sequence[Facts]) -> bool:
+def _kinds_agree(features: MentionFeatures, group: Sequence[MentionFeatures]) -> bool:
     kinds = {g.mention.kind for g in group}
-    if facts.mention.kind in kinds:
+    if features.mention.kind in kinds:
         return True
     closed = {"Person", "Operation", "Malware", "LegalInstrument", "State", "Place"}
-    return facts.mention.kind not in closed and not closed & kinds
+    return features.mention.kind not in closed and not closed & kinds
 
 
 def alike(lemma: str, other: str) -> bool:
@@ -311,42 +317,44 @@ def _person_nouns() -> frozenset[str]:
 
 def _nearby_state(clusters: Clusters, i: int) -> int | None:
     """ "The country": the subject state of this or the last sentences, else the only one there."""
-    facts = clusters.facts[i]
-    own = lexicon("coreference")["own"].get(facts.lemma)
+    features = clusters.features[i]
+    own = lexicon("coreference")["own"].get(features.lemma)
     if own:
-        return next((j for j, f in enumerate(clusters.facts) if f.state == own and _names(f)), None)
-    if facts.mention.surface.split()[-1][0].isupper():
+        return next(
+            (j for j, f in enumerate(clusters.features) if f.state == own and _names(f)), None
+        )
+    if features.mention.surface.split()[-1][0].isupper():
         return None  # "the Government" is the writer's own, whichever was named last
     near: list[int] = []
     for j in range(i - 1, -1, -1):
-        other = clusters.facts[j]
-        if facts.sentence - other.sentence > NEAR:
+        other = clusters.features[j]
+        if features.sentence - other.sentence > NEAR:
             break
-        if _names(other) and other.mention.last <= facts.mention.first:
+        if _names(other) and other.mention.last <= features.mention.first:
             near.append(j)
     roots = {clusters.find(j) for j in near}
     if len(roots) == 1:
         return near[0]
-    last = [j for j in near if clusters.facts[j].subject]
-    if facts.subject or _opens(clusters, i):
+    last = [j for j in near if clusters.features[j].subject]
+    if features.subject or _opens(clusters, i):
         return last[0] if last else None
-    if facts.lemma in words(
+    if features.lemma in words(
         "rulers"
     ):  # "no links to the government": of which, where several are near
-        here = [j for j in near if clusters.facts[j].sentence == facts.sentence]
+        here = [j for j in near if clusters.features[j].sentence == features.sentence]
         return here[0] if len({clusters.find(j) for j in here}) == 1 else None
     return near[0] if near else None
 
 
-def _names(facts: Facts) -> bool:
-    return facts.mention.kind == "State" and facts.mention.form == NAME
+def _names(features: MentionFeatures) -> bool:
+    return features.mention.kind == "State" and features.mention.form == NAME
 
 
 def _opens(clusters: Clusters, i: int) -> bool:
     """Whether nothing else is mentioned before it in its sentence; what it is part of is not before it."""
-    own = clusters.facts[i]
+    own = clusters.features[i]
     for j in range(i - 1, -1, -1):
-        other = clusters.facts[j]
+        other = clusters.features[j]
         if other.sentence < own.sentence:
             break
         if other.mention.last <= own.mention.first:
@@ -356,37 +364,39 @@ def _opens(clusters: Clusters, i: int) -> bool:
 
 def _officeless(clusters: Clusters, i: int) -> int | None:
     """The one person named shortly before of whom no office is known yet."""
-    facts = clusters.facts[i]
-    character = _characterises(facts)
-    speaks = facts.subject and facts.lemma in words_for_speakers()
+    features = clusters.features[i]
+    character = _characterises(features)
+    speaks = features.subject and features.lemma in words_for_speakers()
     if not (character or speaks):
         return None
     found: dict[int, int] = {}
     for j in _before(clusters, i):
-        other = clusters.facts[j]
-        if facts.sentence - other.sentence > (NEAR if character else UNNAMED):
+        other = clusters.features[j]
+        if features.sentence - other.sentence > (NEAR if character else UNNAMED):
             break
         solid = _solid(clusters, j)
         named = other.mention.kind == "Person" and any(f.mention.form == NAME for f in solid)
         named = named and not all(_is_inside(clusters, k) for k in clusters.members(j))
-        if named and not any(_speaks_against(facts, f) for f in solid):
+        if named and not any(_speaks_against(features, f) for f in solid):
             found.setdefault(clusters.find(j), j)
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _speaks_against(facts: Facts, other: Facts) -> bool:
+def _speaks_against(features: MentionFeatures, other: MentionFeatures) -> bool:
     """Another office, state or gender than a description tells."""
-    character = facts.lemma in words("characters")
+    character = features.lemma in words("characters")
     offices = other.offices - words("characters") if character else other.offices
-    gender = "f" if facts.lemma.endswith("woman") else "m" if facts.lemma.endswith("man") else ""
+    gender = (
+        "f" if features.lemma.endswith("woman") else "m" if features.lemma.endswith("man") else ""
+    )
     unlike = {gender, other.gender} == {"m", "f"}
-    return bool(offices) or unlike or _conflict(facts, [other])
+    return bool(offices) or unlike or _conflict(features, [other])
 
 
 def _is_inside(clusters: Clusters, k: int) -> bool:
     """ "The X critic": whether it is only in what another person is called."""
-    own = clusters.facts[k].mention
-    around = (f.mention for f in clusters.facts[max(0, k - BESIDE) : k + BESIDE + 1])
+    own = clusters.features[k].mention
+    around = (f.mention for f in clusters.features[max(0, k - BESIDE) : k + BESIDE + 1])
     return any(
         m.kind == "Person" and m.first <= own.first and own.last <= m.last and m.head != own.head
         for m in around

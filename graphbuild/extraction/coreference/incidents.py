@@ -13,22 +13,26 @@ AGAINST = frozenset(["against", "on", "of", "at"])
 def join_events(clusters: Clusters, document: Document) -> None:
     """Join singular incidents with nouns that go together and the same named target."""
     seen: list[tuple[int, str, int]] = []
-    for i, facts in enumerate(clusters.facts):
-        if facts.mention.kind != "Operation" or facts.mention.form != NOMINAL or facts.plural:
+    for i, features in enumerate(clusters.features):
+        if (
+            features.mention.kind != "Operation"
+            or features.mention.form != NOMINAL
+            or features.plural
+        ):
             continue
         target = _target(clusters, document, i)
         if target is None:
             continue
         for j, lemma, other in seen:
-            if other == target and alike(lemma, facts.lemma):
+            if other == target and alike(lemma, features.lemma):
                 clusters.join(i, j)
                 break
-        seen.append((i, facts.lemma, target))
+        seen.append((i, features.lemma, target))
 
 
 def _target(clusters: Clusters, document: Document, i: int) -> int | None:
     """The thing hit: "an attack on X", "X's poisoning", "the X breach"."""
-    head = document.doc[clusters.facts[i].mention.head]
+    head = document.doc[clusters.features[i].mention.head]
     for child in head.rights:
         if child.dep_ == "prep" and child.lower_ in AGAINST:
             objects = [c for c in child.rights if c.dep_ == "pobj"]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from graphbuild.extraction.coreference.clusters import Clusters
 from graphbuild.extraction.coreference.descriptions import words
-from graphbuild.extraction.coreference.facts import Facts
+from graphbuild.extraction.coreference.features import MentionFeatures
 from graphbuild.extraction.coreference.names import is_acronym
 from graphbuild.knowledge.reference import states
 from graphbuild.model import NAME, NOMINAL
@@ -22,7 +22,7 @@ def chain_kind(clusters: Clusters, group: Sequence[int]) -> str:
     """The commonest class among its names, else its descriptions; a precise one before a vague."""
     kinds: dict[str, list[str]] = {NAME: [], NOMINAL: []}
     for i in group:
-        mention = clusters.facts[i].mention
+        mention = clusters.features[i].mention
         if mention.form in kinds:
             kinds[mention.form].append(mention.kind)
     named, described = kinds[NAME], kinds[NOMINAL]
@@ -32,7 +32,7 @@ def chain_kind(clusters: Clusters, group: Sequence[int]) -> str:
         return _best(described)
     if named or described:
         return _best(named or described)
-    return clusters.facts[group[0]].mention.kind
+    return clusters.features[group[0]].mention.kind
 
 
 def _best(kinds: Sequence[str]) -> str:
@@ -42,38 +42,38 @@ def _best(kinds: Sequence[str]) -> str:
 
 def chain_name(clusters: Clusters, group: Sequence[int], document: Document) -> str:
     """The short English name of a state; the longest name; else the fullest description."""
-    facts = [clusters.facts[i] for i in group]
-    codes = [f.state for f in facts if f.mention.kind == "State" and f.state]
+    features = [clusters.features[i] for i in group]
+    codes = [f.state for f in features if f.mention.kind == "State" and f.state]
     if codes and codes[0] in states():
         return states()[codes[0]].name
-    names = [f.mention.surface for f in facts if f.mention.form == NAME]
+    names = [f.mention.surface for f in features if f.mention.form == NAME]
     if names:
-        if any(f.mention.kind in CODENAMED for f in facts):
+        if any(f.mention.kind in CODENAMED for f in features):
             names = [
                 f.mention.surface
-                for f in facts
+                for f in features
                 if f.mention.kind in CODENAMED and f.mention.form == NAME
             ]
             return (
                 max(names, key=lambda n: (names.count(n), -names.index(n)))
                 if names
-                else _described(facts)
+                else _described(features)
             )
         best = max(names, key=lambda n: (not is_acronym(n), len(n), -names.index(n)))
         return (
             _full_name(best, document.article.title or "")
-            if facts[0].mention.kind == "Person"
+            if features[0].mention.kind == "Person"
             else best
         )
-    return _described(facts)
+    return _described(features)
 
 
-def _described(facts: Sequence[Facts]) -> str:
+def _described(features: Sequence[MentionFeatures]) -> str:
     """The first description of more than a word, rather "Xan's party" than "his party"."""
-    nominal = [f for f in facts if f.mention.form == NOMINAL]
+    nominal = [f for f in features if f.mention.form == NOMINAL]
     described = [f.mention.surface for f in nominal]
     if not described:
-        return facts[0].mention.surface
+        return features[0].mention.surface
     soft = words("soft") | words(
         "soft_operations"
     )  # "the alleged attack" tells no more than "attack"

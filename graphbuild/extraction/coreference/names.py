@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterator, Mapping, Sequence
 
 from graphbuild.extraction.coreference.clusters import Clusters
-from graphbuild.extraction.coreference.facts import Facts
+from graphbuild.extraction.coreference.features import MentionFeatures
 from graphbuild.knowledge.ontology import classes_below
 from graphbuild.knowledge.reference import (
     Pieces,
@@ -55,44 +55,44 @@ def join_names(clusters: Clusters, document: Document) -> None:
 def _join_keys(clusters: Clusters) -> None:
     seen: dict[tuple[str, object], int] = {}
     bodies: dict[Pieces, list[int]] = {}
-    for i, facts in enumerate(clusters.facts):
-        for key in _keys(facts):
+    for i, features in enumerate(clusters.features):
+        for key in _keys(features):
             if key in seen:
                 clusters.join(seen[key], i)
             seen.setdefault(key, i)
-        if name := _body_name(facts):
-            same = [j for j in bodies.get(name, ()) if _one_state(facts, clusters, j)]
+        if name := _body_name(features):
+            same = [j for j in bodies.get(name, ()) if _one_state(features, clusters, j)]
             if same:
                 clusters.join(same[-1], i)
             bodies.setdefault(name, []).append(i)
-    for i, facts in enumerate(clusters.facts):
-        if facts.mention.form == NOMINAL and (j := _told_later(clusters, bodies, i)) is not None:
+    for i, features in enumerate(clusters.features):
+        if features.mention.form == NOMINAL and (j := _told_later(clusters, bodies, i)) is not None:
             clusters.join(i, j)
 
 
 def _told_later(clusters: Clusters, bodies: Mapping[Pieces, list[int]], i: int) -> int | None:
     """ "Xland will answer, the foreign ministry said": the one that is called Xland's further on."""
-    facts = clusters.facts[i]
-    bare = facts.determiner == "the" and not facts.plural and facts.state is None
-    if not bare or facts.mention.kind != "GovernmentBody":
+    features = clusters.features[i]
+    bare = features.determiner == "the" and not features.plural and features.state is None
+    if not bare or features.mention.kind != "GovernmentBody":
         return None
-    same = [j for j in bodies.get(_words(facts), ()) if clusters.facts[j].state]
-    told = {clusters.facts[j].state for j in same}
-    acting = {f.state for f in clusters.facts if f.sentence == facts.sentence and f.subject}
+    same = [j for j in bodies.get(_words(features), ()) if clusters.features[j].state]
+    told = {clusters.features[j].state for j in same}
+    acting = {f.state for f in clusters.features if f.sentence == features.sentence and f.subject}
     return same[0] if len(told) == 1 and told <= acting and same[0] > i else None
 
 
-def _keys(facts: Facts) -> Iterator[tuple[str, object]]:
-    mention = facts.mention
+def _keys(features: MentionFeatures) -> Iterator[tuple[str, object]]:
+    mention = features.mention
     if (
         mention.kind in classes_below(*SHORTENED)
-        and not facts.plural
+        and not features.plural
         and (body := described_body(mention.surface))
     ):
         yield "known", body
-    if mention.kind == "State" and facts.state:
-        if mention.form == NAME or _is_government(facts):
-            yield "state", facts.state
+    if mention.kind == "State" and features.state:
+        if mention.form == NAME or _is_government(features):
+            yield "state", features.state
     elif mention.form == NAME:
         name = pieces(mention.surface)
         if mention.kind not in classes_below(*SHORTENED):
@@ -116,29 +116,29 @@ def _legal() -> frozenset[str]:
     return frozenset(lexicon("names")["company"]) | frozenset(lexicon("names")["after_comma"])
 
 
-def _body_name(facts: Facts) -> Pieces:
+def _body_name(features: MentionFeatures) -> Pieces:
     """The words of a body's name without its state's; of a description, if it tells the state."""
-    mention = facts.mention
-    described = mention.form == NOMINAL and not facts.plural and facts.state
+    mention = features.mention
+    described = mention.form == NOMINAL and not features.plural and features.state
     if mention.form == NAME and mention.kind in classes_below(*SHORTENED):
         words = pieces(mention.surface)
     elif described and mention.kind in ("GovernmentBody", "IntelligenceService"):
-        words = _words(facts)
+        words = _words(features)
     else:
         return ()
-    if facts.state is None:
+    if features.state is None:
         return words
-    return tuple(w for w in words if not _names_state(w, facts.state)) or words
+    return tuple(w for w in words if not _names_state(w, features.state)) or words
 
 
-def _words(facts: Facts) -> Pieces:
+def _words(features: MentionFeatures) -> Pieces:
     """The words of a body's description, where it is left out."""
-    return tuple(w for w in pieces(_parts(facts)[0]) if w not in SMALL)
+    return tuple(w for w in pieces(_parts(features)[0]) if w not in SMALL)
 
 
-def _parts(facts: Facts) -> tuple[str, str]:
+def _parts(features: MentionFeatures) -> tuple[str, str]:
     """What a description calls a body, and where it says that the body is: "embassy", "Paris"."""
-    what, _, where = facts.mention.surface.partition(" in ")
+    what, _, where = features.mention.surface.partition(" in ")
     return what, where
 
 
@@ -147,21 +147,21 @@ def _names_state(word: str, code: str) -> bool:
     return name is not None and name.code == code
 
 
-def _one_state(facts: Facts, clusters: Clusters, j: int) -> bool:
+def _one_state(features: MentionFeatures, clusters: Clusters, j: int) -> bool:
     """Whether the other's state is the same or, for a name, left open."""
-    group = [clusters.facts[k] for k in clusters.members(j)]
+    group = [clusters.features[k] for k in clusters.members(j)]
     states = {f.state for f in group} - {None}
-    where = {_parts(f)[1] for f in (facts, *group) if f.mention.form == NOMINAL} - {""}
+    where = {_parts(f)[1] for f in (features, *group) if f.mention.form == NOMINAL} - {""}
     if len(where) > 1:
         return False
-    if facts.state and states:
-        return facts.state in states
-    return facts.mention.form == NAME
+    if features.state and states:
+        return features.state in states
+    return features.mention.form == NAME
 
 
-def _is_government(facts: Facts) -> bool:
+def _is_government(features: MentionFeatures) -> bool:
     """ "the US authorities", "the British side", "the government of Ukraine"."""
-    return facts.mention.form == NOMINAL and facts.lemma in _acting() | {"authority"}
+    return features.mention.form == NOMINAL and features.lemma in _acting() | {"authority"}
 
 
 @functools.cache
@@ -173,7 +173,7 @@ def _join_people(clusters: Clusters) -> None:
     """Surnames, given names after "Mr", double surnames: to the full name nearest before, or after."""
     people = [
         (i, pieces(f.mention.surface))
-        for i, f in enumerate(clusters.facts)
+        for i, f in enumerate(clusters.features)
         if f.mention.form == NAME and f.mention.kind == "Person"
     ]
     for i, short in people:
@@ -184,7 +184,7 @@ def _join_people(clusters: Clusters) -> None:
             continue
         best = [j for j, long in full if long[-len(short) :] == short] or [j for j, _ in full]
         before = [j for j in best if j < i]
-        names = {pieces(clusters.facts[j].mention.surface) for j in best}
+        names = {pieces(clusters.features[j].mention.surface) for j in best}
         if before or len(names) == 1:
             clusters.join(i, before[-1] if before else best[0])
 
@@ -196,42 +196,48 @@ def _shortens(short: Pieces, long: Pieces) -> bool:
 
 
 def _join_acronyms(clusters: Clusters, document: Document) -> None:
-    facts = clusters.facts
+    features = clusters.features
     short = [
-        i for i, f in enumerate(facts) if f.mention.form == NAME and is_acronym(f.mention.surface)
+        i
+        for i, f in enumerate(features)
+        if f.mention.form == NAME and is_acronym(f.mention.surface)
     ]
     long = [
         i
-        for i, f in enumerate(facts)
+        for i, f in enumerate(features)
         if f.mention.form == NAME and len(pieces(f.mention.surface)) > 1
     ]
     for i in short:
-        if facts[i].mention.kind in ("State", "Person"):
+        if features[i].mention.kind in ("State", "Person"):
             continue
-        j = _beside(document, facts, i)
+        j = _beside(document, features, i)
         if j is None:
             j = next(
-                (k for k in long if stands_for(facts[i].mention.surface, facts[k].mention.surface)),
+                (
+                    k
+                    for k in long
+                    if stands_for(features[i].mention.surface, features[k].mention.surface)
+                ),
                 None,
             )
-        if j is not None and facts[j].mention.kind not in ("State", "Person", "Place"):
+        if j is not None and features[j].mention.kind not in ("State", "Person", "Place"):
             clusters.join(i, j)
 
 
-def _beside(document: Document, facts: Sequence[Facts], i: int) -> int | None:
+def _beside(document: Document, features: Sequence[MentionFeatures], i: int) -> int | None:
     """The name right before "(ABC)"."""
-    mention = facts[i].mention
+    mention = features[i].mention
     doc = document.doc
     if mention.first < 2 or doc[mention.first - 1].text != "(":
         return None
-    ends = {f.mention.last: k for k, f in enumerate(facts) if f.mention.form != "pronoun"}
+    ends = {f.mention.last: k for k, f in enumerate(features) if f.mention.form != "pronoun"}
     at = mention.first - 1
     if doc[at - 1].text in ('"', "\u201d", "'", "\u2019"):
         at -= 1
     j = ends.get(at)
     if j is None or (
-        facts[j].mention.form == NOMINAL
-        and not stands_for(mention.surface, facts[j].mention.surface)
+        features[j].mention.form == NOMINAL
+        and not stands_for(mention.surface, features[j].mention.surface)
     ):
         return None
     return j
@@ -263,18 +269,20 @@ def stands_for(acronym: str, name: str) -> bool:
 
 def _join_shortened(clusters: Clusters) -> None:
     """ "the Main Directorate" for "the Main Directorate of the General Staff"."""
-    facts = clusters.facts
+    features = clusters.features
     named = [
         i
-        for i, f in enumerate(facts)
+        for i, f in enumerate(features)
         if f.mention.form == NAME and f.mention.kind in classes_below(*SHORTENED)
     ]
     for i in named:
-        short = _content(facts[i])
+        short = _content(features[i])
         longer = [
-            j for j in named if _shorter(short, _content(facts[j])) and _agree(facts[i], facts[j])
+            j
+            for j in named
+            if _shorter(short, _content(features[j])) and _agree(features[i], features[j])
         ]
-        if any(_nested(facts[i], facts[j]) for j in longer):
+        if any(_nested(features[i], features[j]) for j in longer):
             continue
         roots = {clusters.find(j) for j in longer} - {clusters.find(i)}
         before = [j for j in longer if j < i]
@@ -284,12 +292,12 @@ def _join_shortened(clusters: Clusters) -> None:
             clusters.join(i, before[-1])
 
 
-def _nested(inner: Facts, outer: Facts) -> bool:
+def _nested(inner: MentionFeatures, outer: MentionFeatures) -> bool:
     return outer.mention.first <= inner.mention.first and inner.mention.last <= outer.mention.last
 
 
-def _content(facts: Facts) -> Pieces:
-    return tuple(w for w in pieces(facts.mention.surface) if w not in SMALL)
+def _content(features: MentionFeatures) -> Pieces:
+    return tuple(w for w in pieces(features.mention.surface) if w not in SMALL)
 
 
 def _shorter(short: Sequence[str], long: Sequence[str]) -> bool:
@@ -302,7 +310,7 @@ def _shorter(short: Sequence[str], long: Sequence[str]) -> bool:
     )
 
 
-def _agree(a: Facts, b: Facts) -> bool:
+def _agree(a: MentionFeatures, b: MentionFeatures) -> bool:
     """No conflict of class or state."""
     if a.state and b.state and a.state != b.state:
         return False

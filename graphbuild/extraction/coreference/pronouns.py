@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from graphbuild.extraction.coreference.clusters import Clusters
 from graphbuild.extraction.coreference.descriptions import words
-from graphbuild.extraction.coreference.facts import FEMALE, MALE, Facts
+from graphbuild.extraction.coreference.features import FEMALE, MALE, MentionFeatures
 from graphbuild.knowledge.ontology import classes_below
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, PRONOUN, Attribution
@@ -31,18 +31,18 @@ def find_speakers(clusters: Clusters, attributions: Sequence[Attribution]) -> di
         if said.source is None or not said.quoted:
             continue
         first, last = said.source
-        inside = [i for i, f in enumerate(clusters.facts) if first <= f.mention.head < last]
+        inside = [i for i, f in enumerate(clusters.features) if first <= f.mention.head < last]
         if not inside:
             continue
-        best = max(inside, key=lambda i: _size(clusters.facts[i]))
+        best = max(inside, key=lambda i: _size(clusters.features[i]))
         for start, end in said.content:
             found.update(dict.fromkeys(range(start, end), best))
     return found
 
 
-def _size(facts: Facts) -> tuple[bool, int]:
-    return facts.mention.form == NAME and facts.mention.kind == "Person", (
-        facts.mention.last - facts.mention.first
+def _size(features: MentionFeatures) -> tuple[bool, int]:
+    return features.mention.form == NAME and features.mention.kind == "Person", (
+        features.mention.last - features.mention.first
     )
 
 
@@ -50,8 +50,8 @@ def find_antecedent(
     clusters: Clusters, document: Document, i: int, speakers: Speakers
 ) -> int | None:
     """The mention that a pronoun means, None where it is not safe to say."""
-    facts = clusters.facts[i]
-    token = document.doc[facts.mention.head]
+    features = clusters.features[i]
+    token = document.doc[features.mention.head]
     word, speaker = token.lower_, speakers.get(token.i)
     if word in FIRST:
         return speaker
@@ -63,19 +63,19 @@ def find_antecedent(
     far = FAR if word in THIRD else 1
     found = [j for j in _candidates(clusters, i, far) if _fits(clusters, document, j, word)]
     own = _own_subject(token)
-    found = [j for j in found if own is None or clusters.facts[j].mention.head != own]
+    found = [j for j in found if own is None or clusters.features[j].mention.head != own]
     objects = _own_objects(token)
     if objects:  # "it accused Russia": not Russia, though Russia was named before
         others = {
-            clusters.find(k) for k, f in enumerate(clusters.facts) if f.mention.head in objects
+            clusters.find(k) for k, f in enumerate(clusters.features) if f.mention.head in objects
         }
         found = [j for j in found if clusters.find(j) not in others]
     if speaker is not None:
         found = [j for j in found if clusters.find(j) != clusters.find(speaker)]
-    prominent = [j for j in found if _prominent(clusters, document, facts, j, word)]
+    prominent = [j for j in found if _prominent(clusters, document, features, j, word)]
     if not prominent:
         return _only(clusters, found) if word in IT else None
-    return max(prominent, key=lambda j: _salience(clusters, facts, j, word))
+    return max(prominent, key=lambda j: _salience(clusters, features, j, word))
 
 
 def _acted_on(clusters: Clusters, token: Token) -> int | None:
@@ -112,8 +112,8 @@ def _only(clusters: Clusters, found: Sequence[int]) -> int | None:
     named = {
         clusters.find(j): j
         for j in found
-        if clusters.facts[j].mention.form == NAME
-        and clusters.facts[j].mention.kind in classes_below(*ACTORS)
+        if clusters.features[j].mention.form == NAME
+        and clusters.features[j].mention.kind in classes_below(*ACTORS)
     }
     return next(iter(named.values())) if len(named) == 1 else None
 
@@ -135,17 +135,17 @@ def _is_empty(token: Token) -> bool:
 
 
 def _candidates(clusters: Clusters, i: int, far: int) -> Iterator[int]:
-    facts = clusters.facts[i]
+    features = clusters.features[i]
     for j in range(i - 1, -1, -1):
-        other = clusters.facts[j]
-        if facts.sentence - other.sentence > far:
+        other = clusters.features[j]
+        if features.sentence - other.sentence > far:
             return
-        if other.mention.last <= facts.mention.first:
+        if other.mention.last <= features.mention.first:
             yield j
 
 
 def _fits(clusters: Clusters, document: Document, j: int, word: str) -> bool:
-    group = [clusters.facts[k] for k in clusters.members(j)]
+    group = [clusters.features[k] for k in clusters.members(j)]
     solid = [g for g in group if g.mention.form != PRONOUN]
     kinds = {g.mention.kind for g in solid}
     plural = any(g.plural for g in solid)
@@ -160,10 +160,10 @@ def _fits(clusters: Clusters, document: Document, j: int, word: str) -> bool:
     return not plural and bool(kinds & classes_below(*THINGS))
 
 
-def _is_people(facts: Facts) -> bool:
+def _is_people(features: MentionFeatures) -> bool:
     """Whether a plural is of people or bodies: "officers", not "methods"."""
-    control, lemma = lexicon("control"), facts.lemma
-    if facts.mention.form == NAME or facts.number or lemma in words("numbers"):
+    control, lemma = lexicon("control"), features.lemma
+    if features.mention.form == NAME or features.number or lemma in words("numbers"):
         return True
     if lemma in control["things"]:
         return False
@@ -179,26 +179,31 @@ def _people_nouns() -> frozenset[str]:
     )
 
 
-def _prominent(clusters: Clusters, document: Document, facts: Facts, j: int, word: str) -> bool:
+def _prominent(
+    clusters: Clusters, document: Document, features: MentionFeatures, j: int, word: str
+) -> bool:
     """Whether "it" or "they" may look at it: a subject or possessor, or near in the sentence."""
-    other = clusters.facts[j]
+    other = clusters.features[j]
     if word in THIRD or other.subject:
         return True
     dep = document.doc[other.mention.head].dep_
-    if other.sentence != facts.sentence:
+    if other.sentence != features.sentence:
         return word in THEY and other.plural and dep in ("dobj", "pobj", "conj", "appos")
     return dep in ("poss", "agent", "dobj", "pobj", "appos", "conj") and (
         word in ("its", "their", "them") or other.plural
     )
 
 
-def _salience(clusters: Clusters, facts: Facts, j: int, word: str) -> tuple[int, ...]:
-    other = clusters.facts[j]
-    group = [clusters.facts[k] for k in clusters.members(j)]
+def _salience(clusters: Clusters, features: MentionFeatures, j: int, word: str) -> tuple[int, ...]:
+    other = clusters.features[j]
+    group = [clusters.features[k] for k in clusters.members(j)]
     plural = any(g.plural for g in group if g.mention.form != PRONOUN)
     named = any(g.mention.form == NAME for g in group)
     return (
         int(word in THEY and plural),
-        2 * int(other.subject) + int(other.main) + int(named) - (facts.sentence - other.sentence),
+        2 * int(other.subject)
+        + int(other.main)
+        + int(named)
+        - (features.sentence - other.sentence),
         j,
     )

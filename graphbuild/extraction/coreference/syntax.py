@@ -19,9 +19,9 @@ THINGS = frozenset({"Operation", "LegalInstrument", "Malware"})
 def join_syntax(clusters: Clusters, document: Document) -> None:
     """Join along the parse, where the classes allow it."""
     doc = document.doc
-    for i, facts in enumerate(clusters.facts):
-        token = doc[facts.mention.head]
-        if facts.mention.form == PRONOUN:
+    for i, features in enumerate(clusters.features):
+        token = doc[features.mention.head]
+        if features.mention.form == PRONOUN:
             if token.lower_ in RELATIVE and (j := _antecedent(clusters, token)) is not None:
                 clusters.join(i, j)
             continue
@@ -35,16 +35,16 @@ def _join_introduced(clusters: Clusters, document: Document) -> None:
     """ "A Danish national was held. … the Danish national Lars Holm": one, if it stands before one name."""
     doc = document.doc
     named: dict[tuple[str, ...], set[int]] = {}
-    for j, facts in enumerate(clusters.facts):
-        mention = facts.mention
+    for j, features in enumerate(clusters.features):
+        mention = features.mention
         if mention.form == NAME and mention.kind in INTRODUCED:
             for n in range(2, LONGEST):
                 words = tuple(t.lower_ for t in doc[max(0, mention.first - n) : mention.first])
                 if len(words) == n:
                     named.setdefault(words, set()).add(clusters.find(j))
-    for i, facts in enumerate(clusters.facts):
-        mention = facts.mention
-        if mention.form != NOMINAL or facts.plural or facts.determiner not in ("a", ""):
+    for i, features in enumerate(clusters.features):
+        mention = features.mention
+        if mention.form != NOMINAL or features.plural or features.determiner not in ("a", ""):
             continue
         words = tuple(t.lower_ for t in doc[mention.first : mention.head + 1] if t.pos_ != "DET")
         found = {clusters.find(j) for j in named.get(words, ()) if _may_join(clusters, i, j)}
@@ -54,9 +54,9 @@ def _join_introduced(clusters: Clusters, document: Document) -> None:
 
 def _name_inside(clusters: Clusters, document: Document, i: int) -> int | None:
     """ "The state-sponsored Silk Typhoon hacking group": the name before its last nouns."""
-    mention = clusters.facts[i].mention
-    for j in range(max(0, i - 4), min(i + 5, len(clusters.facts))):
-        other = clusters.facts[j].mention
+    mention = clusters.features[i].mention
+    for j in range(max(0, i - 4), min(i + 5, len(clusters.features))):
+        other = clusters.features[j].mention
         inside = mention.first <= other.first and other.last <= mention.head
         if inside and other.form == NAME and other.kind == mention.kind:
             between = document.doc[other.last : mention.head]
@@ -66,23 +66,23 @@ def _name_inside(clusters: Clusters, document: Document, i: int) -> int | None:
 
 
 def _said_same(clusters: Clusters, document: Document, i: int) -> Iterator[int]:
-    facts = clusters.facts[i]
-    token = document.doc[facts.mention.head]
+    features = clusters.features[i]
+    token = document.doc[features.mention.head]
     found: list[int | None] = []
     if token.dep_ == "appos":
         found.append(clusters.at(token.head.i))
     if (
         token.dep_ == "attr"
         and token.head.lemma_ == "be"
-        and facts.determiner
+        and features.determiner
         and _plain(token.head)
     ):
         found += [clusters.at(c.i) for c in token.head.lefts if c.dep_ == "nsubj"]
     found.append(_between_commas(clusters, document, i))
-    if facts.mention.form == NOMINAL and facts.mention.kind in CLASSED:
+    if features.mention.form == NOMINAL and features.mention.kind in CLASSED:
         found += [clusters.at(c.i) for c in token.lefts if c.dep_ in ("compound", "nmod", "amod")]
         found.append(_name_inside(clusters, document, i))
-    if facts.mention.form == NAME and facts.mention.kind == "Person":
+    if features.mention.form == NAME and features.mention.kind == "Person":
         found.append(_title_before(clusters, i))
     return (j for j in found if j is not None and j != i)
 
@@ -103,7 +103,7 @@ def _antecedent(clusters: Clusters, token: Token) -> int | None:
 
 def _between_commas(clusters: Clusters, document: Document, i: int) -> int | None:
     """ "X, the minister," and "the security service, the Y,": between commas, one of them a name."""
-    doc, mention = document.doc, clusters.facts[i].mention
+    doc, mention = document.doc, clusters.features[i].mention
     first = mention.first
     if first and doc[first - 1].pos_ == "DET":
         first -= 1
@@ -120,12 +120,13 @@ def _between_commas(clusters: Clusters, document: Document, i: int) -> int | Non
     before = [
         j
         for j in range(max(0, i - 6), i)
-        if clusters.facts[j].mention.last in ends and clusters.facts[j].mention.form != PRONOUN
+        if clusters.features[j].mention.last in ends
+        and clusters.features[j].mention.form != PRONOUN
     ]
     for j in before:
-        other = clusters.facts[j]
+        other = clusters.features[j]
         forms = {other.mention.form, mention.form}
-        described = clusters.facts[i] if mention.form == NOMINAL else other
+        described = clusters.features[i] if mention.form == NOMINAL else other
         if forms == {NAME, NOMINAL} and described.determiner:
             return j
     return None
@@ -133,9 +134,9 @@ def _between_commas(clusters: Clusters, document: Document, i: int) -> int | Non
 
 def _title_before(clusters: Clusters, i: int) -> int | None:
     """The office right before a person's name, where it is a phrase of its own."""
-    first = clusters.facts[i].mention.first
+    first = clusters.features[i].mention.first
     for j in range(i - 1, max(-1, i - 6), -1):
-        other = clusters.facts[j]
+        other = clusters.features[j]
         if (
             other.mention.form == NOMINAL
             and other.mention.kind == "Person"
@@ -147,7 +148,7 @@ def _title_before(clusters: Clusters, i: int) -> int | None:
 
 def _may_join(clusters: Clusters, i: int, j: int) -> bool:
     """Two phrases for one thing: the classes agree, and they are not two names."""
-    a, b = clusters.facts[i], clusters.facts[j]
+    a, b = clusters.features[i], clusters.features[j]
     kinds = {a.mention.kind, b.mention.kind}
     if b.mention.form == PRONOUN or a.plural != b.plural:
         return False

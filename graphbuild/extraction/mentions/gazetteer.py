@@ -36,7 +36,7 @@ class Hit(NamedTuple):
     ordinary: bool
 
 
-class Row(NamedTuple):
+class KnownName(NamedTuple):
     """What one name may be; `capitals`: only where it is spelt in capitals."""
 
     kind: str
@@ -69,7 +69,7 @@ def find_known(doc: Doc) -> list[Hit]:
     return hits
 
 
-def _hit(doc: Doc, owners: list[int], at: int, size: int, row: Row) -> Hit | None:
+def _hit(doc: Doc, owners: list[int], at: int, size: int, row: KnownName) -> Hit | None:
     first, last = owners[at], owners[at + size - 1] + 1
     if at and owners[at - 1] == first:
         return None
@@ -110,8 +110,8 @@ def _pieces_of(text: str) -> Pieces:
 
 
 @functools.cache
-def _index() -> tuple[Mapping[Pieces, Row], Mapping[str, int]]:
-    rows: dict[Pieces, Row] = {}
+def _index() -> tuple[Mapping[Pieces, KnownName], Mapping[str, int]]:
+    rows: dict[Pieces, KnownName] = {}
     for key, row in _rows():
         if key and key not in rows:
             rows[key] = row
@@ -121,19 +121,22 @@ def _index() -> tuple[Mapping[Pieces, Row], Mapping[str, int]]:
     return rows, longest
 
 
-def _rows() -> Iterator[tuple[Pieces, Row]]:
+def _rows() -> Iterator[tuple[Pieces, KnownName]]:
     for name, state in state_names().items():
         kind = "Place" if state.role == "capital" else "State"
-        yield pieces(name), Row(kind, STATE, state.role, False, _acronym(name))
+        yield pieces(name), KnownName(kind, STATE, state.role, False, _acronym(name))
     words = lexicon("organizations")
     for kind in ORGANIZATION_KINDS:
         for name, others in words[kind].items():
             for surface in (name, *others):
                 if not surface.startswith("@"):
-                    yield pieces(surface), Row(kind, ORGANIZATION, "", False, _acronym(surface))
+                    yield (
+                        pieces(surface),
+                        KnownName(kind, ORGANIZATION, "", False, _acronym(surface)),
+                    )
     ordinary = {pieces(n) for known in catalogue().values() for k in known for n in k.ordinary}
     for key, known in catalogue().items():
-        yield key, Row(known[0].kind, CATALOGUE, "", key in ordinary, False)
+        yield key, KnownName(known[0].kind, CATALOGUE, "", key in ordinary, False)
 
 
 def _acronym(name: str) -> bool:

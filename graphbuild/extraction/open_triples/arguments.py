@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from graphbuild.extraction.claims.find import Scene, acts
+from graphbuild.extraction.claims.find import ClaimContext, acts
 from graphbuild.extraction.clauses.find import Clause
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, NOMINAL, PRONOUN, Entity, Mention
@@ -20,13 +20,13 @@ PERSONAL = frozenset({"i", "me", "we", "us", "he", "him", "she", "her", "they", 
 
 def argument(
     document: Document,
-    scene: Scene,
+    context: ClaimContext,
     entities: Mapping[Mention, Entity],
     stand_ins: Mapping[Entity, Mention],
     head: int,
 ) -> Mention | None:
     """The mention or phrase at a token, a pronoun replaced; None where it stands for nothing."""
-    token, mention = document.doc[head], scene.at.get(head)
+    token, mention = document.doc[head], context.at.get(head)
     entity = entities.get(mention) if mention else None
     if token.lower_.endswith(("self", "selves")) or not any(c.isalnum() for c in token.text):
         return None
@@ -41,7 +41,7 @@ def argument(
         return mention
     if entity is not None and entity in stand_ins and stand_ins[entity].form == NAME:
         return mention
-    return _phrase(document, token, kind_of(scene, mention), NOMINAL)
+    return _phrase(document, token, kind_of(context, mention), NOMINAL)
 
 
 def best_mentions(entities: Mapping[Mention, Entity]) -> dict[Entity, Mention]:
@@ -56,12 +56,12 @@ def best_mentions(entities: Mapping[Mention, Entity]) -> dict[Entity, Mention]:
     return best
 
 
-def kind_of(scene: Scene, mention: Mention | None) -> str:
+def kind_of(context: ClaimContext, mention: Mention | None) -> str:
     """The class of a description; of one that is of no people and no known class, Entity."""
     if mention is None:
         return ROOT_CLASS
-    unknown = mention.form == NOMINAL and scene.ontology.is_a(mention.kind, "Group")
-    return ROOT_CLASS if unknown and not acts(scene, mention) else mention.kind
+    unknown = mention.form == NOMINAL and context.ontology.is_a(mention.kind, "Group")
+    return ROOT_CLASS if unknown and not acts(context, mention) else mention.kind
 
 
 def nominal_attributes(document: Document, clause: Clause) -> list[int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from graphbuild.extraction.claims.find import Scene, enclosing, hedged
+from graphbuild.extraction.claims.find import ClaimContext, enclosing, hedged
 from graphbuild.extraction.clauses.find import Clause, is_negated, modal_of, own_modal
 from graphbuild.extraction.open_triples.arguments import argument, best_mentions, nominal_attributes
 from graphbuild.extraction.open_triples.predicates import (
@@ -41,7 +41,7 @@ POSSIBLE = frozenset({"can", "could", "may", "might", "able", "possible", "likel
 
 
 def find_open_claims(
-    document: Document, scene: Scene, entities: Mapping[Mention, Entity]
+    document: Document, context: ClaimContext, entities: Mapping[Mention, Entity]
 ) -> Iterator[Claim]:
     """The claims of a document's verbs in reading order; arguments are mentions or new phrases.
 
@@ -49,14 +49,14 @@ def find_open_claims(
     for nothing ("it", "there") is left out.
     """
     stand_ins = best_mentions(entities)
-    for clause in scene.clauses.values():
+    for clause in context.clauses.values():
         if clause.kind == "verb":
-            yield from clause_claims(document, scene, entities, stand_ins, clause)
+            yield from clause_claims(document, context, entities, stand_ins, clause)
 
 
 def clause_claims(
     document: Document,
-    scene: Scene,
+    context: ClaimContext,
     entities: Mapping[Mention, Entity],
     stand_ins: Mapping[Entity, Mention],
     clause: Clause,
@@ -64,7 +64,7 @@ def clause_claims(
     """The claims of one verb: with each object, then with the objects of each preposition."""
 
     def arguments(heads: Iterable[int]) -> list[Mention]:
-        found = (argument(document, scene, entities, stand_ins, i) for i in heads)
+        found = (argument(document, context, entities, stand_ins, i) for i in heads)
         return [m for m in found if m is not None]
 
     pairs: list[tuple[str, Mention | None]] = []
@@ -77,18 +77,18 @@ def clause_claims(
     pairs += [(predicate, m) for m in arguments(nominal_attributes(document, clause))]
     for words, heads in obliques(document, clause):
         pairs += [(f"{predicate} {words}", m) for m in arguments(heads)]
-    if not pairs and stands_alone(scene, clause):
+    if not pairs and stands_alone(context, clause):
         pairs = [(words, None) for words in alone(document, clause, predicate)]
     for subject in subjects:
         for words, object in pairs:
             if object is None or object.head != subject.head:
-                yield claim_of(document, scene, entities, clause, subject, words, object)
+                yield claim_of(document, context, entities, clause, subject, words, object)
 
 
-def stands_alone(scene: Scene, clause: Clause) -> bool:
+def stands_alone(context: ClaimContext, clause: Clause) -> bool:
     """Whether a verb says something without any object; a verb of saying does not."""
     objects = clause.undergoer if not clause.passive else ()
-    says = clause.lemma in scene.reporting and not clause.passive
+    says = clause.lemma in context.reporting and not clause.passive
     return not (objects or clause.complements or says)
 
 
@@ -101,7 +101,7 @@ def alone(document: Document, clause: Clause, predicate: str) -> list[str]:
 
 def claim_of(
     document: Document,
-    scene: Scene,
+    context: ClaimContext,
     entities: Mapping[Mention, Entity],
     clause: Clause,
     subject: Mention,
@@ -111,9 +111,9 @@ def claim_of(
     """One claim with its claimant, polarity and modality."""
     doc = document.doc
     verb, top = doc[clause.head], governor_of(doc[clause.head])
-    around = enclosing(scene, clause.head)
+    around = enclosing(context, clause.head)
     sources = [doc.span(a.source[0], a.source[1]).root.i for a in around if a.source is not None]
-    claimant = next((m for i in sources if (m := scene.at.get(i)) in entities), None)
+    claimant = next((m for i in sources if (m := context.at.get(i)) in entities), None)
     below = top.i != verb.i and any(c.dep_ == "neg" for c in verb.children)
     return Claim(
         predicate=OPEN + predicate,

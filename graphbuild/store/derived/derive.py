@@ -66,7 +66,7 @@ def derive(backend: Backend, articles: Articles, reprints: Mapping[str, str]) ->
     edges.write()
     if len(carriers.origins) > TURN:
         backend.release()
-    known = rdf.naming(backend.graph(rdf.REFERENCE_GRAPH))
+    known = rdf.merge_names(backend.graph(rdf.REFERENCE_GRAPH))
     wanted = {statement for pair in disputes for statement in pair}
     standings, several, repetitions = find_standings(carriers, wanted)
     counts = chain(
@@ -117,19 +117,19 @@ class Names:
         """Those that more articles name than `least`, in order."""
         return sorted(iri for iri, n in self._articles.items() if n > least)
 
-    def settled(self, known: rdf.Facts) -> dict[str, rdf.Naming]:
+    def settled(self, known: rdf.Facts) -> dict[str, rdf.EntityNames]:
         """One name and class for each, in order; what is known from catalogues is kept."""
         return {
             iri: self._settled(iri, known.get(NamedNode(iri), {})) for iri in sorted(self.labels)
         }
 
-    def _settled(self, iri: str, known: Mapping[NamedNode, Sequence[rdf.Term]]) -> rdf.Naming:
+    def _settled(self, iri: str, known: Mapping[NamedNode, Sequence[rdf.Term]]) -> rdf.EntityNames:
         given = known.get(rdf.PREF_LABEL)
         label = given[0].value if given else commonest(self.labels[iri])
         counts = self._kinds[iri]
         kinds = sorted(counts, key=lambda kind: (-counts[kind], kind))
         others = tuple(sorted(self._others[iri] - {label}))
-        return rdf.Naming(label, () if given else tuple(kinds), others, self._articles[iri])
+        return rdf.EntityNames(label, () if given else tuple(kinds), others, self._articles[iri])
 
 
 class Edges:

@@ -147,7 +147,7 @@ def test_cue_ranges_hold_the_head_and_exclude_source_and_content(read):
 
 
 def test_the_cue_table_works_alone(read):
-    """Without the judges the table decides."""
+    """Without the classifiers the table decides."""
     document = read("The minister said that Ruritania had attacked the power grid.")
     [one] = find_attributions(document, learned=False)
     assert shown(document, one)[0] == "The minister"
@@ -170,7 +170,7 @@ def test_unclosed_quotation_ends_with_its_paragraph(read):
 
 
 def test_every_row_of_the_cue_table_has_its_counts():
-    """The judges read n and share of each row."""
+    """The classifiers read n and share of each row."""
     for words in table("cues.toml")["cues"].values():
         for lemma, row in words.items():
             assert row["n"] >= 1, lemma
@@ -207,7 +207,7 @@ FIXED = [
 
 @pytest.mark.parametrize(("text", "cue", "source", "content"), FIXED, ids=[f[1] for f in FIXED])
 def test_fixed_expressions_name_their_source(read, text, cue, source, content):
-    """They are found by rule, whatever the judges say."""
+    """They are found by rule, whatever the classifiers say."""
     assert found(read(text), cue) == (source, cue, content)
 
 

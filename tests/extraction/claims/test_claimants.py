@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.sentences import Told, differences, document, documents, scene_of, shown, statements
+from support.sentences import Told, context_of, differences, document, documents, shown, statements
 
 from graphbuild.extraction.claims.claimants import attribute, source_of
 from graphbuild.extraction.claims.find import enclosing, find_claims, is_denial, is_denied
@@ -417,38 +417,38 @@ def test_claim_in_two_voices_is_two_statements(nlp, rules):
 
 
 def told_of(text: str, lemma: str, nlp: Any, rules: Rules) -> tuple[Any, int]:
-    """The scene of a text and the first token with a lemma."""
-    scene, _ = scene_of(document(text, nlp), rules)
-    return scene, next(t.i for t in scene.document.doc if t.lemma_ == lemma)
+    """The context of a text and the first token with a lemma."""
+    context, _ = context_of(document(text, nlp), rules)
+    return context, next(t.i for t in context.document.doc if t.lemma_ == lemma)
 
 
 def test_nearest_source_comes_first(nlp, rules):
-    scene, at = told_of("Finland said Norway had said Sweden hacked a bank.", "hack", nlp, rules)
-    mentions = [source_of(scene, a) for a in enclosing(scene, at)]
+    context, at = told_of("Finland said Norway had said Sweden hacked a bank.", "hack", nlp, rules)
+    mentions = [source_of(context, a) for a in enclosing(context, at)]
     assert [m.surface for m in mentions if m] == ["Norway", "Finland"]
 
 
 def test_a_cue_is_not_inside_its_own_content(nlp, rules):
-    scene, at = told_of("Finland said Sweden hacked a bank.", "say", nlp, rules)
-    assert enclosing(scene, at) == []
+    context, at = told_of("Finland said Sweden hacked a bank.", "say", nlp, rules)
+    assert enclosing(context, at) == []
 
 
 def test_denied_content_is_denied(nlp, rules):
-    scene, at = told_of("Sweden denied that it had hacked a bank.", "hack", nlp, rules)
-    around = enclosing(scene, at)
-    assert [is_denial(scene, a) for a in around] == [True]
-    assert is_denied(scene, around, at)
+    context, at = told_of("Sweden denied that it had hacked a bank.", "hack", nlp, rules)
+    around = enclosing(context, at)
+    assert [is_denial(context, a) for a in around] == [True]
+    assert is_denied(context, around, at)
 
 
 def test_a_denied_accusation_is_still_reported(nlp, rules):
-    scene, at = told_of("Sweden denied accusations that it hacked a bank.", "hack", nlp, rules)
-    assert not is_denied(scene, enclosing(scene, at), at)
+    context, at = told_of("Sweden denied accusations that it hacked a bank.", "hack", nlp, rules)
+    assert not is_denied(context, enclosing(context, at), at)
 
 
 def test_claims_without_a_source_pass_unchanged(nlp, rules):
-    scene, known = scene_of(document("Norway hacked a bank.", nlp), rules)
-    claims = list(find_claims(scene, rules.frames))
-    assert list(attribute(claims, scene, rules.frames, known)) == claims
+    context, known = context_of(document("Norway hacked a bank.", nlp), rules)
+    claims = list(find_claims(context, rules.frames))
+    assert list(attribute(claims, context, rules.frames, known)) == claims
 
 
 UNREAL = [

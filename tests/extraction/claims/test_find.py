@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.sentences import Told, differences, document, documents, scene_of, shown, statements
+from support.sentences import Told, context_of, differences, document, documents, shown, statements
 
 from graphbuild.extraction.claims.find import (
     acts,
@@ -370,8 +370,8 @@ def test_sentence_is_the_evidence(nlp, rules):
 
 def test_claim_knows_its_predicate(nlp, rules):
     parsed = document("Norway expelled two Swedish diplomats.", nlp)
-    scene, _ = scene_of(parsed, rules)
-    [claim] = [c for c in find_claims(scene, rules.frames) if c.predicate == "expels"]
+    context, _ = context_of(parsed, rules)
+    [claim] = [c for c in find_claims(context, rules.frames) if c.predicate == "expels"]
     assert parsed.doc[claim.at].text == "expelled"
     assert claim.rule in {row.id for row in rules.frames.rows}
     assert (claim.subject.surface, claim.claimant) == ("Norway", None)
@@ -379,33 +379,33 @@ def test_claim_knows_its_predicate(nlp, rules):
 
 def test_whole_name_stands_at_each_of_its_tokens(nlp, rules):
     parsed = document("Norway accused the Bank of Melwania of fraud.", nlp)
-    scene, _ = scene_of(parsed, rules)
-    whole = next(m for m in scene.at.values() if "Melwania" in m.surface)
+    context, _ = context_of(parsed, rules)
+    whole = next(m for m in context.at.values() if "Melwania" in m.surface)
     assert whole.surface == "Bank of Melwania"
-    assert {scene.at[i] for i in range(whole.first, whole.last)} == {whole}
-    assert scene.opening[whole.first] == whole
+    assert {context.at[i] for i in range(whole.first, whole.last)} == {whole}
+    assert context.opening[whole.first] == whole
 
 
 def test_role_tries_its_paths_in_order(nlp, rules):
     parsed = document("Norway blamed the attack on Sweden.", nlp)
-    scene, _ = scene_of(parsed, rules)
-    clause = next(c for c in scene.clauses.values() if c.lemma == "blame")
+    context, _ = context_of(parsed, rules)
+    clause = next(c for c in context.clauses.values() if c.lemma == "blame")
     nobody, undergoer = (("recipient", frozenset()),), (("undergoer", frozenset()),)
-    assert [parsed.doc[i].text for i in walk(scene, clause, (nobody, undergoer))] == ["attack"]
-    assert walk(scene, clause, (nobody,)) == []
+    assert [parsed.doc[i].text for i in walk(context, clause, (nobody, undergoer))] == ["attack"]
+    assert walk(context, clause, (nobody,)) == []
 
 
 def test_filter_steps_keep_or_drop_lemmas(nlp, rules):
     parsed = document("Norway blamed the attacks on Sweden.", nlp)
-    scene, _ = scene_of(parsed, rules)
-    clause = next(c for c in scene.clauses.values() if c.lemma == "blame")
+    context, _ = context_of(parsed, rules)
+    clause = next(c for c in context.clauses.values() if c.lemma == "blame")
     attack = frozenset({"attack"})
     keeps, drops = (
         ((("undergoer", frozenset()), ("=", attack)),),
         ((("undergoer", frozenset()), ("!", attack)),),
     )
-    assert [parsed.doc[i].text for i in walk(scene, clause, keeps)] == ["attacks"]
-    assert walk(scene, clause, drops) == []
+    assert [parsed.doc[i].text for i in walk(context, clause, keeps)] == ["attacks"]
+    assert walk(context, clause, drops) == []
 
 
 def test_hyphenated_words_match_by_their_last_part(nlp):
@@ -424,39 +424,39 @@ def test_hyphenated_words_match_by_their_last_part(nlp):
 )
 def test_whoever_owns_a_system_is_meant(text, head, owner, nlp, rules):
     parsed = document(text, nlp)
-    scene, _ = scene_of(parsed, rules)
+    context, _ = context_of(parsed, rules)
     token = next(t for t in parsed.doc if t.text == head)
-    assert [parsed.doc[i].text for i in owners(scene, token)] == [owner]
+    assert [parsed.doc[i].text for i in owners(context, token)] == [owner]
 
 
 def test_fitting_asks_for_the_class(nlp, rules):
     parsed = document("Norway accused Sweden.", nlp)
-    scene, _ = scene_of(parsed, rules)
-    [clause] = scene.clauses.values()
+    context, _ = context_of(parsed, rules)
+    [clause] = context.clauses.values()
     role = ((("undergoer", frozenset()),),)
-    assert [m.surface for m in fitting(scene, clause, role, ("State",))] == ["Sweden"]
-    assert fitting(scene, clause, role, ("Person",)) == []
+    assert [m.surface for m in fitting(context, clause, role, ("State",))] == ["Sweden"]
+    assert fitting(context, clause, role, ("Person",)) == []
 
 
 def described(text: str, nlp: Any, rules: Rules) -> tuple[Any, Any]:
-    """The scene of a text and its only description."""
-    scene, _ = scene_of(document(text, nlp), rules)
-    [mention] = {m for m in scene.at.values() if m.form == "nominal"}
-    return scene, mention
+    """The context of a text and its only description."""
+    context, _ = context_of(document(text, nlp), rules)
+    [mention] = {m for m in context.at.values() if m.form == "nominal"}
+    return context, mention
 
 
 def test_hackers_can_act(nlp, rules):
-    scene, mention = described("Hackers slept.", nlp, rules)
-    assert acts(scene, mention)
-    assert suits(scene, mention, ("Agent",))
+    context, mention = described("Hackers slept.", nlp, rules)
+    assert acts(context, mention)
+    assert suits(context, mention, ("Agent",))
 
 
 def test_any_description_of_nobody_in_particular_is_vague(nlp, rules):
-    scene, mention = described("Any hacker slept.", nlp, rules)
-    assert is_vague(scene, mention)
-    assert not suits(scene, mention, ("Agent",))
+    context, mention = described("Any hacker slept.", nlp, rules)
+    assert is_vague(context, mention)
+    assert not suits(context, mention, ("Agent",))
 
 
 def test_a_described_victim_is_not_vague(nlp, rules):
-    scene, mention = described("Norwegian hackers slept.", nlp, rules)
-    assert not is_vague(scene, mention)
+    context, mention = described("Norwegian hackers slept.", nlp, rules)
+    assert not is_vague(context, mention)

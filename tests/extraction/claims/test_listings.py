@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from support.sentences import document, scene_of, statements
+from support.sentences import context_of, document, statements
 
 from graphbuild.extraction.claims.listings import MAX_ITEMS, announces_list, ends_list, list_items
 from graphbuild.nlp.annotate import Document
@@ -21,9 +21,9 @@ def sanctioned(text: str, nlp, rules) -> list[str]:
 
 def items(text: str, nlp, rules, *, passive: bool = False) -> list[str]:
     parsed = document(text, nlp)
-    scene, _ = scene_of(parsed, rules)
+    context, _ = context_of(parsed, rules)
     act = next(t.i for t in parsed.doc if t.lemma_ in ("designate", "sanction"))
-    return [m.surface for m in list_items(parsed, scene.opening, act, passive=passive)]
+    return [m.surface for m in list_items(parsed, context.opening, act, passive=passive)]
 
 
 LIST = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from support.sentences import document, scene_of, statements
+from support.sentences import context_of, document, statements
 
 from graphbuild.extraction.claims.members import enumerated
 
@@ -23,7 +23,7 @@ CHARGED = "Norway charged three Russian officers."
 
 
 @pytest.mark.parametrize(
-    "roster",
+    "listing",
     [
         "They were named as Ivan Petrov, Oleg Sidorov and Igor Minin.",
         "They were identified as Ivan Petrov, Oleg Sidorov and Igor Minin.",
@@ -32,8 +32,8 @@ CHARGED = "Norway charged three Russian officers."
         "Those charged include Ivan Petrov, Oleg Sidorov and Igor Minin.",
     ],
 )
-def test_what_is_done_to_a_group_is_done_to_its_members(roster, nlp, rules):
-    assert objects(f"{CHARGED} {roster}", "charges", nlp, rules) >= NAMES
+def test_what_is_done_to_a_group_is_done_to_its_members(listing, nlp, rules):
+    assert objects(f"{CHARGED} {listing}", "charges", nlp, rules) >= NAMES
 
 
 def test_group_keeps_its_own_statement(nlp, rules):
@@ -68,7 +68,7 @@ def test_a_deed_of_the_group_is_not_each_members(nlp, rules):
     assert not doers & NAMES
 
 
-def test_one_name_is_no_roster(nlp, rules):
-    scene, _ = scene_of(document("They were named as Ivan Petrov.", nlp), rules)
-    names = [enumerated(scene, clause) for clause in scene.clauses.values()]
+def test_one_name_is_no_member_list(nlp, rules):
+    context, _ = context_of(document("They were named as Ivan Petrov.", nlp), rules)
+    names = [enumerated(context, clause) for clause in context.clauses.values()]
     assert all(len(each) < 2 for each in names)

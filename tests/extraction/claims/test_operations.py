@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from support.sentences import document, scene_of, shown, statements
+from support.sentences import context_of, document, shown, statements
 
-from graphbuild.extraction.claims.find import Scene, find_claims
+from graphbuild.extraction.claims.find import ClaimContext, find_claims
 from graphbuild.extraction.claims.operations import compose, is_incident, says_enough
 from graphbuild.model import Claim
 
@@ -69,10 +69,10 @@ def test_claimant_of_the_attribution_claims_the_doing(nlp, rules):
     )
 
 
-def composed(text: str, nlp, rules) -> tuple[Scene, list[Claim], list[Claim]]:
-    scene, _ = scene_of(document(text, nlp), rules)
-    claims = list(find_claims(scene, rules.frames))
-    return scene, claims, compose(claims, scene, rules.frames)
+def composed(text: str, nlp, rules) -> tuple[ClaimContext, list[Claim], list[Claim]]:
+    context, _ = context_of(document(text, nlp), rules)
+    claims = list(find_claims(context, rules.frames))
+    return context, claims, compose(claims, context, rules.frames)
 
 
 def test_claims_without_an_operation_pass_unchanged(nlp, rules):
@@ -89,10 +89,10 @@ def test_doing_is_less_certain_than_its_parts(nlp, rules):
 
 
 def test_no_composition_without_rules(nlp, rules):
-    scene, claims, _ = composed(
+    context, claims, _ = composed(
         "The attack on the parliament was carried out by APT28.", nlp, rules
     )
-    assert compose(claims, scene, replace(rules.frames, compositions=())) == claims
+    assert compose(claims, context, replace(rules.frames, compositions=())) == claims
 
 
 @pytest.mark.parametrize(
@@ -108,9 +108,9 @@ def test_no_composition_without_rules(nlp, rules):
     ],
 )
 def test_a_bare_plural_is_no_incident(text, incident, nlp, rules):
-    scene, _ = scene_of(document(text, nlp), rules)
-    [operation] = {m for m in scene.at.values() if scene.kinds.get(m) == "Operation"}
-    assert is_incident(scene, operation) is incident
+    context, _ = context_of(document(text, nlp), rules)
+    [operation] = {m for m in context.at.values() if context.kinds.get(m) == "Operation"}
+    assert is_incident(context, operation) is incident
 
 
 @pytest.mark.parametrize(
@@ -123,6 +123,6 @@ def test_a_bare_plural_is_no_incident(text, incident, nlp, rules):
     ],
 )
 def test_a_plural_with_a_complement_or_two_modifiers_says_enough(text, enough, nlp, rules):
-    scene, _ = scene_of(document(text, nlp), rules)
-    [operation] = {m for m in scene.at.values() if scene.kinds.get(m) == "Operation"}
+    context, _ = context_of(document(text, nlp), rules)
+    [operation] = {m for m in context.at.values() if context.kinds.get(m) == "Operation"}
     assert says_enough(operation) is enough

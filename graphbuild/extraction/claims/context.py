@@ -1,4 +1,8 @@
-"""What the walk over clauses needs to know of a document, in one place."""
+"""A document's clauses, mentions and attributions, indexed for the functions that find its claims.
+
+Attributions are mended here, too: sources that the attribution finder left out are filled in, and
+reporting verbs that it passed over are added, since each would cost a claim its claimant.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +25,18 @@ OPENERS = frozenset({",", "”", '"', "’", "''"})
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """What the walk needs to know of a document.
+class ClaimContext:
+    """A document with what the earlier stages found in it, for the functions that find its claims.
 
-    at: the mention that a token stands for. kinds: class of each mention's entity.
-    opening: the longest name that begins at a token.
-    coordinations: what "journalists, dissidents and academics" is made of, filled in as they are read.
-    listings: the names that a plural object of an act is spelt out by, filled in likewise.
-    reporting: lemmas of the cues whose source is a claimant (to want something is not to claim it).
+    clauses: by the token index of the predicate.
+    at: by token index, the mention that a token stands for (each token of a name, else the head).
+    kinds: the class of each mention's entity; mentions without an entity are missing.
+    reporting: lemmas of cues whose source is a claimant (to want something is not to claim it).
+    denying: lemmas of cues whose content the source denies.
+    opening: by token index, the longest name that begins there.
+    coordinations, listings: filled in while claims are found, and read afterwards: what a coordination
+        such as "journalists, dissidents and academics" consists of, and the names that spell out a
+        plural object ("sanctioned six officers: A, B ...").
     """
 
     document: Document
@@ -44,7 +52,7 @@ class Scene:
     listings: dict[Mention, list[Mention]]
 
 
-def set_scene(
+def claim_context(
     document: Document,
     mentions: Sequence[Mention],
     attributions: Sequence[Attribution],
@@ -52,8 +60,11 @@ def set_scene(
     *,
     frames: Frames,
     ontology: Ontology,
-) -> Scene:
-    """Index a document's clauses by head and its mentions by every token they cover."""
+) -> ClaimContext:
+    """The context of a document.
+
+    kinds: the class of each mention's entity.
+    """
     clauses = list(find_clauses(document, frames.lemmas("noun"), frames.lemmas("adjective")))
     at: dict[int, Mention] = {}
     for mention in sorted(mentions, key=lambda m: m.last - m.first, reverse=True):
@@ -77,7 +88,7 @@ def set_scene(
             root = document.doc.span(mention.first, mention.last).root
             if root.dep_ not in ("poss", "compound", "nmod"):
                 at[root.i] = opening[after + 1]
-    return Scene(
+    return ClaimContext(
         document,
         {c.head: c for c in clauses},
         at,

@@ -21,7 +21,7 @@ FEMALE = frozenset(["she", "her", "hers", "herself"])
 TITLE_REACH = 12  # tokens before a name in which its bearer's offices stand
 
 
-class Facts(NamedTuple):
+class MentionFeatures(NamedTuple):
     """A mention and what its words show.
 
     lemma: of the head, lower case. words: modifiers in lower case, articles left out.
@@ -45,8 +45,8 @@ class Facts(NamedTuple):
     main: bool
 
 
-def facts_of(doc: Doc, mentions: Sequence[Mention]) -> list[Facts]:
-    """The facts of each mention, in the same order."""
+def mention_features(doc: Doc, mentions: Sequence[Mention]) -> list[MentionFeatures]:
+    """The features of each mention, in the same order."""
     sentences: list[int] = []
     n = -1
     for token in doc:
@@ -54,7 +54,7 @@ def facts_of(doc: Doc, mentions: Sequence[Mention]) -> list[Facts]:
         sentences.append(n)
     states = {m.head: _code(m.surface) for m in mentions if m.kind == "State" and m.form == NAME}
     states = {head: code for head, code in states.items() if code}
-    return [_facts(doc, m, sentences[m.head], states) for m in mentions]
+    return [_features(doc, m, sentences[m.head], states) for m in mentions]
 
 
 def _code(surface: str) -> str | None:
@@ -66,7 +66,9 @@ def _code(surface: str) -> str | None:
     return name.code if name else None
 
 
-def _facts(doc: Doc, mention: Mention, sentence: int, states: Mapping[int, str | None]) -> Facts:
+def _features(
+    doc: Doc, mention: Mention, sentence: int, states: Mapping[int, str | None]
+) -> MentionFeatures:
     head = doc[mention.head]
     words = [t for t in doc[mention.first : mention.last] if t.i != head.i]
     front = _front(doc, mention) if mention.form == NAME else []
@@ -75,7 +77,7 @@ def _facts(doc: Doc, mention: Mention, sentence: int, states: Mapping[int, str |
         t.lower_ for t in words if t.is_alpha and t.pos_ not in ("DET", "ADP", "PART")
     )
     numbers = [w for w in inner if w in _coref("numbers")]
-    return Facts(
+    return MentionFeatures(
         mention,
         head.lemma_.lower(),
         inner,
