@@ -84,7 +84,8 @@ def store_articles(
             seen.add(key)
 
     for article, statements in store.in_turns(read(fresh())):
-        if faults := find_faults(rdf.to_quads(article, statements, ontology)):
+        quads = rdf.to_quads(article, statements, ontology)
+        if faults := find_faults(quads):
             more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
             report(Issue(article.id, "shapes", f"not stored: {faults[0]}{more}"))
             continue
@@ -92,7 +93,7 @@ def store_articles(
             result.changed += 1
         else:
             result.new += 1
-        store.replace(article, statements, program)
+        store.replace(article, statements, program, quads=quads)
         done(article, len(statements))
     result.absent = sum(_key(article) not in seen for article in store.article_ids())
     bring_up_to_date(store)

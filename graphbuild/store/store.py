@@ -77,13 +77,17 @@ class Store:
         program: Program = UNKNOWN,
         as_read: Sequence[Statement] | None = None,
         identified: str = "",
+        quads: Sequence[Quad] | None = None,
     ) -> None:
         """Store an article in place of its earlier version, if there is one; all or nothing.
 
         as_read: the statements before entities were merged across articles, where they differ.
         identified: a mark of what was merged. Both are kept (see `notes`).
+        quads: those of the article and the statements (`rdf.to_quads`), from who has made them.
         """
-        quads = _quads(article, statements, program)
+        if quads is None:
+            quads = rdf.to_quads(article, statements, Ontology.load())
+        quads = [*quads, *_program_quads(article, program)]
         graph = rdf.article_graph(article.id)
         quads += self._signed(article)
         read = statements if as_read is None else as_read
@@ -119,7 +123,8 @@ class Store:
         def quads() -> Iterator[Quad]:
             for one, said in articles:
                 self._n_changed += 1
-                yield from _quads(one, said, program)
+                yield from rdf.to_quads(one, said, Ontology.load())
+                yield from _program_quads(one, program)
                 yield from self._signed(one)
                 yield from notes.write(rdf.article_graph(one.id), said, said, "")
 
@@ -316,14 +321,10 @@ class Store:
             yield record, kept.written if kept.as_read else self.stated(record.id)
 
 
-def _quads(
-    article: Article | ArticleRecord, statements: Sequence[Statement], program: Program
-) -> list[Quad]:
-    """The quads of an article's statements, and of the program that read them."""
+def _program_quads(article: Article | ArticleRecord, program: Program) -> Iterator[Quad]:
+    """What the runs graph says of an article: which text was read by which program, in which run."""
     graph = rdf.article_graph(article.id)
     mark = Literal(f"{article.sha256} {program.fingerprint}")
-    quads = rdf.to_quads(article, statements, Ontology.load())
-    quads.append(Quad(graph, FINGERPRINT, mark, rdf.RUNS_GRAPH))
+    yield Quad(graph, FINGERPRINT, mark, rdf.RUNS_GRAPH)
     if program.run:
-        quads.append(Quad(graph, GENERATED_BY, program.run, rdf.RUNS_GRAPH))
-    return quads
+        yield Quad(graph, GENERATED_BY, program.run, rdf.RUNS_GRAPH)
