@@ -11,7 +11,7 @@ from graphbuild.deadline import SECONDS, time_limit
 from graphbuild.errors import TooSlow
 from graphbuild.knowledge.frames import Frames, load_frames
 from graphbuild.knowledge.ontology import Ontology
-from graphbuild.model import Article, Claim, Entity, Issue, Mention, Statement
+from graphbuild.model import NAME, Article, Claim, Entity, Issue, Mention, Statement
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -118,7 +118,10 @@ def understand(document: Document, rules: Rules) -> Reading:
 
     ontology, frames = rules
     mentions = find_mentions(document, ontology)
-    attributions = find_attributions(document)
+    spelt = {
+        i for m in mentions if (m.form, m.kind) == (NAME, "Person") for i in range(m.first, m.last)
+    }
+    attributions = [a for a in find_attributions(document) if a.head not in spelt]
     chains = find_chains(document, mentions, attributions, ontology)
     named = list(find_phrase_claims(document, mentions))
     entities = unify(resolve_entities(document, chains), named, ontology)

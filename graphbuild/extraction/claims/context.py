@@ -65,7 +65,11 @@ def claim_context(
 
     kinds: the class of each mention's entity.
     """
-    clauses = list(find_clauses(document, frames.lemmas("noun"), frames.lemmas("adjective")))
+    found = find_clauses(document, frames.lemmas("noun"), frames.lemmas("adjective"))
+    spelt = {
+        i for m in mentions if m.form == NAME and m.kind == "Person" for i in range(m.first, m.last)
+    }  # "Vusal Said oglu" says nothing
+    clauses = [c for c in found if c.head not in spelt]
     at: dict[int, Mention] = {}
     for mention in sorted(mentions, key=lambda m: m.last - m.first, reverse=True):
         for token in range(mention.first, mention.last):

@@ -82,7 +82,8 @@ def enumeration(context: ClaimContext, first: Mention) -> list[Mention]:
         elif mention is not None and gap:
             if "," in gap and mention.last < end and doc[mention.last].tag_ in FINITE:
                 break  # "sanctioned A, and B closed its office": a new clause
-            if closed or doc[mention.head].pos_ not in ("PROPN", "NOUN", "X"):
+            person = mention.kind == "Person" and mention.form == NAME
+            if closed or not (person or doc[mention.head].pos_ in ("PROPN", "NOUN", "X")):
                 break
             closed = bool({"and", "or", "&"} & set(gap))
             found.append(mention)

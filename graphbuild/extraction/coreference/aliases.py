@@ -26,6 +26,7 @@ def join_aliases(clusters: Clusters, document: Document) -> None:
         for i in named if about is not None else ():
             if about is not None and _compatible(clusters, i, about):
                 clusters.join(i, about)
+                clusters.second.add(i)
 
 
 def _names_after(
@@ -34,6 +35,8 @@ def _names_after(
     """The names that follow, up to the first word that is no part of such a list."""
     doc, found, by = document.doc, False, False
     while at < len(doc) and not doc[at].is_sent_start:
+        if doc[at].text == ";" and not set(_lower(document, at + 1, at + 4)) & words("aliases"):
+            return
         if at in starts:
             mention = clusters.features[starts[at]].mention
             if not by and found and mention.kind in ("Person", "State"):
@@ -47,6 +50,10 @@ def _names_after(
             at += 1
         else:
             return
+
+
+def _lower(document: Document, first: int, last: int) -> list[str]:
+    return [t.lower_ for t in document.doc[first : min(last, len(document.doc))]]
 
 
 def _about(clusters: Clusters, document: Document, at: int, ends: dict[int, int]) -> int | None:

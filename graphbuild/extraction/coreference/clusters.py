@@ -14,11 +14,13 @@ class Clusters:
 
     by_word: the mentions that a word names or describes; filled by who needs it.
     edges: where each mention ends, and whether it is a pronoun.
+    second: names that the text gives as other names of something ("X, also known as Y": Y).
     """
 
     def __init__(self, features: Sequence[MentionFeatures]) -> None:
         self.features = features
         self.edges = [(f.mention.last, f.mention.form == PRONOUN) for f in features]
+        self.second: set[int] = set()
         self._root = list(range(len(features)))
         self._members = [[i] for i in range(len(features))]
         self.by_word: defaultdict[str, list[int]] = defaultdict(list)

@@ -9,6 +9,7 @@ from graphbuild.extraction.coreference.clusters import Clusters
 from graphbuild.extraction.coreference.descriptions import words
 from graphbuild.extraction.coreference.features import MentionFeatures
 from graphbuild.extraction.coreference.names import is_acronym
+from graphbuild.knowledge.person_names import reading_order
 from graphbuild.knowledge.reference import states
 from graphbuild.model import NAME, NOMINAL
 from graphbuild.nlp.annotate import Document
@@ -42,7 +43,11 @@ def _best(kinds: Sequence[str]) -> str:
 
 def chain_name(clusters: Clusters, group: Sequence[int], document: Document) -> str:
     """The short English name of a state; the longest name; else the fullest description."""
-    features = [clusters.features[i] for i in group]
+    first = [
+        i for i in group if i not in clusters.second or clusters.features[i].mention.form != NAME
+    ]
+    named = any(clusters.features[i].mention.form == NAME for i in first)
+    features = [clusters.features[i] for i in (first if named else group)]
     codes = [f.state for f in features if f.mention.kind == "State" and f.state]
     if codes and codes[0] in states():
         return states()[codes[0]].name
@@ -59,6 +64,8 @@ def chain_name(clusters: Clusters, group: Sequence[int], document: Document) -> 
                 if names
                 else _described(features)
             )
+        if features[0].mention.kind == "Person":
+            names = [reading_order(n) for n in names]
         best = max(names, key=lambda n: (not is_acronym(n), len(n), -names.index(n)))
         return (
             _full_name(best, document.article.title or "")

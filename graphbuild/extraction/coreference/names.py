@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from graphbuild.extraction.coreference.clusters import Clusters
 from graphbuild.extraction.coreference.features import MentionFeatures
 from graphbuild.knowledge.ontology import classes_below
+from graphbuild.knowledge.person_names import reading_order
 from graphbuild.knowledge.reference import (
     Pieces,
     described_body,
@@ -94,7 +95,8 @@ def _keys(features: MentionFeatures) -> Iterator[tuple[str, object]]:
         if mention.form == NAME or _is_government(features):
             yield "state", features.state
     elif mention.form == NAME:
-        name = pieces(mention.surface)
+        person = mention.kind == "Person"
+        name = pieces(reading_order(mention.surface) if person else mention.surface)
         if mention.kind not in classes_below(*SHORTENED):
             yield mention.kind, name
         elif mention.kind == "LegalInstrument" and name[-1].isdigit() and len(name[-1]) > 3:
@@ -172,7 +174,7 @@ def _acting() -> frozenset[str]:
 def _join_people(clusters: Clusters) -> None:
     """Surnames, given names after "Mr", double surnames: to the full name nearest before, or after."""
     people = [
-        (i, pieces(f.mention.surface))
+        (i, pieces(reading_order(f.mention.surface)))
         for i, f in enumerate(clusters.features)
         if f.mention.form == NAME and f.mention.kind == "Person"
     ]
@@ -184,7 +186,7 @@ def _join_people(clusters: Clusters) -> None:
             continue
         best = [j for j, long in full if long[-len(short) :] == short] or [j for j, _ in full]
         before = [j for j in best if j < i]
-        names = {pieces(clusters.features[j].mention.surface) for j in best}
+        names = {long for j, long in full if j in best}
         if before or len(names) == 1:
             clusters.join(i, before[-1] if before else best[0])
 
@@ -235,6 +237,9 @@ def _beside(document: Document, features: Sequence[MentionFeatures], i: int) -> 
     if doc[at - 1].text in ('"', "\u201d", "'", "\u2019"):
         at -= 1
     j = ends.get(at)
+    if j is not None and features[j].mention.kind in ("ThreatActor", "Malware"):
+        vendor = mention.kind == "Company" or pieces(mention.surface) in known_bodies()
+        j = None if vendor else j  # "Lunar Bear (PwC)" says who calls it so
     if j is None or (
         features[j].mention.form == NOMINAL
         and not stands_for(mention.surface, features[j].mention.surface)

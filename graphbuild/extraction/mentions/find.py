@@ -7,6 +7,7 @@ relation; `gazetteer` looks words up, `classify` says what a name names.
 from __future__ import annotations
 
 from graphbuild.extraction.mentions.extents import Phrase
+from graphbuild.extraction.mentions.name_shapes import find_offices
 from graphbuild.extraction.mentions.names import find_names
 from graphbuild.extraction.mentions.nominals import find_nominals, find_pronouns
 from graphbuild.knowledge.ontology import Ontology
@@ -20,7 +21,8 @@ def find_mentions(document: Document, ontology: Ontology) -> list[Mention]:
     """The mentions of a document in reading order, the longer first; no two share a head."""
     doc = document.doc
     names = find_names(doc, ontology)
-    nominals = find_nominals(doc, names)
+    inside = {i for at, (first, _) in find_offices(doc, set()) for i in range(at, first)}
+    nominals = [p for p in find_nominals(doc, names) if p.head not in inside]
     pronouns = find_pronouns(doc)
     taken: set[int] = set()
     found: list[Mention] = []

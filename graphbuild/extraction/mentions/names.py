@@ -13,7 +13,7 @@ from graphbuild.extraction.mentions.extents import Phrase, head_of
 from graphbuild.extraction.mentions.gazetteer import CATALOGUE, STATE, Hit, find_known
 from graphbuild.extraction.mentions.homonyms import is_elsewhere
 from graphbuild.extraction.mentions.metonyms import acts
-from graphbuild.extraction.mentions.people import find_people, firms, short_form
+from graphbuild.extraction.mentions.people import find_people, firms, offices, short_form
 from graphbuild.extraction.mentions.words import (
     Range,
     common_nouns,
@@ -44,13 +44,27 @@ def find_names(doc: Doc, ontology: Ontology) -> list[Phrase]:
     cyber = _is_cyber(doc)
     hits = [h for h in find_known(doc) if h.source != CATALOGUE or _meant(doc, h, cyber)]
     people = find_people(doc, hits)
+    held = offices(doc, hits)
     persons = {i for first, last in people for i in range(first, last)}
-    hits = [h for h in hits if not persons & set(range(h.first, h.last))]
+    persons |= {i for at, (first, _) in held for i in range(at, first)}
+    own = {i for first, last in people for i in range(first, last)}
+    hits = [h for h in hits if not own & set(range(h.first, h.last))]
     found: list[tuple[Range, str]] = [(p, "Person") for p in people]
     found += [((h.first, h.last), _hit_kind(doc, h)) for h in hits if not _is_national(doc, h)]
     found += _runs(doc, hits, persons, ontology)
     found += ((span, "LegalInstrument") for span in _decisions(doc))
-    return [_described(doc, p) for p in _select(doc, found)]
+    return [_described(doc, _headed(doc, p, held)) for p in _select(doc, found)]
+
+
+def _headed(doc: Doc, name: Phrase, held: Sequence[tuple[int, Range]]) -> Phrase:
+    """With an office before it for a head, where the parser makes it that ("Agent in Charge X")."""
+    for at, (first, _) in held:
+        token = doc[name.head]
+        while name.first == first and token.head.i != token.i and token.i > at:
+            token = token.head
+        if token.i == at:
+            return name._replace(head=at)
+    return name
 
 
 DECISION = re.compile(
@@ -216,6 +230,8 @@ def _run_kind(
         return "State"  # "the Government of X", not "the Main Directorate of ... the X Federation"
     if len(words) == 1 and not _single(doc, first, label, common):
         return None
+    if _is_office(doc, last, small):
+        return None
     plural = doc[last - 1].tag_ in ("NNS", "NNPS") and words[-1].lower() not in heads()
     if plural and doc[last - 1].lemma_.lower() in common_nouns():
         return None
@@ -233,6 +249,14 @@ def _run_kind(
     if kind == "Malware" and label == "PRODUCT":
         return "Group"
     return kind
+
+
+def _is_office(doc: Doc, last: int, small: Sequence[str]) -> bool:
+    """Whether words that any state's body has stand before a title: "National Cyber Director X"."""
+    field = small[-1] not in heads() or small[-1] in lexicon("titles")["portfolios"]
+    if last >= len(doc) or doc[last].lower_ not in titles() or not field:
+        return False
+    return doc[last].text[0].isupper() and all(w in name_words("generic") for w in small)
 
 
 def _single(doc: Doc, i: int, label: str, common: Collection[str]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from graphbuild.extraction.mentions.classify import ACTOR, heads, kind_of_opening
 from graphbuild.extraction.mentions.gazetteer import CATALOGUE, STATE, Hit
+from graphbuild.extraction.mentions.name_shapes import find_offices, find_shapes
 from graphbuild.extraction.mentions.words import (
     POSSESSIVE,
     Range,
@@ -14,6 +15,7 @@ from graphbuild.extraction.mentions.words import (
     name_words,
     titles,
 )
+from graphbuild.knowledge.person_names import reading_order
 from graphbuild.knowledge.reference import given_names, leading_surnames, pieces, telling_names
 from graphbuild.nlp.tokens import Doc, Token
 
@@ -49,11 +51,19 @@ def find_people(doc: Doc, hits: Sequence[Hit]) -> list[Range]:
     taken = _taken(doc, hits) | {i for first, last in formal for i in range(first, last)}
     names = {short_form(doc, first, last) for first, last in formal}
     common = {t.text for t in doc if t.text.islower()}
-    full = _disjoint([*_after_titles(doc, taken), *_labelled(doc, taken), *_given(doc, taken)])
+    shaped = list(find_shapes(doc, taken))
+    found = [*shaped, *_after_titles(doc, taken), *_labelled(doc, taken), *_given(doc, taken)]
+    full = _disjoint(found)
     full = [(f, e) for f, e in full if e - f > 1 or doc[f].lower_ not in common]
     full = [(f, e) for f, e in full if tuple(t.text for t in doc[f:e]) not in names]
-    full = [_widen(doc, first, last, taken) for first, last in full]
+    kept = set(shaped)
+    full = [p if p in kept else _widen(doc, *p, taken) for p in full]
     return _disjoint([*full, *_surnames(doc, full)])
+
+
+def offices(doc: Doc, hits: Sequence[Hit]) -> list[tuple[int, Range]]:
+    """Offices of several words before a name: the token that begins each, and the name."""
+    return list(find_offices(doc, _taken(doc, hits)))
 
 
 def _taken(doc: Doc, hits: Sequence[Hit]) -> set[int]:
@@ -218,7 +228,9 @@ def _surnames(doc: Doc, full: Sequence[Range]) -> Iterator[Range]:
     known: dict[str, Range] = {}
     for first, last in full:
         if last - first > 1:
-            known.setdefault(doc[last - 1].text, (first, last))
+            surname = reading_order(doc.span(first, last).text).split()[-1]
+            whole = (first, last) if surname == doc[last - 1].text else (first, first + 1)
+            known.setdefault(surname, whole)
             if doc[first].lower_ in leading_surnames():
                 known.setdefault(doc[first].text, (first, first + 1))
     for token in doc:

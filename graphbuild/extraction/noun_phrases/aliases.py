@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from graphbuild.extraction.noun_phrases.pairs import Pair
 from graphbuild.extraction.noun_phrases.rows import words
 from graphbuild.extraction.noun_phrases.view import DASHES, DETERMINERS, QUOTES, View
+from graphbuild.knowledge.person_names import nicknames
+from graphbuild.knowledge.reference import known_bodies, lookup, pieces
+from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, NOMINAL, Mention
 
 OPEN, CLOSE = frozenset({"(", "["}), frozenset({")", "]"})
@@ -38,6 +41,10 @@ def find_aliases(view: View) -> Iterator[Pair]:
             yield from _known_as(view, at)
         if word in {"which", "that"}:
             yield from _called_by(view, at)
+    for mention in view.mentions:
+        if mention.form == NAME and view.is_a(mention, "Person"):
+            for nickname in nicknames(mention.surface):
+                yield Pair(mention, nickname, "cue", "", mention.head)
 
 
 def _parenthesis(view: View, at: int) -> Iterator[Pair]:
@@ -49,10 +56,24 @@ def _parenthesis(view: View, at: int) -> Iterator[Pair]:
     cue = _cue(view, at + 1, "aliases", "aliases_participle", "aliases_bracket")
     names = [n for n in _names(view, at + 1 + cue, close) if cue or _is_whole(view, n[1])]
     literals = [_literal(view, *name) for name in names]
+    actors = [m for m in subjects if view.is_a(m, "ThreatActor", "Malware")]
+    if not cue and actors and _tells_namers(view, at + 1, close):
+        return
     for literal in filter(None, literals):
         subject = _best(subjects, literal)
         if cue or _is_short_form(view, subject, literal) or _is_spelt_out(literal, literals):
             yield Pair(subject, literal, "cue" if cue else "parenthesis", "", at)
+
+
+def _tells_namers(view: View, first: int, last: int) -> bool:
+    """Whether the parenthesis says who uses the name before it: "Gamaredon (Eset, PwC)"."""
+    known = (m for m in view.within(first, last) if m.form == NAME)
+    return any(
+        lookup(m.surface, "Company")
+        or view.is_a(m, "Company")
+        or pieces(m.surface) in known_bodies()
+        for m in known
+    )
 
 
 def _is_whole(view: View, end: int) -> bool:
@@ -107,6 +128,8 @@ def _known_as(view: View, at: int) -> Iterator[Pair]:
     subject = view.name_of(subject)
     names = list(_names(view, at + cue, min(at + REACH, len(view.doc))))
     if subject.form == NOMINAL and view.word(at) not in FURTHER and names:
+        if view.tag(subject.head) in {"NNS", "NNPS"} and len(names) > 1:
+            return  # "the groups tracked as A and B": two things
         subject = view.longest_at(names.pop(0)[0]) or subject
     for first, last in names:
         literal = _literal(view, first, last)
@@ -173,8 +196,11 @@ def _names(view: View, first: int, last: int) -> Iterator[tuple[int, int]]:
     """The names of a list ("A, B and the C"), until a word that is no part of a name."""
     at = first
     while at < last:
-        at = view.skip(at, DETERMINERS | QUOTES | SEPARATORS | {"!"})
-        at += _cue(view, at, "aliases", "aliases_bracket")
+        start, at = at, view.skip(at, DETERMINERS | QUOTES | SEPARATORS | {"!"})
+        cue = _cue(view, at, "aliases", "aliases_bracket")
+        if ";" in view.lower[start:at] and not cue and _opens_entry(view, at, last):
+            return
+        at += cue
         at = view.skip(at, DETERMINERS | QUOTES)
         end = at
         while end < last and _in_name(view, end, at):
@@ -188,11 +214,22 @@ def _names(view: View, first: int, last: int) -> Iterator[tuple[int, int]]:
         at = end
 
 
+def _opens_entry(view: View, at: int, last: int) -> bool:
+    """Whether a name after a semicolon has other names of its own: "A, aka B; C, aka D"."""
+    end = at
+    while end < last and _in_name(view, end, at):
+        end += 1
+    return bool(_cue(view, view.skip(end, QUOTES | frozenset({",", "("})), "aliases"))
+
+
+FILE_NAME = re.compile(r"\w[\w-]*\.[a-z]\w{1,4}")
+
+
 def _in_name(view: View, at: int, first: int) -> bool:
     token = view.doc[at]
     if token.text in QUOTES or token.lower_ in SEPARATORS or token.text in CLOSE | OPEN:
         return at > first and _continues(view, at)
-    if token.text[:1].isupper() or token.text[:1].isdigit():
+    if token.text[:1].isupper() or token.text[:1].isdigit() or FILE_NAME.fullmatch(token.text):
         return True
     return at > first and (token.lower_ in SMALL or _continues(view, at))
 
@@ -216,6 +253,10 @@ def _literal(view: View, first: int, last: int) -> str:
 def _is_short_form(view: View, subject: Mention, literal: str) -> bool:
     """Whether a bare parenthesis gives a short form: initials, or part of the name's own words."""
     if view.is_a(subject, "Person", "Place", "Group") or not re.fullmatch(SHORT, literal):
+        return False
+    if re.match("CVE-", literal) or re.match("CVE-", subject.surface):
+        return False
+    if literal.casefold() in lexicon("names")["company"] or not literal[0].isalpha():
         return False
     if subject.form == NOMINAL and sum(w[0].isupper() for w in subject.surface.split()) < 2:
         return False
