@@ -11,7 +11,7 @@ A role is a path from the clause to the heads of noun phrases, steps joined by "
     owner                                                of a system its owner ("computers of X": X), else itself
     modal:must|should                                    keep the clauses with this modal
     verbal, quoted, negative, passive                    keep the heads of clauses; of what stands in quotation
-                                                         marks; of negated clauses; of passive ones
+                                                         marks; of negated clauses and phrases; of passive ones
     relayed                                              keep what holds somebody else's reported words
     governor                                             the word that a token depends on
     source                                               who says it, where the clause is reported (denials apart)
@@ -69,6 +69,7 @@ KEYS = frozenset(
         "negated",
         "claimant",
         "accused",
+        "effect",
         "list",
         "event",
         "confidence",
@@ -89,6 +90,7 @@ class Frame:
     accused: which argument ("subject", "object") whoever claims this accuses; "" where it is no wrong.
     list: whether the object may be a list that runs to the end of the sentence or over bullets.
     event: whether an agentless passive is about the operation that the article names elsewhere.
+    effect: what becomes of a measure or an accusation ("ended", "eased"), a qualifier of the claim, or "".
     unreal: whether the row is read in unreal clauses too ("threatened to expel"), as planned.
     """
 
@@ -106,6 +108,7 @@ class Frame:
     accused: str
     list: bool
     event: bool
+    effect: str
     qualifiers: tuple[tuple[str, Role], ...]
     modality: str | None
     unreal: bool
@@ -265,6 +268,7 @@ def _frame(
         accused=row.get("accused", ""),
         list=row.get("list", False),
         event=row.get("event", False),
+        effect=row.get("effect", ""),
         qualifiers=tuple((k, role(v)) for k, v in sorted(row.get("qualifiers", {}).items())),
         modality=row.get("modality"),
         unreal=row.get("unreal", False),

@@ -40,7 +40,10 @@ class Class:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property; `kinds` are local names of the classes of property it belongs to."""
+    """A property; `kinds` are local names of the classes of property it belongs to.
+
+    ends: names of the properties whose statements it ends ("lifts" those of sanctions).
+    """
 
     name: str
     label: str
@@ -52,6 +55,7 @@ class Property:
     stix: str | None
     follow_the_money: str | None
     plover: str | None
+    ends: frozenset[str] = frozenset()
 
     @property
     def speech_act(self) -> bool:
@@ -237,4 +241,5 @@ def _property(name: str, facts: Mapping[str, list[str]]) -> Property:
         _one(facts, GB + "stix"),
         _one(facts, GB + "followTheMoney"),
         _one(facts, GB + "plover"),
+        _local(facts.get(GB + "ends", ())),
     )

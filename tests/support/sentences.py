@@ -34,6 +34,10 @@ ACTS = frozenset(
         "confirms",
         "foils",
         "proposes",
+        "lifts",
+        "withdraws",
+        "convicts",
+        "extradites",
     }
 )
 

@@ -34,6 +34,8 @@ from graphbuild.model import (
     Mention,
 )
 
+# Governing words of an act that is agreed, so that to name it threatens nobody.
+DECIDED = frozenset({"will", "shall", "plan", "agree", "offer", "promise"})
 UNSAID = 0.7  # confidence of what only serves to derive an accusation
 
 
@@ -52,6 +54,8 @@ def attribute(
             continue
         if prop.content and is_denied(context, around, claim.at) and not presupposed:
             continue
+        if prop.official_act and is_denied(context, around, claim.at):
+            continue  # "denied that it had lifted the sanctions"
         if prop.content and presupposed:
             around = []
         if any(is_denial(context, a) for a in around):  # a denied accusation is somebody else's
@@ -196,11 +200,12 @@ def with_claimant(
 def threatened(claim: Claim, context: ClaimContext, frames: Frames) -> Iterator[Claim]:
     """A hostile act that an authority would do if … is a threat of its, too; a decided one is none."""
     prop = context.ontology.properties[claim.predicate]
-    if claim.modality != PLANNED or not prop.official_act or not isinstance(claim.object, Mention):
+    hostile = prop.official_act and prop.hostile
+    if claim.modality != PLANNED or not hostile or not isinstance(claim.object, Mention):
         return
     clause = context.clauses.get(claim.at)
     conditional = any(t.lower_ in ("if", "unless") for t in context.document.doc[claim.at].sent)
-    if clause is None or (clause.modal in ("will", "shall", "plan") and not conditional):
+    if clause is None or (clause.modal in DECIDED and not conditional):
         return
     for rule in frames.derivations:
         if rule.polarity == PLANNED:

@@ -31,6 +31,8 @@ VAGUE = re.compile(
     r"future|next|until|century|since|months|years)\b",
     re.IGNORECASE,
 )
+# Prepositions before the day on which something ends: "extended until 2023" did not happen in 2023.
+ENDINGS = frozenset({"until", "till", "til", "through", "thru"})
 FILLING = re.compile(r"\b(last|this|past|early|late|mid|on|earlier|back in|of|the)\b-?")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -61,7 +63,7 @@ def date_spans(verb: Token) -> Iterator[Span]:
         (e for e in sent.ents if e.label_ == "DATE"), key=lambda e: abs(e.start - verb.i)
     ):
         at = span.root
-        while at.dep_ in (
+        while at.lower_ not in ENDINGS and at.dep_ in (
             "pobj",
             "prep",
             "compound",

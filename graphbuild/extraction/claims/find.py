@@ -51,8 +51,23 @@ __all__ = [
 ]
 
 FUTURE = frozenset(
-    {"will", "would", "threaten", "plan", "vow", "intend", "propose", "shall", "pledge"}
+    {
+        "will",
+        "would",
+        "threaten",
+        "plan",
+        "vow",
+        "intend",
+        "propose",
+        "shall",
+        "pledge",
+        "promise",
+        "offer",
+        "agree",
+    }
 )
+# Dependents that a reduced relative clause ("sanctions imposed by X") does not have.
+FINITE = frozenset({"aux", "auxpass", "mark", "nsubj", "nsubjpass"})
 STEM = 5  # letters that a verb and the noun for its act share ("poisoned", "the poisoning")
 
 
@@ -177,6 +192,8 @@ def claim(
     qualifiers = {
         name: text for name, role in frame.qualifiers if (text := phrase(context, clause, role))
     }
+    if frame.effect:
+        qualifiers["effect"] = frame.effect
     prop = context.ontology.properties[frame.predicate]
     if prop.official_act or prop.harm:
         qualifiers |= {"place": place} if (place := place_of(context, clause)) else {}
@@ -211,7 +228,9 @@ def hedged(verb: Token) -> bool:
     """Whether an adverb or a governing word marks the predicate as somebody's word."""
     words = lexicon("control")["hedging"]
     governor = verb.head.head if verb.dep_ == "pcomp" else verb.head
-    to_noun = verb.dep_ in ("acl", "ccomp") and governor.pos_ == "NOUN"
+    # "sanctions imposed by X" were imposed; the report that X hacked Y only says so
+    done = verb.tag_ == "VBN" and not any(c.dep_ in FINITE for c in verb.children)
+    to_noun = verb.dep_ in ("acl", "ccomp") and governor.pos_ == "NOUN" and not done
     if (verb.dep_ in ("pcomp", "xcomp") or to_noun) and governor.lemma_.lower() in words:
         return True
     if verb.dep_ == "conj" and verb.head is not verb and hedged(verb.head):

@@ -132,7 +132,8 @@ def take(context: ClaimContext, at: int, step: str, words: frozenset[str]) -> li
     if step == "verbal":
         return [at] if token.pos_ in ("VERB", "AUX") or has_verb(token) else []
     if step == "negative":
-        return [at] if at in context.clauses and context.clauses[at].negated else []
+        denied = at in context.clauses and context.clauses[at].negated
+        return [at] if denied or any(c.dep_ == "neg" for c in token.children) else []
     if step == "passive":
         return [at] if at in context.clauses and context.clauses[at].passive else []
     if step == "quoted":

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from graphbuild.extraction.clauses.coordination import MAX_CONTROL
-from graphbuild.extraction.clauses.verbs import OBJECTS, SUBJECTS, has_subject, is_verb
+from graphbuild.extraction.clauses.verbs import (
+    OBJECTS,
+    SUBJECTS,
+    full_lemma,
+    has_subject,
+    is_verb,
+)
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.nlp.tokens import Token
 
@@ -84,6 +90,17 @@ def is_unproven(verb: Token) -> bool:
     return without or (is_verb(noun.head) and is_negated(noun.head))
 
 
+def is_withdrawn(verb: Token) -> bool:
+    """Whether the clause is what somebody takes back: "retracted its report that X did it"."""
+    noun = verb.head
+    known = lexicon("control")
+    if verb.dep_ not in ("acl", "ccomp", "relcl", "pcomp") or noun.pos_ != "NOUN":
+        return False
+    if noun.lemma_.lower() not in (*known["allegations"], *known["reports"]):
+        return False
+    return is_verb(noun.head) and full_lemma(noun.head) in known["retracting"]
+
+
 def is_unaccused(verb: Token) -> bool:
     """Whether the clause is what nobody is accused of: "nobody accused France of hacking"."""
     cue = verb.head.head
@@ -100,9 +117,14 @@ def governing_modal(verb: Token, depth: int) -> str | None:
     governor = verb.head
     if depth > MAX_CONTROL:
         return None
+    enacted = governor.lemma_.lower() in lexicon("control")["enacting"]
+    if verb.dep_ == "acl" and verb.tag_ == "VBG" and enacted:
+        return None  # "signed an order lifting the ban"; "an order to lift the ban" is unreal
     if verb.dep_ in ("acl", "xcomp", "ccomp") and (
         governor.lemma_.lower() in lexicon("control")["unreal"]
     ):
+        if any(c.lower_ in NOBODY for c in governor.children):  # "has no plan to"
+            return "unproven"
         return str(governor.lemma_.lower())
     if verb.dep_ == "xcomp" and governor.lemma_ == "go" and governor.tag_ == "VBG":
         return "will"
@@ -110,6 +132,8 @@ def governing_modal(verb: Token, depth: int) -> str | None:
         return str(governor.head.lemma_.lower())
     if is_unproven(verb) or is_unaccused(verb):
         return "unproven"
+    if is_withdrawn(verb):
+        return "withdrawn"
     inherits = verb.dep_ == "xcomp" or (verb.dep_ == "conj" and not has_subject(verb))
     if inherits and is_verb(governor):
         return own_modal(governor) or governing_modal(governor, depth + 1)

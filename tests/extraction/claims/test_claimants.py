@@ -288,7 +288,8 @@ DOUBTS = {
         Told("Sweden", "targets", "bank", by="minister", negated=True, optional=True)
     ],
     "The court cleared Sweden of hacking a bank.": [
-        Told("Sweden", "targets", "bank", by="court", negated=True, optional=True)
+        Told("court", "convicts", "Sweden", negated=True),
+        Told("Sweden", "targets", "bank", by="court", negated=True, optional=True),
     ],
     "A hacker accused of attacking a bank denied the charges.": [
         Told("hacker", "denies"),

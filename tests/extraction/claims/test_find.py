@@ -114,8 +114,9 @@ OFFICIAL_ACTS = {
         Told("Polish police", "arrests", "Belarusian spy")
     ],
     "The hacker was extradited to the United States by Spain.": [
-        Told("Spain", "arrests", "hacker")
+        Told("Spain", "extradites", "hacker")
     ],
+    "Tokyo lifted sanctions on the company.": [Told("Japan", "lifts", "company")],
     "Poland expelled three Russian diplomats.": [
         Told("Poland", "expels", "Russian diplomats"),
         Told("Russian diplomats", "worksFor", "Russia"),
@@ -281,7 +282,6 @@ NOTHING = [
     "Hungary has not expelled any Russian diplomats.",
     "Denmark may impose sanctions on Iran.",
     "If Iran hacked the bank, Albania should expel the diplomats.",
-    "Tokyo lifted sanctions on the company.",
     "Requests for bail are routinely denied by the court.",
     "The bank denied the company a loan.",
     "The court denied bail to the suspect.",
