@@ -15,8 +15,9 @@ demo: .venv/runtime
 	done
 	@echo; echo "The page: $(CURDIR)/$(DEMO)/graph.html"
 
+# All tests, in two processes; a file stays in one, since its tests share what they set up.
 test: .venv/dev browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/dev
 	$(BIN)/ruff format --check .

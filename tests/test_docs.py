@@ -53,6 +53,7 @@ def test_names_of_files_are_found_in_prose():
     assert NAMED.findall(text) == ["graphbuild/nlp/", "tests/test_docs.py"]
 
 
+@pytest.mark.slow
 @pytest.mark.model
 def test_first_example_prints_what_the_readme_shows(tmp_path):
     query = re.search(r'graphbuild query out/demo "\n(.*?)"\n', README, re.DOTALL).group(1)

@@ -201,6 +201,7 @@ XHTML = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.model
 def test_no_command_opens_a_network_connection(tmp_path):
     (tmp_path / "sitecustomize.py").write_text(NO_NETWORK, encoding="utf-8")

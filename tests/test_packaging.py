@@ -112,6 +112,7 @@ def test_a_wheel_works_without_the_checkout(installed, tmp_path):
     assert n_properties == "25"
 
 
+@pytest.mark.slow
 @pytest.mark.model
 def test_an_installed_wheel_builds_asks_shows_and_serves(installed, tmp_path):
     command = installed / "graphbuild"

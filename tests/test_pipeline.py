@@ -160,6 +160,7 @@ for article, found in extract(sys.argv[1:]):
 """
 
 
+@pytest.mark.slow
 def test_another_process_gives_equal_records():
     paths = [str(path) for path in DATA.iterdir() if path.stem in ("trickbot-2023", "viasat-2022")]
     runs = [

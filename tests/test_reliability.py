@@ -63,6 +63,7 @@ def one_line(ran):
     return line
 
 
+@pytest.mark.slow
 def test_a_build_killed_at_any_moment_leaves_whole_articles_and_is_finished_by_the_next():
     script = ROOT / "benchmarks" / "crash.py"
     ran = run(sys.executable, script, "--moments", 4, "--articles", 30, "--seed", 7)

@@ -12,6 +12,7 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 import fuzz
 
 
+@pytest.mark.slow
 def test_no_case_breaks_the_readers_or_costs_a_neighbour():
     counts, kept, broken = fuzz.run(fuzz.cases(450, seed=11))
     assert broken == []

@@ -60,6 +60,7 @@ def quads(out):
         return [str(q) for q in store.quads()]
 
 
+@pytest.mark.slow
 @pytest.mark.model
 def test_a_cluster_that_loses_a_worker_writes_the_same_bytes(cluster, tmp_path):
     pytest.importorskip("distributed")

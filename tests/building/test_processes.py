@@ -95,6 +95,7 @@ def alive(pid):
         return False
 
 
+@pytest.mark.slow
 @pytest.mark.model
 def test_two_processes_write_the_same_bytes_as_one(tmp_path):
     for name, text in (("a", ACCUSATION), ("b", SANCTIONS)):

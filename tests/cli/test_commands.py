@@ -6,31 +6,18 @@ import resource
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
+from support.command_line import SCRIPT, call, run
 from support.paths import ROOT
 from support.texts import ACCUSATION, SANCTIONS
 
 from graphbuild.cli.common import waiting
 from graphbuild.export import EXPORTERS
 
-SCRIPT = Path(sys.executable).parent / "graphbuild"
-QUERIES = sorted((ROOT / "docs" / "queries").glob("*.rq"))
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 8
 
-pytestmark = pytest.mark.model
-
-
-def run(*arguments, text=None, timeout=120):
-    return subprocess.run(
-        [SCRIPT, *map(str, arguments)],
-        input=text,
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-        check=False,
-    )
+pytestmark = [pytest.mark.model, pytest.mark.slow]
 
 
 def write(folder, **texts):
@@ -84,7 +71,7 @@ def test_every_command_has_help():
     listing = run("--help").stdout
     for name in ("build", "extract", "query", "export", "view", "forget", "validate", "evaluate"):
         assert name in listing
-        assert run(name, "--help").returncode == 0
+        assert call(name, "--help").returncode == 0
 
 
 def test_the_version():
@@ -94,7 +81,7 @@ def test_the_version():
 
 
 def test_build_tells_each_article_and_sums_up(articles, tmp_path):
-    ran = run("build", articles, "-o", tmp_path / "out")
+    ran = call("build", articles, "-o", tmp_path / "out")
     assert [line.partition(":")[0] for line in ran.stderr.splitlines()] == [
         "accusation",
         "sanctions",
@@ -105,18 +92,18 @@ def test_build_tells_each_article_and_sums_up(articles, tmp_path):
 
 
 def test_a_second_build_reads_nothing_again(articles, out):
-    before = run("export", out, "--to", "nq", "-f", out / "before.nq")
+    before = call("export", out, "--to", "nq", "-f", out / "before.nq")
     assert before.returncode == 0
-    ran = run("build", articles, "-o", out)
+    ran = call("build", articles, "-o", out)
     assert ran.stderr == "accusation: unchanged\nsanctions: unchanged\n"
-    run("export", out, "--to", "nq", "-f", out / "after.nq")
+    call("export", out, "--to", "nq", "-f", out / "after.nq")
     assert (out / "before.nq").read_bytes() == (out / "after.nq").read_bytes()
 
 
 def test_two_builds_of_a_folder_are_the_same_bytes(articles, out, tmp_path):
-    run("build", articles, "-o", tmp_path)
+    call("build", articles, "-o", tmp_path)
     for folder in (out, tmp_path):
-        assert run("export", folder, "--to", "nq").returncode == 0
+        assert call("export", folder, "--to", "nq").returncode == 0
     assert (out / "graph.nq").read_bytes() == (tmp_path / "graph.nq").read_bytes()
 
 
@@ -124,14 +111,14 @@ def test_query_answers_who_accuses_whom(out):
     text = (
         "SELECT DISTINCT ?a ?b { ?s gb:accuses ?o . ?s skos:prefLabel ?a . ?o skos:prefLabel ?b }"
     )
-    ran = run("query", out, text, "--format", "csv")
+    ran = call("query", out, text, "--format", "csv")
     assert ran.returncode == 0
     assert "Russia" in ran.stdout
 
 
 def test_query_reads_a_file_and_gives_json(out, tmp_path):
     (tmp_path / "q.rq").write_text("ASK { ?d gb:disputes ?s }")
-    ran = run("query", out, "--file", tmp_path / "q.rq", "--format", "json")
+    ran = call("query", out, "--file", tmp_path / "q.rq", "--format", "json")
     assert json.loads(ran.stdout)["boolean"] is True
 
 
@@ -141,7 +128,7 @@ def test_query_shows_a_table(out):
 
 
 def test_extract_prints_records_whose_offsets_are_true(articles):
-    ran = run("extract", articles / "accusation.txt")
+    ran = call("extract", articles / "accusation.txt")
     records = [json.loads(line) for line in ran.stdout.splitlines()]
     assert {"accuses", "denies"} <= {r["predicate"] for r in records}
     for record in records:
@@ -156,7 +143,7 @@ def test_extract_reads_standard_input():
 
 
 def test_extract_gives_csv_with_one_header(articles):
-    lines = run("extract", articles, "--format", "csv").stdout.splitlines()
+    lines = call("extract", articles, "--format", "csv").stdout.splitlines()
     assert lines[0].startswith("article,published,subject,")
     assert sum(line.startswith("article,") for line in lines) == 1
     assert len(lines) > 2
@@ -165,18 +152,18 @@ def test_extract_gives_csv_with_one_header(articles):
 def test_extract_gives_turtle_that_parses(articles):
     from pyoxigraph import RdfFormat, parse
 
-    ran = run("extract", articles, "--format", "ttl")
+    ran = call("extract", articles, "--format", "ttl")
     assert len(list(parse(ran.stdout, format=RdfFormat.TURTLE))) > 20
 
 
 def test_extract_leaves_out_what_is_less_sure(articles):
-    assert run("extract", articles, "--min-confidence", "1").stdout.count("\n") < run(
+    assert call("extract", articles, "--min-confidence", "1").stdout.count("\n") < call(
         "extract", articles
     ).stdout.count("\n")
 
 
 def test_extract_gives_open_triples_when_asked(articles):
-    lines = run("extract", articles / "accusation.txt", "--open").stdout.splitlines()
+    lines = call("extract", articles / "accusation.txt", "--open").stdout.splitlines()
     predicates = {json.loads(line)["predicate"] for line in lines}
     assert "accuses" in predicates
     assert "open:deny" in predicates
@@ -185,14 +172,14 @@ def test_extract_gives_open_triples_when_asked(articles):
 @pytest.mark.parametrize("name", EXPORTERS)
 def test_every_format_can_be_exported(out, tmp_path, name):
     target = tmp_path / f"graph{EXPORTERS[name].suffix}"
-    ran = run("export", out, "--to", name, "-f", target)
+    ran = call("export", out, "--to", name, "-f", target)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout == f"wrote {target}\n"
     assert target.stat().st_size > 0
 
 
 def test_export_writes_into_the_folder_by_default(out):
-    assert run("export", out, "--to", "csv").stdout == f"wrote {out / 'graph.csv'}\n"
+    assert call("export", out, "--to", "csv").stdout == f"wrote {out / 'graph.csv'}\n"
 
 
 def test_view_writes_the_page(out):
@@ -202,18 +189,18 @@ def test_view_writes_the_page(out):
 
 
 def test_the_graph_conforms_to_its_shapes(out):
-    ran = run("validate", out)
+    ran = call("validate", out)
     assert (ran.returncode, ran.stdout) == (0, "2 articles, 0 problems\n")
 
 
 def test_forget_takes_an_article_out_and_build_brings_it_back(articles, tmp_path):
-    run("build", articles, "-o", tmp_path)
-    run("export", tmp_path, "--to", "nq", "-f", tmp_path / "before.nq")
-    assert run("forget", tmp_path, "accusation").returncode == 0
-    gone = run("query", tmp_path, "ASK { ?a gb:accuses ?b }", "--format", "csv")
+    call("build", articles, "-o", tmp_path)
+    call("export", tmp_path, "--to", "nq", "-f", tmp_path / "before.nq")
+    assert call("forget", tmp_path, "accusation").returncode == 0
+    gone = call("query", tmp_path, "ASK { ?a gb:accuses ?b }", "--format", "csv")
     assert gone.stdout.split() == ["answer", "false"]
-    run("build", articles, "-o", tmp_path)
-    run("export", tmp_path, "--to", "nq", "-f", tmp_path / "after.nq")
+    call("build", articles, "-o", tmp_path)
+    call("export", tmp_path, "--to", "nq", "-f", tmp_path / "after.nq")
     assert (tmp_path / "before.nq").read_bytes() == (tmp_path / "after.nq").read_bytes()
 
 
@@ -249,31 +236,31 @@ def test_bad_input_is_one_line_each_and_good_articles_are_stored(articles, tmp_p
 
 def test_issues_that_cannot_be_written_are_one_line(tmp_path):
     (tmp_path / "out" / "issues.jsonl").mkdir(parents=True)
-    ran = run("build", tmp_path / "missing.txt", "-o", tmp_path / "out")
+    ran = call("build", tmp_path / "missing.txt", "-o", tmp_path / "out")
     assert ran.returncode == 1
     assert "Traceback" not in ran.stderr
     assert ran.stderr.splitlines()[-1].endswith("issues.jsonl: Is a directory")
 
 
 def test_forget_makes_no_graph_where_there_is_none(tmp_path):
-    ran = run("forget", tmp_path / "nothing", "accusation")
+    ran = call("forget", tmp_path / "nothing", "accusation")
     assert "no graph here" in one_line(ran, 1)
     assert not (tmp_path / "nothing").exists()
 
 
 def test_extract_says_by_its_code_that_something_was_skipped(tmp_path):
-    ran = run("extract", tmp_path / "missing.txt")
+    ran = call("extract", tmp_path / "missing.txt")
     assert one_line(ran, 3).startswith("skipped ")
 
 
 def test_an_out_that_cannot_be_written_is_one_line(articles, tmp_path):
     (tmp_path / "file").write_text("x")
-    line = one_line(run("build", articles, "-o", tmp_path / "file"), 1)
+    line = one_line(call("build", articles, "-o", tmp_path / "file"), 1)
     assert "file: cannot be used as a store: Not a directory" in line
 
 
 def test_an_export_that_cannot_be_written_is_one_line(out, tmp_path):
-    line = one_line(run("export", out, "--to", "csv", "-f", tmp_path / "no" / "x.csv"), 1)
+    line = one_line(call("export", out, "--to", "csv", "-f", tmp_path / "no" / "x.csv"), 1)
     assert line.endswith("No such file or directory")
 
 
@@ -283,16 +270,16 @@ def test_an_export_that_cannot_be_written_is_one_line(out, tmp_path):
 )
 def test_a_folder_without_a_graph_is_one_line(tmp_path, command):
     name, *rest = command
-    line = one_line(run(name, tmp_path, *rest), 1)
+    line = one_line(call(name, tmp_path, *rest), 1)
     assert "no graph here; make one with `graphbuild build PATHS -o" in line
 
 
 def test_a_malformed_query_is_one_line_with_its_place(out):
-    assert "line 1, column" in one_line(run("query", out, "SELECT ?x {"), 1)
+    assert "line 1, column" in one_line(call("query", out, "SELECT ?x {"), 1)
 
 
 def test_a_missing_query_file_is_one_line(out, tmp_path):
-    line = one_line(run("query", out, "--file", tmp_path / "no.rq"), 1)
+    line = one_line(call("query", out, "--file", tmp_path / "no.rq"), 1)
     assert line.endswith("no.rq: No such file or directory")
 
 
@@ -302,9 +289,9 @@ def test_a_missing_model_is_one_line(articles, tmp_path):
 
 
 def test_wrong_use_is_code_two(out):
-    assert run("export", out, "--to", "no-such-format").returncode == 2
-    assert run("query", out).returncode == 2
-    assert run("extract", "x", "--field", "nonsense").returncode == 2
+    assert call("export", out, "--to", "no-such-format").returncode == 2
+    assert call("query", out).returncode == 2
+    assert call("extract", "x", "--field", "nonsense").returncode == 2
 
 
 def test_a_reader_that_stops_early_is_no_error(articles):
@@ -323,12 +310,6 @@ def test_every_command_is_in_the_readme():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = [c.callback.__name__ for c in app.registered_commands]
     assert [c for c in commands if f"graphbuild {c} " not in readme] == []
-
-
-@pytest.mark.parametrize("path", QUERIES, ids=lambda p: p.stem)
-def test_every_query_of_the_docs_runs(out, path):
-    ran = run("query", out, "--file", path, "--format", "csv")
-    assert (ran.returncode, ran.stderr) == (0, "")
 
 
 def test_what_takes_long_shows_that_it_goes_on(monkeypatch):

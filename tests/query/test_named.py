@@ -53,7 +53,10 @@ def affair():
     ]
 
 
-@pytest.fixture(scope="module", params=["file", "memory", "http", "virtuoso"])
+@pytest.fixture(
+    scope="module",
+    params=["file", "memory", "http", pytest.param("virtuoso", marks=pytest.mark.slow)],
+)
 def store(request, tmp_path_factory):
     url = {"memory": "memory:", "file": str(tmp_path_factory.mktemp("out"))}.get(request.param)
     settings = {}

@@ -30,7 +30,9 @@ AGAIN = statement(RURITANIA, "accuses", GUILD, evidence(TWO))
 
 
 # https is the same code as http.
-@pytest.fixture(params=[*(s for s in STORES if s != "https"), "virtuoso"])
+@pytest.fixture(
+    params=[*(s for s in STORES if s != "https"), pytest.param("virtuoso", marks=pytest.mark.slow)]
+)
 def url(request, tmp_path, monkeypatch):
     if request.param == "virtuoso":
         server = request.getfixturevalue("virtuoso")

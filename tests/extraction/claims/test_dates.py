@@ -149,6 +149,7 @@ FORMS = (
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(
     form=st.sampled_from(FORMS),

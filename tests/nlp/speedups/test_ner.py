@@ -48,10 +48,17 @@ def test_the_pipeline_has_it(nlp):
     assert "ner" not in nlp.pipe_names
 
 
-@pytest.mark.parametrize("batch_size", [1, 7, 256])
-def test_it_finds_what_spacy_finds(nlp, batch_size):
+@pytest.fixture(scope="module")
+def found_by_spacy(nlp):
+    """The texts without entities, and the entities that spaCy's own recognizer finds in each."""
     docs = parsed(nlp)
-    own = [told(doc) for doc in nlp.get_pipe("ner").pipe(doc.copy() for doc in docs)]
+    return docs, [told(doc) for doc in nlp.get_pipe("ner").pipe(doc.copy() for doc in docs)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("batch_size", [1, 7, 256])
+def test_it_finds_what_spacy_finds(nlp, found_by_spacy, batch_size):
+    docs, own = found_by_spacy
     quick = nlp.get_pipe(NAME).pipe([doc.copy() for doc in docs], batch_size=batch_size)
     assert [told(doc) for doc in quick] == own
     assert sum(iob == "B" for tokens in own for iob, _, _ in tokens) > 500
