@@ -118,7 +118,7 @@ def test_an_installed_wheel_builds_asks_shows_and_serves(installed, tmp_path):
     command = installed / "graphbuild"
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "accusation.txt").write_text(ACCUSATION, encoding="utf-8")
-    assert "articles read" in outside(tmp_path, command, "build", "in", "-o", "out")
+    assert "1 article: 1 new" in outside(tmp_path, command, "build", "in", "-o", "out")
     asked = outside(
         tmp_path, command, "query", "out", "SELECT ?a { ?a gb:accuses ?b }", "--format", "csv"
     )
