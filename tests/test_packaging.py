@@ -15,6 +15,7 @@ from support.server_process import serving
 from support.texts import ACCUSATION
 
 import graphbuild
+from graphbuild.knowledge.ontology import Ontology
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -109,7 +110,7 @@ def test_a_wheel_works_without_the_checkout(installed, tmp_path):
     package, ontology, n_properties = printed.split()
     assert package.startswith(str(installed.parent))
     assert ontology.startswith(str(installed.parent))
-    assert n_properties == "25"
+    assert int(n_properties) == len(Ontology.load().properties)
 
 
 @pytest.mark.slow
