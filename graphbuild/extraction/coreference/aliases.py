@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graphbuild.extraction.coreference.clusters import Clusters
-from graphbuild.extraction.coreference.descriptions import words
+from graphbuild.extraction.coreference.word_lists import words
 from graphbuild.model import NAME, PRONOUN
 from graphbuild.nlp.annotate import Document
 

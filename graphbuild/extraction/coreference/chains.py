@@ -1,6 +1,6 @@
 """Mentions -> chains: which mentions of an article mean the same thing.
 
-Names first (`names`), then what syntax says (`syntax`, `aliases`, `events`), then, in reading order,
+Names first (`names`), then what syntax says (`syntax`, `aliases`, `incidents`), then, in reading order,
 `descriptions` and `pronouns`; plural mentions get their members from lists (`groups`). Where two
 antecedents are possible a mention stays alone.
 """
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from graphbuild.extraction.coreference.aliases import join_aliases
 from graphbuild.extraction.coreference.clusters import Clusters
-from graphbuild.extraction.coreference.descriptions import find_described, find_possessed, is_named
+from graphbuild.extraction.coreference.descriptions import find_described, find_possessed
 from graphbuild.extraction.coreference.features import mention_features
 from graphbuild.extraction.coreference.groups import find_members
 from graphbuild.extraction.coreference.incidents import join_events
@@ -69,7 +69,7 @@ def find_chains(
             clusters.join(i, j)
     for i in range(len(features)):
         owned = features[i].mention.form == NOMINAL and features[i].determiner == "'s"
-        if owned and clusters.find(i) == i and not is_named(clusters, i):
+        if owned and clusters.find(i) == i and not clusters.is_named(i):
             j = find_possessed(clusters, document, i, ahead=True)
             if j is not None:
                 clusters.join(i, j)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from graphbuild.extraction.coreference.features import MentionFeatures
-from graphbuild.model import PRONOUN
+from graphbuild.model import NAME, PRONOUN
 
 
 class Clusters:
@@ -50,6 +50,28 @@ class Clusters:
     def at(self, head: int) -> int | None:
         """The mention with this head token."""
         return self._by_head.get(head)
+
+    def is_named(self, i: int) -> bool:
+        """Whether one of the mentions of the set is a name."""
+        return any(self.features[k].mention.form == NAME for k in self.members(i))
+
+    def solid(self, i: int) -> list[MentionFeatures]:
+        """The features of the names and descriptions of the set, without its pronouns."""
+        features = (self.features[k] for k in self.members(i))
+        return [f for f in features if f.mention.form != PRONOUN]
+
+    def before(self, i: int) -> Iterator[int]:
+        """Earlier mentions, nearest first, each set once; no pronouns, none that the phrase overlaps."""
+        first = self.features[i].mention.first
+        seen: set[int] = set()
+        for j in range(i - 1, -1, -1):
+            last, pronoun = self.edges[j]
+            if pronoun or last > first:
+                continue
+            root = self._root[j]
+            if root not in seen:
+                seen.add(root)
+                yield j
 
     def groups(self) -> list[list[int]]:
         """The sets by first mention."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphbuild.extraction.coreference.clusters import Clusters
-from graphbuild.extraction.coreference.descriptions import alike
+from graphbuild.extraction.coreference.word_lists import alike
 from graphbuild.model import NOMINAL
 from graphbuild.nlp.annotate import Document
 

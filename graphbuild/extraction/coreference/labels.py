@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from graphbuild.extraction.coreference.clusters import Clusters
-from graphbuild.extraction.coreference.descriptions import words
 from graphbuild.extraction.coreference.features import MentionFeatures
 from graphbuild.extraction.coreference.names import is_acronym
+from graphbuild.extraction.coreference.word_lists import words
 from graphbuild.knowledge.person_names import reading_order
 from graphbuild.knowledge.reference import states
 from graphbuild.model import NAME, NOMINAL

@@ -6,8 +6,8 @@ import functools
 from collections.abc import Iterator, Mapping, Sequence
 
 from graphbuild.extraction.coreference.clusters import Clusters
-from graphbuild.extraction.coreference.descriptions import words
 from graphbuild.extraction.coreference.features import FEMALE, MALE, MentionFeatures
+from graphbuild.extraction.coreference.word_lists import words
 from graphbuild.knowledge.ontology import classes_below
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, PRONOUN, Attribution
