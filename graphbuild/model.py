@@ -1,4 +1,4 @@
-"""The records that stages hand to one another: frozen, checked where it is cheap, plain data.
+"""The records that stages hand to one another: immutable plain data, with cheap checks.
 
 All offsets are characters into `Article.text`, zero-based and half-open; token indices (`head`,
 `first`, `last`) count the tokens of the article's Doc, `last` not included.
@@ -50,7 +50,7 @@ class Article:
 
     @property
     def sha256(self) -> str:
-        """Hash of what the reader sees and of what the reader was told about it."""
+        """Hash (hexadecimal) of all that decides what is read: text, body and metadata, not the id."""
         parts: tuple[object, ...] = (
             self.text,
             self.title,
@@ -82,7 +82,8 @@ class Mention:
     """One place where an article names, describes or points to something.
 
     start, end: offsets of the surface, determiner and possessor's 's left out.
-    kind: local name of an ontology class.
+    kind: local name of an ontology class, as far as this mention alone shows it; the class of the
+        whole chain of mentions is `Entity.type`.
     form: NAME ("Maria Zakharova", "the GRU"), NOMINAL ("the institute", "six officers") or
         PRONOUN.
     head, first, last: token indices; `head` is the syntactic head of the phrase, and no two
@@ -101,9 +102,9 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """The thing that mentions name.
+    """The thing that mentions refer to.
 
-    id: IRI. label: its preferred name. type: local name of an ontology class.
+    id: IRI; `extraction/entities/identifiers.py` has the rule by which it is made. label: its preferred name. type: local name of an ontology class.
     aliases: other surfaces it has in the text (sorted, without the label).
     same_as: IRIs of the same thing in catalogues (Wikidata, MITRE ATT&CK, ISO 3166 ...).
     """
@@ -127,14 +128,14 @@ class Claim:
     """What one passage says: a property, its arguments, who claims it and how.
 
     predicate: local name of a property of the ontology, or "open:…" for an open triple.
-    object: a Mention, a literal, or None.
-    claimant: the nearest source that the text gives; None when the reporter says it.
+    object: a Mention, a literal, or None where the property allows none.
+    claimant: the nearest source that the text gives; None when the article says it in its own voice.
     outer: the source that reports the claimant's claim ("A said that B had claimed…": A).
     polarity: AFFIRMED or NEGATED. modality: ASSERTED, ALLEGED or PLANNED.
     date: EDTF-like prefix of an ISO date, as known (day, month or year), or None.
     qualifiers: sorted (name, text) pairs: conduct, instrument, reason, place.
     start, end: offsets of the sentence. rule: id of the frame that fired.
-    confidence: 0..1. at: token index of the predicate, -1 where there is none.
+    confidence: 0..1, the row's own guess. at: token index of the predicate, -1 where there is none.
     """
 
     predicate: str
@@ -158,8 +159,8 @@ class Evidence:
     """One sentence that carries a statement.
 
     article: id. start, end: offsets into the article's text; `text[start:end] == sentence`.
-    rule: id of the frame that fired. confidence: 0..1.
-    subject, object, claimant: the surfaces by which the sentence names the arguments.
+    rule: id of the frame that fired. confidence: 0..1, calibrated (see `statements/confidence.py`).
+    subject, object, claimant: the words by which the sentence refers to the arguments.
     """
 
     article: str
@@ -239,7 +240,7 @@ def node(value: Entity | str | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Who says what: a source, the words that say that it says, and what is said.
+    """Who says what: a source, the cue (the words that report) and the content (what is said).
 
     source: (first, last) tokens of the source's phrase, or None for an unnamed one ("it is said").
     cue: token ranges of the words that report ("said", "according to", "in a statement ... wrote").

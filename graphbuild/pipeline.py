@@ -1,4 +1,11 @@
-"""The composition of all stages: articles in, each with its statements out."""
+"""The composition of all stages: articles in, each with its statements out.
+
+    Article -annotate-> Document -understand-> Reading -state-> Statements
+
+`understand` finds mentions, attributions, chains of mentions, entities and claims; `state` adds who
+claims what and pools the evidence. Both are pure functions of one document. Stages are imported when
+they are called, since they load spaCy, which takes a second.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +50,10 @@ class Rules(NamedTuple):
 class Reading(NamedTuple):
     """A document with all that the stages have found in it, before claims become statements.
 
-    claims: not yet qualified by who says them. members: of groups that the text spells out.
+    context: indexes of the document (clauses, mentions by token) that later stages look things up in.
+    claims: what is said, not yet by whom.
+    entities: of each mention that has one.
+    members: the entities that a group consists of, where the text names them.
     """
 
     document: Document
@@ -64,8 +74,8 @@ def build(
 ) -> Iterator[tuple[Article, list[Statement]]]:
     """Each article with its statements, in order.
 
+    open_triples: whether to add statements outside the ontology's vocabulary, worded as in the text.
     seconds: how long one article may take.
-    open_triples: those outside the vocabulary too.
     report: called with an Issue for an article that takes too long or meets an error of ours; it is
         then left out. Without it, such an error is raised.
     """
@@ -97,12 +107,15 @@ def _fault(exc: BaseException) -> str:
 
 
 def read(document: Document, rules: Rules, *, calibrate: bool = True) -> list[Statement]:
-    """The statements of one document; without `calibrate`, with the rows' own confidence."""
+    """The statements of one document, sorted by key.
+
+    calibrate: False keeps the confidence that the rows of the tables give, as calibration needs it.
+    """
     return state(understand(document, rules), rules, calibrate=calibrate)
 
 
 def understand(document: Document, rules: Rules) -> Reading:
-    """Mentions, who is meant by them, clauses, and what they claim."""
+    """Find the mentions of a document, the entities behind them, and what its clauses claim."""
     from graphbuild.extraction.attributions.find import find_attributions
     from graphbuild.extraction.claims.find import claim_context, find_claims
     from graphbuild.extraction.claims.legal_basis import find_bases, with_instruments
@@ -140,7 +153,7 @@ def understand(document: Document, rules: Rules) -> Reading:
 
 
 def state(reading: Reading, rules: Rules, *, calibrate: bool = True) -> list[Statement]:
-    """The statements of a reading: claims with their claimants, pooled."""
+    """The statements of a reading: its claims with their claimants, those of one key pooled."""
     from graphbuild.extraction.claims.claimants import attribute
     from graphbuild.statements.confidence import calibrated
     from graphbuild.statements.merge import merge

@@ -18,10 +18,9 @@ from graphbuild.model import Article, Entity, Evidence, Statement
 class ArticleRecord:
     """What a store keeps of an article: everything but its text.
 
-    published: ISO date as precise as known, or None. sha256: `Article.sha256`. same_text:
-        `Article.same_text`.
-    reprints: id of the first of the near-identical articles that it is one of (its own id, if it is
-        that one); None when there is no other. Articles that share it are one independent source.
+    published, sha256, same_text: as in `Article`.
+    reprints: where near-identical articles are stored, the id of the first of them (which may be this
+        article's own); else None. Articles that share it count as one independent source.
     """
 
     id: str
@@ -48,7 +47,11 @@ class ArticleRecord:
 
 
 class Program(NamedTuple):
-    """Who reads: a hash of all that decides how an article is read, and the IRI of the run."""
+    """Which version of the program read an article, and in which run.
+
+    fingerprint: a hash of all code, tables and models that decide how an article is read.
+    run: IRI of the build, None outside of one.
+    """
 
     fingerprint: str = ""
     run: NamedNode | None = None

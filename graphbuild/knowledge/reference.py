@@ -42,9 +42,13 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """A thing in a catalogue: main name, class, other names, ISO code of its state, IRIs.
+    """One thing in a catalogue of threat actors, services, vendors or malware.
 
-    ordinary: the names that are words of the language, too ("Triton", "Nickel").
+    name, synonyms: main and other names. kind: local name of an ontology class.
+    state: ISO 3166-1 code (lower case) of the state it belongs to, or None.
+    same_as: IRIs of the thing in the catalogues.
+    ordinary: those of its names that are common words as well ("Triton", "Nickel"), so that they
+        count as names only where something else shows it.
     """
 
     name: str
@@ -57,7 +61,11 @@ class CatalogueEntry:
 
 @dataclass(frozen=True, slots=True)
 class StateName:
-    """How a text may name a state: "name", "demonym", "seat" or "capital"."""
+    """What a word that stands for a state is.
+
+    code: ISO 3166-1, lower case. role: "name" ("Russia"), "demonym" ("Russian"), "seat" (of its
+        government: "the Kremlin") or "capital" (or another large city).
+    """
 
     code: str
     role: str
@@ -68,9 +76,9 @@ Pieces = tuple[str, ...]
 
 @functools.lru_cache(maxsize=65536)
 def pieces(text: str) -> Pieces:
-    """The words of a name in lower case, without accents, punctuation and possessive 's.
+    """The words of a name as they are compared: no case, accents, punctuation and possessive 's.
 
-    Two spellings of one word give the same pieces.
+    British and American spellings of the words in SPELLINGS give the same pieces.
     """
     plain = text.replace("\u2019", "'").replace("'s ", " ")
     if not plain.isascii():
@@ -106,7 +114,7 @@ def _states() -> dict[str, State]:
 
 @functools.cache
 def state_names() -> Mapping[str, StateName]:
-    """Every English surface that names a state, as spelt, with what it is."""
+    """Every English word or phrase that may stand for a state, as spelt, with which and how."""
     words = lexicon("states")
     named: dict[str, StateName] = {}
 
@@ -138,7 +146,7 @@ def state_index() -> Mapping[Pieces, StateName]:
 
 @functools.lru_cache(maxsize=16384)
 def ruled_state(text: str) -> str | None:
-    """The code of the state whose government is called after its leader: "the X regime"."""
+    """The code of the state in a phrase that calls its government after its leader: "the X regime"."""
     *words, last = pieces(text) or ("",)
     if last not in lexicon("states")["acting"]:
         return None
@@ -153,7 +161,7 @@ def _leaders() -> Mapping[str, str]:
 
 @functools.cache
 def catalogue() -> Mapping[Pieces, tuple[CatalogueEntry, ...]]:
-    """CatalogueEntry actors, services, vendors and malware under the pieces of each of their names."""
+    """The entries for actors, services, vendors and malware, under the pieces of each of their names."""
     index: dict[Pieces, tuple[CatalogueEntry, ...]] = {}
     for known in _known():
         for name in dict.fromkeys(pieces(n) for n in (known.name, *known.synonyms)):
@@ -163,9 +171,11 @@ def catalogue() -> Mapping[Pieces, tuple[CatalogueEntry, ...]]:
 
 
 def lookup(name: str, *kinds: str) -> CatalogueEntry | None:
-    """The one catalogued thing of these classes that the name means; None where several could.
+    """The one catalogued thing that a name means; None where none, or several, could be meant.
 
-    Of two entries of which each gives the other's name the one that MITRE lists is meant.
+    kinds: classes that it may have; none given: any.
+    Of several entries with the name the one is meant that gives all the others' main names as its
+    own, then the one that MITRE ATT&CK lists, then the one whose main name it is.
     """
     keys = dict.fromkeys((pieces(name), (_joined(name),)))
     found = [k for key in keys for k in catalogue().get(key, ()) if not kinds or k.kind in kinds]
@@ -208,7 +218,7 @@ def body_states() -> Mapping[str, str]:
 
 
 def without_states(words: Pieces) -> tuple[Pieces, frozenset[str]]:
-    """The words that name no state, and the codes of the states that the others name."""
+    """The words that belong to no state's name or demonym, and the codes of the states named."""
     left, codes, at = list[str](), set[str](), 0
     while at < len(words):
         for length in range(min(LONGEST, len(words) - at), 0, -1):
@@ -225,7 +235,7 @@ def without_states(words: Pieces) -> tuple[Pieces, frozenset[str]]:
 
 @functools.lru_cache(maxsize=16384)
 def described_body(text: str) -> str | None:
-    """The full name of the body that a description with its state means: "Russian military intelligence"."""
+    """The full name of the body that a description with one state in it means: "Russian military intelligence"."""
     words, codes = without_states(pieces(text))
     if len(codes) != 1:
         return None

@@ -1,9 +1,8 @@
-"""Article -> Document: the spaCy parse of an article's body, with a way back to its characters.
+"""Article -> Document: the spaCy parse of an article's body, each token with its offsets in the text.
 
-A paragraph that an article shares with one shortly before it, as reprints do, is parsed once.
-
-The parser reads one paragraph at a time, with white space folded, zero-width characters and the
-markup between body spans left out; `Document.starts` and `Document.ends` map every token back.
+The parser gets one paragraph at a time, with white space folded and without zero-width characters
+and the markup between body spans; `Document.starts` and `Document.ends` lead back to the article's
+own characters. The parses of recent paragraphs are kept, since reprints share whole paragraphs.
 """
 
 from __future__ import annotations
@@ -46,7 +45,10 @@ class Document(NamedTuple):
 
 @Language.component("graphbuild_whole_brackets")
 def keep_whole(doc: spacy.tokens.Doc) -> spacy.tokens.Doc:
-    """Tell the parser that no sentence begins inside brackets or inside a name."""
+    """Mark the tokens inside brackets and inside names as no beginning of a sentence.
+
+    It runs before the parser, which sets the other boundaries and keeps these.
+    """
     depth = 0
     for token in doc:
         if token.i and (depth or (token.tag_ == "NNP" and doc[token.i - 1].tag_ == "NNP")):
@@ -58,7 +60,7 @@ def keep_whole(doc: spacy.tokens.Doc) -> spacy.tokens.Doc:
 
 
 def closes_soon(doc: spacy.tokens.Doc, at: int) -> bool:
-    """Whether a bracket is closed within a few words."""
+    """Whether the bracket at this token is closed within BRACKETED tokens."""
     return any(t.text == ")" for t in doc[at + 1 : at + BRACKETED])
 
 
