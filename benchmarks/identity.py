@@ -32,7 +32,7 @@ from graphbuild import extract
 from graphbuild.analysis.evaluate import GoldStatement, match, names_of, read_gold, same_name, words
 from graphbuild.identity.mapping import apply, plan
 from graphbuild.identity.names import body_name
-from graphbuild.identity.profiles import gather, rows_of
+from graphbuild.identity.profiles import entity_rows, gather
 from graphbuild.identity.records import Resolution
 from graphbuild.identity.resolution import resolve
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
@@ -101,7 +101,7 @@ def measure(
 
 def resolved(read: Read, ontology: Ontology) -> tuple[Resolution, dict[str, list[Statement]]]:
     """Who is who across the articles, and each article's statements written so."""
-    rows = {article.id: rows_of(found, ontology) for article, found in read}
+    rows = {article.id: entity_rows(found, ontology) for article, found in read}
     resolution = resolve(gather((a.id, a.published, rows[a.id]) for a, _ in read))
     return resolution, {
         a.id: apply(found, plan(a.id, (r[0] for r in rows[a.id]), resolution, {}), ontology)

@@ -9,21 +9,21 @@ from itertools import combinations
 from graphbuild.analysis.table import Table
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.presentation.dataset import Dataset
-from graphbuild.presentation.told import Told, tell
+from graphbuild.presentation.display import DisplayStatement, display_statements
 
 LIMIT = 20
 OWN_VOICE = "the articles themselves"
 
 
-def _claimant(told: Told) -> list[str]:
-    claimant = told.statement.claimant
+def _claimant(shown: DisplayStatement) -> list[str]:
+    claimant = shown.statement.claimant
     return [claimant.label if claimant else OWN_VOICE]
 
 
-GROUPS: Mapping[str, Callable[[Told], Iterable[str]]] = {
-    "outlet": lambda told: told.outlets,
+GROUPS: Mapping[str, Callable[[DisplayStatement], Iterable[str]]] = {
+    "outlet": lambda shown: shown.outlets,
     "claimant": _claimant,
-    "article": lambda told: sorted({q.article for q in told.quotes}),
+    "article": lambda shown: sorted({q.article for q in shown.quotes}),
 }
 
 
@@ -34,8 +34,8 @@ def compare(dataset: Dataset, by: str, ontology: Ontology, *, limit: int = LIMIT
     claimant "the same" means subject, relation and object, since the claimant is part of a
     statement.
     """
-    said: dict[str, dict[str, Told]] = {}
-    for t in tell(dataset, ontology):
+    said: dict[str, dict[str, DisplayStatement]] = {}
+    for t in display_statements(dataset, ontology):
         for group in GROUPS[by](t):
             said.setdefault(group, {}).setdefault(_meaning(t), t)
     order = sorted(said, key=lambda g: (-len(said[g]), g))
@@ -60,13 +60,15 @@ def compare(dataset: Dataset, by: str, ontology: Ontology, *, limit: int = LIMIT
     ]
 
 
-def _meaning(told: Told) -> str:
+def _meaning(shown: DisplayStatement) -> str:
     """What is said, whoever says it; how sure somebody is of it is not part of it."""
-    subject, predicate, value, _, polarity = told.statement.key
+    subject, predicate, value, _, polarity = shown.statement.key
     return "\x1f".join((subject, predicate, value, polarity))
 
 
-def _shared(said: Mapping[str, Mapping[str, Told]], order: list[str], by: str, limit: int) -> Table:
+def _shared(
+    said: Mapping[str, Mapping[str, DisplayStatement]], order: list[str], by: str, limit: int
+) -> Table:
     pairs = [
         (a, b, len(said[a].keys() & said[b].keys()), len(said[a].keys() | said[b].keys()))
         for a, b in combinations(order[: 2 * limit], 2)
@@ -76,10 +78,10 @@ def _shared(said: Mapping[str, Mapping[str, Told]], order: list[str], by: str, l
     return Table("shared", (by, "and", "say both", "overlap"), rows)
 
 
-def _weight(told: Told) -> tuple[bool, bool, float, str]:
-    hostile = told.prop.hostile
-    return (not told.answers, not hostile, -told.statement.confidence, told.statement.id)
+def _weight(shown: DisplayStatement) -> tuple[bool, bool, float, str]:
+    hostile = shown.prop.hostile
+    return (not shown.answers, not hostile, -shown.statement.confidence, shown.statement.id)
 
 
-def _row(told: Told) -> tuple[str, str, str | None, str]:
-    return told.words, told.stance, told.statement.date, told.quotes[0].sentence
+def _row(shown: DisplayStatement) -> tuple[str, str, str | None, str]:
+    return shown.words, shown.stance, shown.statement.date, shown.quotes[0].sentence

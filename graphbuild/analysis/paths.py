@@ -13,9 +13,9 @@ from graphbuild.errors import ExportError
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity
 from graphbuild.presentation.dataset import Dataset
+from graphbuild.presentation.display import DisplayStatement, display_statements
 from graphbuild.presentation.names import find_entity
 from graphbuild.presentation.stances import DENIED
-from graphbuild.presentation.told import Told, tell
 
 COLUMNS = ("step", "statement", "stance", "claimant", "date", "quote", "outlet")
 
@@ -28,12 +28,12 @@ def find_paths(
     A statement connects in both directions; a negated one does not count. Raises ExportError when a name is
     unknown, when both are the same entity, or when nothing connects them.
     """
-    told = [t for t in tell(dataset, ontology) if t.stance != DENIED]
-    statements = [t.statement for t in told]
+    shown = [t for t in display_statements(dataset, ontology) if t.stance != DENIED]
+    statements = [t.statement for t in shown]
     start, end = find_entity(one, statements), find_entity(other, statements)
     if start.id == end.id:
         raise ExportError(f"{one!r} and {other!r} are the same entity: {start.label}")
-    edges = _edges(told)
+    edges = _edges(shown)
     graph = nx.Graph()
     graph.add_nodes_from(sorted(e.id for e in (start, end)))
     graph.add_edges_from(sorted(edges))
@@ -45,13 +45,13 @@ def find_paths(
     return [_table(n, path, edges) for n, path in enumerate(paths[:limit], 1)]
 
 
-Edges = dict[tuple[str, str], list[Told]]
+Edges = dict[tuple[str, str], list[DisplayStatement]]
 
 
-def _edges(told: Sequence[Told]) -> Edges:
+def _edges(shown: Sequence[DisplayStatement]) -> Edges:
     """From a pair of ids, the smaller first, to its statements, the best sourced first."""
-    found: defaultdict[tuple[str, str], list[Told]] = defaultdict(list)
-    for t in told:
+    found: defaultdict[tuple[str, str], list[DisplayStatement]] = defaultdict(list)
+    for t in shown:
         value = t.statement.object
         if isinstance(value, Entity) and value.id != t.statement.subject.id:
             ends = sorted((t.statement.subject.id, value.id))

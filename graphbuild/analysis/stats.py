@@ -11,9 +11,9 @@ from graphbuild.analysis.table import Table
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import AFFIRMED, Entity
 from graphbuild.presentation.dataset import Dataset
+from graphbuild.presentation.display import DisplayStatement, display_statements
 from graphbuild.presentation.network import to_networkx
 from graphbuild.presentation.stances import CONTESTED
-from graphbuild.presentation.told import Told, tell
 
 LIMIT = 20
 # Betweenness takes a search from every node; above this many, from that many drawn by a fixed seed.
@@ -26,16 +26,16 @@ def statistics(dataset: Dataset, ontology: Ontology, *, limit: int = LIMIT) -> l
 
     The same graph gives the same figures. limit: maximum number of rows per table, the largest first.
     """
-    told = tell(dataset, ontology)
+    shown = display_statements(dataset, ontology)
     graph = to_networkx(dataset, ontology)
     simple = _simple(graph)
     groups = _communities(simple)
     return [
-        _whole(told, simple, groups, sum(1 for _ in dataset.articles())),
+        _whole(shown, simple, groups, sum(1 for _ in dataset.articles())),
         _entities(graph, simple, groups, limit),
         _groups(simple, groups, limit),
-        _conflicts(told, limit),
-        _outlets(told, limit),
+        _conflicts(shown, limit),
+        _outlets(shown, limit),
     ]
 
 
@@ -55,7 +55,10 @@ def _communities(simple: nx.Graph) -> list[list[str]]:
 
 
 def _whole(
-    told: Sequence[Told], simple: nx.Graph, groups: Sequence[Sequence[str]], n_articles: int
+    shown: Sequence[DisplayStatement],
+    simple: nx.Graph,
+    groups: Sequence[Sequence[str]],
+    n_articles: int,
 ) -> Table:
     parts = [c for c in nx.connected_components(simple) if len(c) > 1]
     modularity = (
@@ -66,10 +69,10 @@ def _whole(
     rows: list[tuple[str, int | float]] = [
         ("articles", n_articles),
         ("entities", len(simple)),
-        ("statements", len(told)),
-        ("quotes", sum(len(t.quotes) for t in told)),
+        ("statements", len(shown)),
+        ("quotes", sum(len(t.quotes) for t in shown)),
         ("pairs of entities", simple.number_of_edges()),
-        ("contested statements", sum(t.stance == CONTESTED for t in told)),
+        ("contested statements", sum(t.stance == CONTESTED for t in shown)),
         ("connected parts", len(parts)),
         ("entities in the largest part", max(map(len, parts), default=0)),
         ("communities", len(groups)),
@@ -107,11 +110,11 @@ def _groups(simple: nx.Graph, groups: Sequence[Sequence[str]], limit: int) -> Ta
     return Table("communities", ("community", "entities", "most connected"), rows)
 
 
-def _conflicts(told: Sequence[Told], limit: int) -> Table:
+def _conflicts(shown: Sequence[DisplayStatement], limit: int) -> Table:
     """For each entity: hostile statements by it and against it, and how many are contested."""
     by, against, contested = Counter[str](), Counter[str](), Counter[str]()
     labels: dict[str, str] = {}
-    for t in told:
+    for t in shown:
         s = t.statement
         if t.prop.hostile and isinstance(s.object, Entity) and s.polarity == AFFIRMED:
             labels |= {s.subject.id: s.subject.label, s.object.id: s.object.label}
@@ -126,11 +129,11 @@ def _conflicts(told: Sequence[Told], limit: int) -> Table:
     return Table("conflicts", columns, rows)
 
 
-def _outlets(told: Sequence[Told], limit: int) -> Table:
+def _outlets(shown: Sequence[DisplayStatement], limit: int) -> Table:
     """For each outlet: articles, statements, those only it has, those that are contested."""
     articles: dict[str, set[str]] = {}
     statements, alone, contested = Counter[str](), Counter[str](), Counter[str]()
-    for t in told:
+    for t in shown:
         for quote in t.quotes:
             articles.setdefault(quote.outlet, set()).add(quote.article)
         for outlet in t.outlets:

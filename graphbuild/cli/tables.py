@@ -20,13 +20,13 @@ from graphbuild.store.answers import Answer, Term, plain
 if TYPE_CHECKING:
     from graphbuild.analysis.diff import Change
     from graphbuild.building.runs import Report, Run
-    from graphbuild.query import Hit, Quote
+    from graphbuild.query import EntityHit, QuoteHit
     from graphbuild.query.named import NamedQuery
     from graphbuild.store import Store
 
 COLUMNS = (
     "article", "published", "subject", "subject_type", "predicate", "object", "object_type",
-    "claimant", "polarity", "modality", "event_date", "sentence", "start", "end", "confidence", "rule",
+    "claimant", "polarity", "modality", "date", "sentence", "start", "end", "confidence", "rule",
 )  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def queries_table(asked: Iterable[NamedQuery]) -> Table:
     return table
 
 
-def found_tables(hits: Sequence[Hit], quotes: Sequence[Quote]) -> Iterator[Table | str]:
+def found_tables(hits: Sequence[EntityHit], quotes: Sequence[QuoteHit]) -> Iterator[Table | str]:
     """The entities and the quotes of a search, or a line that says that there are none."""
     if hits:
         table = Table("entity", "type", "found as", "articles", "id", box=None, pad_edge=False)

@@ -15,8 +15,8 @@ from graphbuild.records import ArticleRecord
 
 COLUMNS = (
     *("statement", "subject", "subject_type", "predicate", "object", "object_type", "claimant"),
-    *("reported_by", "stance", "polarity", "modality", "date", "qualifiers", "confidence"),
-    *("disputed_by", "sentence", "start", "end", "rule", "subject_mention", "object_mention"),
+    *("outer", "stance", "polarity", "modality", "date", "qualifiers", "confidence"),
+    *("denied_by", "sentence", "start", "end", "rule", "subject_mention", "object_mention"),
     *("claimant_mention", "article", "title", "publisher", "published", "url"),
     *("subject_id", "object_id", "claimant_id"),
 )

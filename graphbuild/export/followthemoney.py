@@ -18,9 +18,9 @@ from typing import Any, NamedTuple
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import AFFIRMED, ASSERTED, Entity
 from graphbuild.presentation.dataset import Dataset
+from graphbuild.presentation.display import DisplayStatement, display_statements
 from graphbuild.presentation.escape import http, plain
 from graphbuild.presentation.states import STATE
-from graphbuild.presentation.told import Told, tell
 
 Json = dict[str, Any]
 Properties = Mapping[str, Iterable[str | None]]
@@ -58,7 +58,7 @@ BELOW: Mapping[str, frozenset[str]] = {
 
 def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
     """Write one entity a line, sorted by id."""
-    found = {e["id"]: e for e in _entities(tell(dataset, ontology), ontology)}
+    found = {e["id"]: e for e in _entities(display_statements(dataset, ontology), ontology)}
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for key in sorted(found):
             file.write(json.dumps(found[key], ensure_ascii=False, sort_keys=True) + "\n")
@@ -75,8 +75,8 @@ def schema_of(entity: Entity, ontology: Ontology) -> str | None:
     return schema if schema in BELOW else None
 
 
-def _entities(told: Sequence[Told], ontology: Ontology) -> Iterator[Json]:
-    facts = [t for t in told if _is_fact(t)]
+def _entities(shown: Sequence[DisplayStatement], ontology: Ontology) -> Iterator[Json]:
+    facts = [t for t in shown if _is_fact(t)]
     bases = _bases(facts)
     named: dict[str, Entity] = {}
     for t in facts:
@@ -97,14 +97,14 @@ def _entities(told: Sequence[Told], ontology: Ontology) -> Iterator[Json]:
         yield _entity(entity, names[entity.id], nationalities[entity.id], ontology)
 
 
-def _is_fact(told: Told) -> bool:
+def _is_fact(shown: DisplayStatement) -> bool:
     """Whether the articles say so themselves."""
-    s = told.statement
-    own = s.claimant is None or told.prop.official_act
+    s = shown.statement
+    own = s.claimant is None or shown.prop.official_act
     return own and s.polarity == AFFIRMED and s.modality == ASSERTED
 
 
-def _bases(facts: Iterable[Told]) -> dict[str, set[str]]:
+def _bases(facts: Iterable[DisplayStatement]) -> dict[str, set[str]]:
     """From an entity's id to the legal instruments under which it was designated."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for t in facts:
@@ -115,7 +115,7 @@ def _bases(facts: Iterable[Told]) -> dict[str, set[str]]:
 
 
 def _values(
-    facts: Iterable[Told],
+    facts: Iterable[DisplayStatement],
 ) -> tuple[defaultdict[str, set[str]], defaultdict[str, set[str]]]:
     """The names and the nationalities that statements give, by entity."""
     names: defaultdict[str, set[str]] = defaultdict(set)
@@ -148,8 +148,8 @@ def _entity(
     )
 
 
-def _measure(told: Told, target: Entity, bases: Mapping[str, Iterable[str]]) -> Json:
-    s = told.statement
+def _measure(shown: DisplayStatement, target: Entity, bases: Mapping[str, Iterable[str]]) -> Json:
+    s = shown.statement
     qualifiers = dict(s.qualifiers)
     stated = qualifiers.get("instrument")
     return _made(
@@ -162,7 +162,7 @@ def _measure(told: Told, target: Entity, bases: Mapping[str, Iterable[str]]) -> 
             "program": [stated] if stated else sorted(bases.get(target.id, ())),
             "startDate": [s.date],
             "reason": [qualifiers.get("reason")],
-            **_sourced(told),
+            **_sourced(shown),
         },
     )
 
@@ -174,27 +174,27 @@ def _fit(ends: tuple[Entity, Entity], link: Link, ontology: Ontology) -> bool:
     return all(s is not None and w in BELOW[s] for s, w in zip(schemata, wanted, strict=True))
 
 
-def _link(told: Told, other: Entity, link: Link, schema: str) -> Json:
+def _link(shown: DisplayStatement, other: Entity, link: Link, schema: str) -> Json:
     return _made(
-        _hash("link", told.statement.id),
+        _hash("link", shown.statement.id),
         schema,
         {
-            link.source: [key_of(told.statement.subject)],
+            link.source: [key_of(shown.statement.subject)],
             link.target: [key_of(other)],
-            "date": [told.statement.date],
-            **_sourced(told),
+            "date": [shown.statement.date],
+            **_sourced(shown),
         },
     )
 
 
-def _sourced(told: Told) -> Properties:
+def _sourced(shown: DisplayStatement) -> Properties:
     """Where it is written: outlets, addresses, and each quote with its place."""
-    quotes = (f"“{q.sentence}” ({q.article}#char={q.start},{q.end})" for q in told.quotes)
+    quotes = (f"“{q.sentence}” ({q.article}#char={q.start},{q.end})" for q in shown.quotes)
     return {
-        "publisher": told.outlets,
-        "sourceUrl": sorted({q.url for q in told.quotes if q.url}),
+        "publisher": shown.outlets,
+        "sourceUrl": sorted({q.url for q in shown.quotes if q.url}),
         "summary": quotes,
-        "recordId": [told.statement.id],
+        "recordId": [shown.statement.id],
     }
 
 

@@ -17,7 +17,7 @@ def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
     disputed = disputed_by(dataset.disputes())
     with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
         for statement in sorted(dataset.statements(), key=lambda s: s.id):
-            extra = {"id": statement.id, "disputed_by": disputed.get(statement.id, [])}
+            extra = {"id": statement.id, "denied_by": disputed.get(statement.id, [])}
             for evidence in sorted(statement.evidence):
                 record = to_record(statement, articles[evidence.article], evidence) | extra
                 file.write(json.dumps(record, ensure_ascii=False) + "\n")

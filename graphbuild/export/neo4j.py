@@ -18,7 +18,7 @@ from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.escape import plain
 from graphbuild.presentation.stances import disputed_by, stance
 
-Row = Sequence[object]
+CsvRow = Sequence[object]
 ARRAY = ";"
 THEN = (1980, 1, 1, 0, 0, 0)
 READ_ME = """neo4j-admin database import full --multiline-fields=true \\
@@ -44,7 +44,7 @@ def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
             archive.writestr(zipfile.ZipInfo(name, THEN), text, zipfile.ZIP_DEFLATED)
 
 
-def _table(rows: Iterable[Row]) -> str:
+def _table(rows: Iterable[CsvRow]) -> str:
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
     for row in rows:
@@ -52,7 +52,7 @@ def _table(rows: Iterable[Row]) -> str:
     return text.getvalue()
 
 
-def _entities(statements: Iterable[Statement], ontology: Ontology) -> Iterator[Row]:
+def _entities(statements: Iterable[Statement], ontology: Ontology) -> Iterator[CsvRow]:
     yield ("id:ID", "name", "aliases:string[]", "sameAs:string[]", ":LABEL")
     found = {e.id: e for s in statements for e in s.entities}
     for key in sorted(found):
@@ -63,7 +63,9 @@ def _entities(statements: Iterable[Statement], ontology: Ontology) -> Iterator[R
         yield (key, entity.label, _list(entity.aliases), _list(entity.same_as), _list(labels))
 
 
-def _statements(statements: Iterable[Statement], disputed: dict[str, list[str]]) -> Iterator[Row]:
+def _statements(
+    statements: Iterable[Statement], disputed: dict[str, list[str]]
+) -> Iterator[CsvRow]:
     yield (
         *("id:ID", "predicate", "literal", "stance", "polarity", "modality", "date"),
         *("confidence:double", "qualifiers:string[]", ":LABEL"),
@@ -75,7 +77,7 @@ def _statements(statements: Iterable[Statement], disputed: dict[str, list[str]])
         yield (f"statement:{s.id}", s.predicate, literal, *how, qualifiers, "Statement")
 
 
-def _articles(dataset: Dataset) -> Iterator[Row]:
+def _articles(dataset: Dataset) -> Iterator[CsvRow]:
     yield ("id:ID", "title", "publisher", "published", "url", ":LABEL")
     for a in sorted(dataset.articles(), key=lambda a: a.id):
         yield (f"article:{a.id}", a.title, a.publisher, a.published, a.url, "Article")
@@ -83,7 +85,7 @@ def _articles(dataset: Dataset) -> Iterator[Row]:
 
 def _relationships(
     statements: Iterable[Statement], pairs: Iterable[tuple[str, str]]
-) -> Iterator[Row]:
+) -> Iterator[CsvRow]:
     yield (":START_ID", ":END_ID", "statement", ":TYPE")
     for s in statements:
         node = f"statement:{s.id}"
@@ -99,7 +101,7 @@ def _relationships(
         yield (f"statement:{denial}", f"statement:{disputed}", None, "DISPUTES")
 
 
-def _quotes(statements: Iterable[Statement]) -> Iterator[Row]:
+def _quotes(statements: Iterable[Statement]) -> Iterator[CsvRow]:
     yield (
         *(":START_ID", ":END_ID", "sentence", "start:int", "end:int", "rule"),
         *("confidence:double", "subject", "object", "claimant", ":TYPE"),

@@ -127,7 +127,7 @@ def _extensions(statement: Statement, how: str, ontology: Ontology) -> Json:
     claim = {
         "predicate": statement.predicate,
         "claimant": statement.claimant and plain(statement.claimant.label),
-        "reported_by": statement.outer and plain(statement.outer.label),
+        "outer": statement.outer and plain(statement.outer.label),
         "modality": statement.modality,
         "stance": how,
         "date": statement.date,

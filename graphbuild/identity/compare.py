@@ -22,7 +22,7 @@ from graphbuild.identity.names import (
     sound,
     unique,
 )
-from graphbuild.identity.people import MAYBE, SURE, Verdict, nearly, same_person
+from graphbuild.identity.people import MAYBE, SURE, Similarity, nearly, same_person
 from graphbuild.identity.profiles import Profile
 from graphbuild.knowledge.ontology import ENTITY_BASE, classes_below
 from graphbuild.knowledge.reference import body_states, known_bodies, pieces
@@ -95,7 +95,7 @@ def _read(family: str, names: Iterable[str]) -> Names:
     return Names(keys=tuple(dict.fromkeys("".join(pieces(n)) for n in names)))
 
 
-def compare(one: Features, other: Features) -> Verdict | None:
+def compare(one: Features, other: Features) -> Similarity | None:
     """How sure it is that both are one; None where nothing speaks for it."""
     if one.family != other.family:
         return None
@@ -115,7 +115,7 @@ def _both_known(one: Features, other: Features) -> bool:
     return one.family == BODY and first is not None and second is not None and first != second
 
 
-def _by_alias(one: Features, other: Features) -> Verdict | None:
+def _by_alias(one: Features, other: Features) -> Similarity | None:
     """An alias is what some text took to mean the same: reason enough to ask, not to merge."""
     if one.family == VENDORS_NAME:
         return None
@@ -123,16 +123,16 @@ def _by_alias(one: Features, other: Features) -> Verdict | None:
     found = _best(_named(one, other, a, b) for a, b in rows)
     if found is None or found.score - ALIAS < MAYBE:
         return None
-    return Verdict(round(found.score - ALIAS, 2), f"{found.reason}, of an alias")
+    return Similarity(round(found.score - ALIAS, 2), f"{found.reason}, of an alias")
 
 
-def _named(one: Features, other: Features, first: Names, second: Names) -> Verdict | None:
+def _named(one: Features, other: Features, first: Names, second: Names) -> Similarity | None:
     if one.family == PERSON:
         named = _best(same_person(a, b) for a in first.people for b in second.people)
         return named and _in_context(named, one, other)
     if one.family == BODY:
         return _best(_bodies(a, b, one, other) for a in first.bodies for b in second.bodies)
-    return None if set(first.keys).isdisjoint(second.keys) else Verdict(0.97, "same name")
+    return None if set(first.keys).isdisjoint(second.keys) else Similarity(0.97, "same name")
 
 
 def at_odds(one: Features, other: Features) -> bool:
@@ -140,8 +140,8 @@ def at_odds(one: Features, other: Features) -> bool:
     return bool(one.states and other.states and one.states.isdisjoint(other.states))
 
 
-def _best(verdicts: Iterable[Verdict | None]) -> Verdict | None:
-    return max((v for v in verdicts if v), default=None)
+def _best(similarities: Iterable[Similarity | None]) -> Similarity | None:
+    return max((v for v in similarities if v), default=None)
 
 
 def _names(profile: Profile) -> list[str]:
@@ -198,7 +198,7 @@ def _named_states(profile: Profile, *, known: bool = True) -> set[str]:
     return found
 
 
-def _in_context(named: Verdict, one: Features, other: Features) -> Verdict | None:
+def _in_context(named: Similarity, one: Features, other: Features) -> Similarity | None:
     score, reason = named
     shared = one.profile.affiliations & other.profile.affiliations
     if shared or one.states & other.states:
@@ -207,7 +207,7 @@ def _in_context(named: Verdict, one: Features, other: Features) -> Verdict | Non
         score, reason = score - 0.15, f"{reason}, but they serve different states"
     if _years_apart(one.profile, other.profile) > LIFETIME:
         score, reason = score - 0.15, f"{reason}, but decades lie between"
-    return Verdict(round(score, 2), reason) if score >= MAYBE else None
+    return Similarity(round(score, 2), reason) if score >= MAYBE else None
 
 
 def _years_apart(one: Profile, other: Profile) -> int:
@@ -216,44 +216,44 @@ def _years_apart(one: Profile, other: Profile) -> int:
     return max(min(one.years) - max(other.years), min(other.years) - max(one.years))
 
 
-def _bodies(a: BodyName, b: BodyName, one: Features, other: Features) -> Verdict | None:
+def _bodies(a: BodyName, b: BodyName, one: Features, other: Features) -> Similarity | None:
     if a.numbers != b.numbers or (a.states and b.states and a.states.isdisjoint(b.states)):
         return None
-    verdict = _words(a, b)
-    if verdict is None:
+    similarity = _words(a, b)
+    if similarity is None:
         return None
-    score, reason = verdict
+    score, reason = similarity
     if a.generic or b.generic:
         if not one.states & other.states:
             told = one.states and other.states
             likely = not told and ((one.near & other.states) | (other.near & one.states))
-            return Verdict(0.65, f"{reason}, state unknown") if likely else None
-        return Verdict(min(score, 0.95), reason + " of the same state")
+            return Similarity(0.65, f"{reason}, state unknown") if likely else None
+        return Similarity(min(score, 0.95), reason + " of the same state")
     if a.forms and b.forms and a.forms.isdisjoint(b.forms):
         score, reason = min(score, 0.8), reason + ", another legal form"
     if at_odds(one, other):
         score, reason = min(score, 0.75), reason + ", but of different states"
     elif a.states != b.states and not one.states & other.states:
         score, reason = min(score, 0.91), reason + ", with and without the state"
-    return Verdict(score, reason) if score >= MAYBE else None
+    return Similarity(score, reason) if score >= MAYBE else None
 
 
-def _words(a: BodyName, b: BodyName) -> Verdict | None:
+def _words(a: BodyName, b: BodyName) -> Similarity | None:
     if a.words == b.words:
-        return Verdict(0.97 if len("".join(a.words)) > 3 else 0.8, "same name")
+        return Similarity(0.97 if len("".join(a.words)) > 3 else 0.8, "same name")
     if sorted(a.words) == sorted(b.words):
-        return Verdict(0.94, "same words in another order")
+        return Similarity(0.94, "same words in another order")
     if "".join(a.words) == "".join(b.words):
-        return Verdict(0.94, "same name, other spaces")
+        return Similarity(0.94, "same name, other spaces")
     if set(map(sound, a.words)) == set(map(sound, b.words)):
-        return Verdict(0.93, "same name in another spelling")
+        return Similarity(0.93, "same name in another spelling")
     if len(a.words) == len(b.words):
         unlike = [(x, y) for x, y in zip(a.words, b.words, strict=True) if x != y]
         if len(unlike) == 1 and nearly(*unlike[0]) and not _inflected(*unlike[0]):
-            return Verdict(0.91 if len(a.words) > 1 else 0.84, "one letter's difference")
+            return Similarity(0.91 if len(a.words) > 1 else 0.84, "one letter's difference")
     short, long = sorted((a.words, b.words), key=len)
     if len(short) > 1 and set(short) < set(long):
-        return Verdict(0.65, "one name contains the other")
+        return Similarity(0.65, "one name contains the other")
     return None
 
 
@@ -263,7 +263,7 @@ def _inflected(one: str, other: str) -> bool:
     return one.removesuffix("s") == other.removesuffix("s")
 
 
-def _acronyms(one: Features, other: Features) -> Verdict | None:
+def _acronyms(one: Features, other: Features) -> Similarity | None:
     """The acronym of one, where the other's text spells the acronym out."""
     bare, long = (one, other) if not one.first.bodies else (other, one)
     if bare.first.bodies or not bare.acronyms:
@@ -272,6 +272,6 @@ def _acronyms(one: Features, other: Features) -> Verdict | None:
     if len(common) < 3 or at_odds(one, other):
         return None
     if not one.states & other.states:
-        return Verdict(0.72, "the acronym of the other")
+        return Similarity(0.72, "the acronym of the other")
     told = len(common) >= 5 and common in long.acronyms
-    return Verdict(0.92 if told else 0.82, "the acronym of the other, of the same state")
+    return Similarity(0.92 if told else 0.82, "the acronym of the other, of the same state")

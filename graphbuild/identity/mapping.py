@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from graphbuild.identity.decisions import SPLIT, Decision
 from graphbuild.identity.namesakes import namesakes
-from graphbuild.identity.profiles import Row
+from graphbuild.identity.profiles import EntityRow
 from graphbuild.identity.records import Node, Resolution
 from graphbuild.identity.resolution import renamed
 from graphbuild.knowledge.ontology import Ontology
@@ -31,10 +31,10 @@ def splits_of(decisions: Iterable[Decision]) -> dict[tuple[str, str], str]:
     }
 
 
-class Told(Protocol):
+class ArticleRows(Protocol):
     """Id, publication date (ISO, or None) and rows of each article, as often as they are asked for."""
 
-    def __iter__(self) -> Iterator[tuple[str, str | None, Sequence[Row]]]:
+    def __iter__(self) -> Iterator[tuple[str, str | None, Sequence[EntityRow]]]:
         """Go over them from the first."""
 
 
@@ -45,7 +45,7 @@ class Division(NamedTuple):
     namesakes: pairs of ids that articles set apart by the states that they serve.
     """
 
-    articles: Told
+    articles: ArticleRows
     splits: Splits
     namesakes: tuple[tuple[str, str], ...]
 
@@ -54,16 +54,16 @@ class Division(NamedTuple):
 class Divided:
     """What articles say of entities, with the ids that were split off; never all of it in memory."""
 
-    told: Told
+    told: ArticleRows
     splits: Splits
 
-    def __iter__(self) -> Iterator[tuple[str, str | None, Sequence[Row]]]:
+    def __iter__(self) -> Iterator[tuple[str, str | None, Sequence[EntityRow]]]:
         """Each article anew."""
         for article, published, rows in self.told:
             yield article, published, split_rows(article, rows, self.splits)
 
 
-def divide(articles: Told, decisions: Iterable[Decision]) -> Division:
+def divide(articles: ArticleRows, decisions: Iterable[Decision]) -> Division:
     """Divide ids as people decided, and those of namesakes; articles are gone over several times."""
     splits = splits_of(decisions)
     divided = Divided(articles, splits)
@@ -76,7 +76,7 @@ def divide(articles: Told, decisions: Iterable[Decision]) -> Division:
     return Division(divided, found | chained, pairs)
 
 
-def split_rows(article: str, rows: Sequence[Row], splits: Splits) -> list[Row]:
+def split_rows(article: str, rows: Sequence[EntityRow], splits: Splits) -> list[EntityRow]:
     """The rows of one article with the ids that were split off in it."""
     if not splits:
         return list(rows)

@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from graphbuild.identity.compare import states_served
-from graphbuild.identity.profiles import Profile, Row, gather
+from graphbuild.identity.profiles import EntityRow, Profile, gather
 
 PERSON = "Person"
-Articles = Iterable[tuple[str, str | None, Sequence[Row]]]
+Articles = Iterable[tuple[str, str | None, Sequence[EntityRow]]]
 
 
 def namesakes(articles: Articles) -> dict[tuple[str, str], str]:

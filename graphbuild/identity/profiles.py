@@ -46,10 +46,10 @@ class Profile:
         return commonest(self.labels)
 
 
-Row = list[Any]  # id, label, type, aliases, same_as, affiliations, opposed
+EntityRow = list[Any]  # id, label, type, aliases, same_as, affiliations, opposed
 
 
-def rows_of(statements: Iterable[Statement], ontology: Ontology) -> list[Row]:
+def entity_rows(statements: Iterable[Statement], ontology: Ontology) -> list[EntityRow]:
     """What one article says of each entity that its statements name, in order of id."""
     entities: dict[str, Entity] = {}
     affiliations: dict[str, set[str]] = {}
@@ -77,7 +77,7 @@ def rows_of(statements: Iterable[Statement], ontology: Ontology) -> list[Row]:
     ]
 
 
-def gather(articles: Iterable[tuple[str, str | None, Sequence[Row]]]) -> dict[str, Profile]:
+def gather(articles: Iterable[tuple[str, str | None, Sequence[EntityRow]]]) -> dict[str, Profile]:
     """The profile of each id, in order of id.
 
     articles: id, publication date (ISO, or None) and rows of each.

@@ -23,7 +23,7 @@ from graphbuild.identity.decisions import (
     UNSURE,
     Decision,
 )
-from graphbuild.identity.people import MAYBE, SURE, Verdict
+from graphbuild.identity.people import MAYBE, SURE, Similarity
 from graphbuild.identity.profiles import Profile, commonest
 from graphbuild.identity.records import Match, Node, Resolution
 from graphbuild.knowledge.ontology import ENTITY_BASE
@@ -87,20 +87,24 @@ def _matches(known: Sequence[Features]) -> list[Match]:
     found: list[Match] = []
     for a, b in pairs(known):
         one, other = known[a], known[b]
-        verdict = compare(one, other)
-        if verdict and verdict.score >= MAYBE:
-            verdict = _side_by_side(verdict, one.profile, other.profile)
-            found.append(Match(one.profile.id, other.profile.id, *verdict))
+        similarity = compare(one, other)
+        if similarity and similarity.score >= MAYBE:
+            similarity = _side_by_side(similarity, one.profile, other.profile)
+            found.append(Match(one.profile.id, other.profile.id, *similarity))
     return sorted(found, key=lambda m: (-m.score, m.one, m.other))
 
 
-def _side_by_side(verdict: Verdict, one: Profile, other: Profile) -> Verdict:
+def _side_by_side(similarity: Similarity, one: Profile, other: Profile) -> Similarity:
     """An article that speaks of both, as of two, speaks against it."""
     if other.id in one.opposed:
-        return Verdict(round(verdict.score - 0.3, 2), f"{verdict.reason}, but a sentence has both")
-    if verdict.score < TOGETHER and not one.articles.isdisjoint(other.articles):
-        return Verdict(round(verdict.score - 0.15, 2), f"{verdict.reason}, but an article has both")
-    return verdict
+        return Similarity(
+            round(similarity.score - 0.3, 2), f"{similarity.reason}, but a sentence has both"
+        )
+    if similarity.score < TOGETHER and not one.articles.isdisjoint(other.articles):
+        return Similarity(
+            round(similarity.score - 0.15, 2), f"{similarity.reason}, but an article has both"
+        )
+    return similarity
 
 
 def _decide(clusters: Clusters, decisions: Iterable[Decision]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Brings a store in step with who is who: compares the entities of all articles, rewrites what changed.
+"""Applies identity resolution to a store: compares the entities of all articles, rewrites what changed.
 
 Every article's statements are kept as they were read, so the same articles and the same decisions give
 the same graph, byte for byte, whatever was decided and undone before.
@@ -24,7 +24,7 @@ from graphbuild.errors import StoreError
 from graphbuild.identity.decisions import FILE, Decision, read_decisions, to_line
 from graphbuild.identity.graph import IDENTITY_GRAPH, background_quads, identity_quads
 from graphbuild.identity.mapping import Splits, apply, divide, mark, plan
-from graphbuild.identity.profiles import Profile, Row, gather, rows_of
+from graphbuild.identity.profiles import EntityRow, Profile, entity_rows, gather
 from graphbuild.identity.records import Resolution
 from graphbuild.identity.resolution import resolve
 from graphbuild.knowledge.ontology import GB, Ontology
@@ -37,49 +37,48 @@ DECIDED = NamedNode(GB + "decided")
 TEXT = "utf-8", "surrogatepass"
 
 
-class Known(NamedTuple):
-    """An article in the store: its id and publication date, and a mark of what was merged in its graph."""
+class KnownArticle(NamedTuple):
+    """An article in the store: id, publication date, and a mark of the entities merged in its graph."""
 
     article: str
     published: str | None
     identified: str
 
 
-class Told:
-    """Articles, and what each says of entities before any are merged.
+class ArticleRowsFile:
+    """Articles with what each says of entities, before any are merged.
 
-    The latter waits in a file without a name, as it is gone over several times and there may be a
-    hundred thousand articles.
+    The rows are in a temporary file, since they are read several times and may be too many for memory.
     """
 
     def __init__(self, folder: Path | None) -> None:
-        """Begin with none; folder: where the file is, that of temporary files when None."""
-        self.known: list[Known] = []
+        """Start empty; folder: where the file is made, the system's temporary folder when None."""
+        self.known: list[KnownArticle] = []
         self._ends = array("Q")
         self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 (see `close`)
 
-    def add(self, known: Known, rows: Sequence[Row]) -> None:
+    def add(self, known: KnownArticle, rows: Sequence[EntityRow]) -> None:
         """Add an article with what it says of entities."""
         packed = zlib.compress(json.dumps(rows, ensure_ascii=False).encode(*TEXT), 1)
         self._file.write(packed)
         self.known.append(known)
         self._ends.append((self._ends[-1] if self._ends else 0) + len(packed))
 
-    def rows(self) -> Iterator[list[Row]]:
-        """What each says, in order."""
+    def rows(self) -> Iterator[list[EntityRow]]:
+        """The rows of each article, in order."""
         start = 0
         for end in self._ends:
             self._file.seek(start)
             yield json.loads(zlib.decompress(self._file.read(end - start)).decode(*TEXT))
             start = end
 
-    def __iter__(self) -> Iterator[tuple[str, str | None, Sequence[Row]]]:
-        """Go over the articles from the first."""
+    def __iter__(self) -> Iterator[tuple[str, str | None, Sequence[EntityRow]]]:
+        """(id, publication date, rows) of each article, from the first."""
         for known, rows in zip(self.known, self.rows(), strict=True):
             yield known.article, known.published, rows
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Delete the file."""
         self._file.close()
 
 
@@ -92,7 +91,7 @@ class Noted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was found, and how many articles' graphs were written anew."""
+    """The resolution, and the number of articles whose graphs were rewritten."""
 
     resolution: Resolution
     profiles: dict[str, Profile]
@@ -100,15 +99,15 @@ class Outcome:
 
 
 def decisions_file(store: Store) -> Path | None:
-    """Where decisions about a store on disk stand; None for any other store."""
+    """The file with the decisions about a store on disk; None for any other store."""
     folder = _folder(store)
     return folder / FILE if folder else None
 
 
 def bring_up_to_date(store: Store, decisions: Sequence[Decision] | None = None) -> None:
-    """Identify and refresh when articles or decisions have changed since the last time.
+    """Resolve identities and refresh the store, if articles or decisions have changed since the last time.
 
-    decisions: those of the store's own file when None.
+    decisions: read from the store's own file when None.
     """
     if decisions is None:
         decisions = read_decisions(decisions_file(store))
@@ -118,12 +117,12 @@ def bring_up_to_date(store: Store, decisions: Sequence[Decision] | None = None) 
 
 
 def identify(store: Store, decisions: Sequence[Decision] = ()) -> Outcome:
-    """Compare the entities of all articles and write anew each article of which the outcome differs.
+    """Compare the entities of all articles and rewrite the graph of each article where that changes something.
 
     Call `Store.refresh` afterwards.
     """
     try:
-        with closing(told_in(store, _folder(store))) as told:
+        with closing(article_rows(store, _folder(store))) as told:
             divided = divide(told, decisions)
             profiles = gather(divided.articles)
             resolution = resolve(profiles, decisions, namesakes=divided.namesakes)
@@ -141,14 +140,14 @@ def identify(store: Store, decisions: Sequence[Decision] = ()) -> Outcome:
     return Outcome(resolution, profiles, rewritten)
 
 
-def told_in(store: Store, folder: Path | None = None) -> Told:
-    """What each article of a store says of entities, in order of id; folder: see `Told`."""
-    told = Told(folder)
+def article_rows(store: Store, folder: Path | None = None) -> ArticleRowsFile:
+    """What each article of a store says of entities, in order of id; folder: see `ArticleRowsFile`."""
+    told = ArticleRowsFile(folder)
     for record in store.in_turns(store.articles()):
         kept = store.notes(record.id)
         statements = kept.statements if kept.as_read else store.stated(record.id)
-        rows = rows_of(statements, Ontology.load())
-        told.add(Known(record.id, record.published, kept.identified), rows)
+        rows = entity_rows(statements, Ontology.load())
+        told.add(KnownArticle(record.id, record.published, kept.identified), rows)
     return told
 
 
@@ -163,9 +162,13 @@ def _folder(store: Store) -> Path | None:
 
 
 def _rewrite(
-    store: Store, known: Known, rows: Sequence[Row], resolution: Resolution, splits: Splits
+    store: Store,
+    known: KnownArticle,
+    rows: Sequence[EntityRow],
+    resolution: Resolution,
+    splits: Splits,
 ) -> bool:
-    """Write an article's graph anew, unless it is what it should be."""
+    """Rewrite an article's graph if the resolution changes it; whether it did."""
     nodes = plan(known.article, (row[0] for row in rows), resolution, splits)
     if mark(nodes) == known.identified:
         return False
@@ -182,14 +185,14 @@ def _digest(decisions: Sequence[Decision]) -> Literal:
 
 
 def _decided(store: Store, decisions: Sequence[Decision]) -> bool:
-    """Whether these decisions are the ones that the graph was last brought in step with."""
+    """Whether these decisions have already been applied to the graph."""
     about = store.about(IDENTITY_GRAPH, rdf.RUNS_GRAPH)
     found = [q.object for q in about if q.predicate == DECIDED]
     return found == [_digest(decisions)] if found else not decisions
 
 
 def _state(decisions: Sequence[Decision]) -> list[Quad]:
-    """What the runs graph says of the decisions that the store is in step with."""
+    """The quads that record which decisions have been applied."""
     if not decisions:
         return []
     return [Quad(IDENTITY_GRAPH, DECIDED, _digest(decisions), rdf.RUNS_GRAPH)]

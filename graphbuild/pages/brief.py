@@ -13,9 +13,9 @@ from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity
 from graphbuild.pages.inline import asset, environment, policy
 from graphbuild.presentation.dataset import Dataset
+from graphbuild.presentation.display import DisplayQuote, DisplayStatement, display_statements
 from graphbuild.presentation.escape import http
 from graphbuild.presentation.names import find_entity
-from graphbuild.presentation.told import Quote, Told, tell
 from graphbuild.presentation.wording import STANCES, qualifier_name
 
 MOST_QUOTES = 3
@@ -27,7 +27,7 @@ class Section:
     """A heading and its lines, the best sourced first."""
 
     title: str
-    lines: Sequence[Told]
+    lines: Sequence[DisplayStatement]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Brief:
     sources: Sequence[tuple[str, str, str, str | None]]
 
 
-Test = Callable[[Told, str], bool]
+Test = Callable[[DisplayStatement, str], bool]
 # The first section that takes a statement has it.
 SECTIONS: Sequence[tuple[str, Test]] = (
     ("Measures against it", lambda t, e: t.prop.official_act and _is_object(t, e)),
@@ -61,9 +61,9 @@ SECTIONS: Sequence[tuple[str, Test]] = (
 
 def make_brief(dataset: Dataset, name: str, ontology: Ontology) -> Brief:
     """The brief on the entity of that name; ExportError when the graph has none."""
-    told = tell(dataset, ontology)
-    entity = find_entity(name, (t.statement for t in told))
-    own = [t for t in told if entity.id in _named(t)]
+    shown = display_statements(dataset, ontology)
+    entity = find_entity(name, (t.statement for t in shown))
+    own = [t for t in shown if entity.id in _named(t)]
     own.sort(key=lambda t: (-len(t.outlets), -len(t.quotes), t.day or "9", t.statement.id))
     literals = {t.object for t in own if isinstance(t.statement.object, str)}
     kind = ontology.classes.get(entity.type)
@@ -111,34 +111,34 @@ def slug(brief: Brief) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", brief.entity.id.rsplit("/", 1)[-1]).strip("-") or "entity"
 
 
-def _sections(told: Sequence[Told], entity: str) -> list[Section]:
-    taken: dict[str, list[Told]] = {title: [] for title, _ in SECTIONS}
-    for t in told:
+def _sections(shown: Sequence[DisplayStatement], entity: str) -> list[Section]:
+    taken: dict[str, list[DisplayStatement]] = {title: [] for title, _ in SECTIONS}
+    for t in shown:
         if not isinstance(t.statement.object, str):
             taken[next(title for title, test in SECTIONS if test(t, entity))].append(t)
     return [Section(title, lines) for title, lines in taken.items() if lines]
 
 
-def _named(told: Told) -> set[str]:
-    return {e.id for e in told.statement.entities}
+def _named(shown: DisplayStatement) -> set[str]:
+    return {e.id for e in shown.statement.entities}
 
 
-def _is_subject(told: Told, entity: str) -> bool:
-    return told.statement.subject.id == entity
+def _is_subject(shown: DisplayStatement, entity: str) -> bool:
+    return shown.statement.subject.id == entity
 
 
-def _is_object(told: Told, entity: str) -> bool:
-    value = told.statement.object
+def _is_object(shown: DisplayStatement, entity: str) -> bool:
+    value = shown.statement.object
     return isinstance(value, Entity) and value.id == entity
 
 
-def _speaks(told: Told, entity: str) -> bool:
-    claimant = told.statement.claimant
-    return _is_subject(told, entity) or (claimant is not None and claimant.id == entity)
+def _speaks(shown: DisplayStatement, entity: str) -> bool:
+    claimant = shown.statement.claimant
+    return _is_subject(shown, entity) or (claimant is not None and claimant.id == entity)
 
 
-def _harms(told: Told) -> bool:
-    return told.prop.hostile and told.prop.content
+def _harms(shown: DisplayStatement) -> bool:
+    return shown.prop.hostile and shown.prop.content
 
 
 def _markdown(brief: Brief) -> Iterator[str]:
@@ -147,30 +147,30 @@ def _markdown(brief: Brief) -> Iterator[str]:
     yield from (f"<{url}>" for url in brief.links)
     for section in brief.sections:
         yield f"\n## {section.title}\n"
-        for told in section.lines:
-            yield f"- **{_escaped(told.words)}** ({', '.join(_about(told))})"
-            yield from (f"  - disputed: {_escaped(answer)}" for answer in told.answers)
-            yield from (f"  > {_cited(q)}\n" for q in told.quotes[:MOST_QUOTES])
-            if len(told.quotes) > MOST_QUOTES:
-                yield f"  and {len(told.quotes) - MOST_QUOTES} more quotes\n"
+        for shown in section.lines:
+            yield f"- **{_escaped(shown.words)}** ({', '.join(_about(shown))})"
+            yield from (f"  - disputed: {_escaped(answer)}" for answer in shown.answers)
+            yield from (f"  > {_cited(q)}\n" for q in shown.quotes[:MOST_QUOTES])
+            if len(shown.quotes) > MOST_QUOTES:
+                yield f"  and {len(shown.quotes) - MOST_QUOTES} more quotes\n"
     yield "\n## Sources\n"
     for outlet, published, title, url in brief.sources:
         where = f" <{url}>" if url else ""
         yield f"- {_escaped(', '.join(filter(None, (outlet, published, title))))}{where}"
 
 
-def _about(told: Told) -> Iterator[str]:
-    yield STANCES[told.stance]
-    if told.statement.claimant:
-        yield f"according to {_escaped(told.statement.claimant.label)}"
-    if told.day:
-        yield told.day if told.dated else f"reported {told.day}"
+def _about(shown: DisplayStatement) -> Iterator[str]:
+    yield STANCES[shown.stance]
+    if shown.statement.claimant:
+        yield f"according to {_escaped(shown.statement.claimant.label)}"
+    if shown.day:
+        yield shown.day if shown.dated else f"reported {shown.day}"
     yield from (
-        f"{qualifier_name(name)}: {_escaped(text)}" for name, text in told.statement.qualifiers
+        f"{qualifier_name(name)}: {_escaped(text)}" for name, text in shown.statement.qualifiers
     )
 
 
-def _cited(quote: Quote) -> str:
+def _cited(quote: DisplayQuote) -> str:
     where = ", ".join(filter(None, (quote.outlet, quote.published, quote.title)))
     return f"“{_escaped(quote.sentence)}” — {_escaped(where)}, characters {quote.start}–{quote.end}"
 

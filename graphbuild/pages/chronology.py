@@ -12,8 +12,8 @@ from pathlib import Path
 from graphbuild.knowledge.ontology import Ontology, Property
 from graphbuild.pages.sheet import Card, Sheet, write_sheet
 from graphbuild.presentation.dataset import Dataset
+from graphbuild.presentation.display import DisplayStatement, display_statements
 from graphbuild.presentation.stances import CONTESTED
-from graphbuild.presentation.told import Told, tell
 
 MOST_LANES = 14
 OTHERS = "others"
@@ -37,20 +37,20 @@ class Mark:
 
 def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
     """Write the page, or the picture alone when the path ends in .svg."""
-    write_sheet(chronology(tell(dataset, ontology)), path)
+    write_sheet(chronology(display_statements(dataset, ontology)), path)
 
 
-def chronology(every: Sequence[Told]) -> Sheet:
+def chronology(every: Sequence[DisplayStatement]) -> Sheet:
     """Acts, words and hostile deeds by day; what has no date stands on the day it was reported."""
-    told = [t for t in every if t.day and _happens(t)]
-    days = sorted({t.day for t in told})
+    shown = [t for t in every if t.day and _happens(t)]
+    days = sorted({t.day for t in shown})
     where = _places(days)
-    counts = Counter(t.statement.subject.label for t in told)
+    counts = Counter(t.statement.subject.label for t in shown)
     lanes = [n for n, _ in sorted(counts.items(), key=lambda c: (-c[1], c[0]))[:MOST_LANES]]
-    marks = _marks(told, lanes, where)
+    marks = _marks(shown, lanes, where)
     if len(counts) > len(lanes):
         lanes.append(OTHERS)
-    cards = [Card(t, (_key(t, lanes),)) for t in told]
+    cards = [Card(t, (_key(t, lanes),)) for t in shown]
     drawing = {
         "marks": marks,
         "lanes": [(_short(n), TOP + i * LANE) for i, n in enumerate(lanes)],
@@ -66,11 +66,11 @@ def chronology(every: Sequence[Told]) -> Sheet:
     return Sheet("Who did and said what when", lede, "chronology.svg.jinja", drawing, cards, True)
 
 
-def _happens(told: Told) -> bool:
+def _happens(shown: DisplayStatement) -> bool:
     """Whether it is an event rather than a state of affairs."""
-    prop = told.prop
+    prop = shown.prop
     conflict = prop.hostile or prop.harm or prop.denial
-    return conflict or prop.speech_act or prop.official_act or told.dated
+    return conflict or prop.speech_act or prop.official_act or shown.dated
 
 
 def _places(days: Sequence[str]) -> dict[str, float]:
@@ -95,20 +95,22 @@ def _date(day: str) -> date:
         return date(min(max(year, 1), 9999), 1, 1)
 
 
-def _marks(told: Sequence[Told], lanes: Sequence[str], where: dict[str, float]) -> list[Mark]:
-    groups: defaultdict[str, list[Told]] = defaultdict(list)
-    for t in told:
+def _marks(
+    shown: Sequence[DisplayStatement], lanes: Sequence[str], where: dict[str, float]
+) -> list[Mark]:
+    groups: defaultdict[str, list[DisplayStatement]] = defaultdict(list)
+    for t in shown:
         groups[_key(t, lanes)].append(t)
     return [_mark(key, group, where) for key, group in sorted(groups.items())]
 
 
-def _key(told: Told, lanes: Sequence[str]) -> str:
-    label = told.statement.subject.label
+def _key(shown: DisplayStatement, lanes: Sequence[str]) -> str:
+    label = shown.statement.subject.label
     lane = lanes.index(label) if label in lanes else MOST_LANES
-    return f"d{told.day}-{lane}"
+    return f"d{shown.day}-{lane}"
 
 
-def _mark(key: str, group: Sequence[Told], where: dict[str, float]) -> Mark:
+def _mark(key: str, group: Sequence[DisplayStatement], where: dict[str, float]) -> Mark:
     first = group[0]
     stance = CONTESTED if any(t.stance == CONTESTED for t in group) else first.stance
     lane = int(key.rpartition("-")[2])

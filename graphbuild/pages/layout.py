@@ -17,7 +17,7 @@ from scipy.spatial import KDTree
 from scipy.spatial.distance import cdist
 
 Points = npt.NDArray[np.float64]
-Place = tuple[int, int]
+Point = tuple[int, int]
 
 _NONE = np.empty((0, 2), dtype=np.intp)
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
@@ -34,7 +34,7 @@ ROOMY = 26
 LINE = 22
 
 
-def places(nodes: Sequence[int], edges: Iterable[tuple[int, int]]) -> dict[int, Place]:
+def places(nodes: Sequence[int], edges: Iterable[tuple[int, int]]) -> dict[int, Point]:
     """A place for each node, in pixels around the origin."""
     graph = nx.Graph()
     graph.add_nodes_from(nodes)
@@ -47,7 +47,7 @@ def places(nodes: Sequence[int], edges: Iterable[tuple[int, int]]) -> dict[int, 
 
 def readable_places(
     nodes: Sequence[int], edges: Iterable[tuple[int, int]], labels: Mapping[int, str]
-) -> dict[int, Place]:
+) -> dict[int, Point]:
     """A place for each of a few dozen nodes: no label covers another, and all fit the screen."""
     graph = nx.Graph()
     graph.add_nodes_from(nodes)
@@ -141,7 +141,7 @@ def _apart(points: Points, boxes: Points, rounds: int = 200) -> Points:
     return points
 
 
-def _by_community(graph: nx.Graph) -> dict[int, Place]:
+def _by_community(graph: nx.Graph) -> dict[int, Point]:
     communities = sorted(
         (sorted(c) for c in nx.community.louvain_communities(graph, seed=1)),
         key=lambda c: (-len(c), c),
@@ -150,7 +150,7 @@ def _by_community(graph: nx.Graph) -> dict[int, Place]:
     radii = np.array([np.linalg.norm(p, axis=1).max() + 60 for p in inside])
     centres = _spiral(len(communities)) * radii.max() * 0.6
     centres = _apart(centres, np.stack([radii, radii], axis=1) * 2, rounds=400)
-    found: dict[int, Place] = {}
+    found: dict[int, Point] = {}
     for nodes, points, centre in zip(communities, inside, centres, strict=True):
         found |= _rounded(nodes, points + centre)
     return found
@@ -169,5 +169,5 @@ def _community(graph: nx.Graph, nodes: list[int]) -> Points:
     )
 
 
-def _rounded(nodes: Iterable[int], points: Points) -> dict[int, Place]:
+def _rounded(nodes: Iterable[int], points: Points) -> dict[int, Point]:
     return {n: (round(float(x)), round(float(y))) for n, (x, y) in zip(nodes, points, strict=True)}

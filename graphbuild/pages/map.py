@@ -13,9 +13,9 @@ from graphbuild.model import AFFIRMED, Entity
 from graphbuild.pages.matrix import counts_of
 from graphbuild.pages.sheet import Card, Sheet, write_sheet
 from graphbuild.presentation.dataset import Dataset
+from graphbuild.presentation.display import DisplayStatement, display_statements
 from graphbuild.presentation.stances import CONTESTED
 from graphbuild.presentation.states import Tile, homes, tiles
-from graphbuild.presentation.told import Told, tell
 
 TILE, MARGIN = 34, 12
 MOST_ARROWS = 40
@@ -23,7 +23,7 @@ Sides = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class StateTile:
     """A state's tile; heat is 0 for one that nobody acts against."""
 
     key: str
@@ -52,13 +52,13 @@ class Arrow:
 
 def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
     """Write the page, or the picture alone when the path ends in .svg."""
-    told = tell(dataset, ontology)
-    write_sheet(state_map(told, homes((t.statement for t in told), ontology)), path)
+    shown = display_statements(dataset, ontology)
+    write_sheet(state_map(shown, homes((t.statement for t in shown), ontology)), path)
 
 
-def state_map(every: Sequence[Told], home: Mapping[str, str]) -> Sheet:
+def state_map(every: Sequence[DisplayStatement], home: Mapping[str, str]) -> Sheet:
     """Hostile statements between the sides of two states; the home of each entity is given."""
-    pairs: defaultdict[Sides, list[Told]] = defaultdict(list)
+    pairs: defaultdict[Sides, list[DisplayStatement]] = defaultdict(list)
     for t in every:
         sides = _sides(t, home)
         if sides:
@@ -84,19 +84,19 @@ def state_map(every: Sequence[Told], home: Mapping[str, str]) -> Sheet:
     return Sheet("Which state acts against which", lede, "map.svg.jinja", drawing, cards)
 
 
-def _sides(told: Told, home: Mapping[str, str]) -> Sides | None:
+def _sides(shown: DisplayStatement, home: Mapping[str, str]) -> Sides | None:
     """The states of subject and object of a hostile statement, if both are known."""
-    s = told.statement
-    if not told.prop.hostile or s.polarity != AFFIRMED:
+    s = shown.statement
+    if not shown.prop.hostile or s.polarity != AFFIRMED:
         return None
     if not isinstance(s.object, Entity) or s.subject.id not in home or s.object.id not in home:
         return None
     return home[s.subject.id], home[s.object.id]
 
 
-def _names(told: Sequence[Told], home: Mapping[str, str]) -> dict[str, str]:
+def _names(shown: Sequence[DisplayStatement], home: Mapping[str, str]) -> dict[str, str]:
     entities = (
-        e for t in told for e in (t.statement.subject, t.statement.object, t.statement.claimant)
+        e for t in shown for e in (t.statement.subject, t.statement.object, t.statement.claimant)
     )
     states = (
         e for e in entities if isinstance(e, Entity) and e.id.endswith(f"/state/{home.get(e.id)}")
@@ -105,16 +105,18 @@ def _names(told: Sequence[Told], home: Mapping[str, str]) -> dict[str, str]:
 
 
 def _tiles(
-    grid: Mapping[str, Tile], pairs: Mapping[Sides, Sequence[Told]], names: Mapping[str, str]
-) -> list[Place]:
-    against: defaultdict[str, list[Told]] = defaultdict(list)
+    grid: Mapping[str, Tile],
+    pairs: Mapping[Sides, Sequence[DisplayStatement]],
+    names: Mapping[str, str],
+) -> list[StateTile]:
+    against: defaultdict[str, list[DisplayStatement]] = defaultdict(list)
     by = Counter[str]()
     for (one, other), group in pairs.items():
         against[other] += group
         by[one] += len(group)
     top = max((len(group) for group in against.values()), default=1)
     return [
-        Place(
+        StateTile(
             f"s-{code}",
             code.upper(),
             MARGIN + x * TILE,
@@ -129,7 +131,9 @@ def _tiles(
     ]
 
 
-def _arrow(pair: Sides, group: Sequence[Told], key: str, names: Mapping[str, str]) -> Arrow:
+def _arrow(
+    pair: Sides, group: Sequence[DisplayStatement], key: str, names: Mapping[str, str]
+) -> Arrow:
     one, other = (_middle(tiles()[code]) for code in pair)
     who, whom = (names.get(code, code.upper()) for code in pair)
     return Arrow(

@@ -11,9 +11,9 @@ from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import AFFIRMED, Entity
 from graphbuild.pages.sheet import Card, Sheet, write_sheet
 from graphbuild.presentation.dataset import Dataset
+from graphbuild.presentation.display import DisplayStatement, display_statements
 from graphbuild.presentation.ranking import DESCRIBED
 from graphbuild.presentation.stances import CONTESTED
-from graphbuild.presentation.told import Told, tell
 
 MOST = 18
 CELL, LEFT, TOP = 34, 210, 168
@@ -36,21 +36,21 @@ class Cell:
 
 def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
     """Write the page, or the picture alone when the path ends in .svg."""
-    write_sheet(matrix(tell(dataset, ontology), ontology), path)
+    write_sheet(matrix(display_statements(dataset, ontology), ontology), path)
 
 
-def matrix(every: Iterable[Told], ontology: Ontology) -> Sheet:
+def matrix(every: Iterable[DisplayStatement], ontology: Ontology) -> Sheet:
     """The most active rows and the columns most concerned, with a cell for each pair of them.
 
     Of an operation, only whom it is attributed to counts, and the claimant is the row: who says that
     an attack hit X has not attacked X.
     """
-    told = [(pair, t) for t in every if (pair := _pair(t, ontology))]
-    kinds = {e.id: e for pair, _ in told for e in pair}
-    rows = _most((a for (a, _), _ in told))
-    columns = _most((b for (a, b), _ in told if a.id in rows))
-    pairs: defaultdict[tuple[str, str], list[Told]] = defaultdict(list)
-    for (one, other), t in told:
+    shown = [(pair, t) for t in every if (pair := _pair(t, ontology))]
+    kinds = {e.id: e for pair, _ in shown for e in pair}
+    rows = _most((a for (a, _), _ in shown))
+    columns = _most((b for (a, b), _ in shown if a.id in rows))
+    pairs: defaultdict[tuple[str, str], list[DisplayStatement]] = defaultdict(list)
+    for (one, other), t in shown:
         if one.id in rows and other.id in columns:
             pairs[one.id, other.id].append(t)
     rows = [r for r in rows if any(p[0] == r for p in pairs)]
@@ -73,12 +73,12 @@ def matrix(every: Iterable[Told], ontology: Ontology) -> Sheet:
     return Sheet("Who accuses, denies, sanctions whom", lede, "matrix.svg.jinja", drawing, cards)
 
 
-def _pair(told: Told, ontology: Ontology) -> tuple[Entity, Entity] | None:
+def _pair(shown: DisplayStatement, ontology: Ontology) -> tuple[Entity, Entity] | None:
     """Who confronts whom, if it is a matter between two agents."""
-    s = told.statement
-    if not (told.prop.hostile or told.prop.denial) or s.polarity != AFFIRMED:
+    s = shown.statement
+    if not (shown.prop.hostile or shown.prop.denial) or s.polarity != AFFIRMED:
         return None
-    ascribed = told.prop.attribution
+    ascribed = shown.prop.attribution
     actor = (
         s.subject if ontology.is_a(s.subject.type, "Agent") else s.claimant if ascribed else None
     )
@@ -97,7 +97,7 @@ def _most(entities: Iterable[Entity]) -> list[str]:
 
 
 def _cells(
-    pairs: Mapping[Pair, Sequence[Told]],
+    pairs: Mapping[Pair, Sequence[DisplayStatement]],
     keys: Mapping[Pair, str],
     rows: Sequence[str],
     columns: Sequence[str],
@@ -118,13 +118,13 @@ def _cells(
     ]
 
 
-def _title(group: Sequence[Told]) -> str:
+def _title(group: Sequence[DisplayStatement]) -> str:
     first = group[0]
     says = f"{first.statement.claimant.label}: " if first.statement.claimant else ""
     return f"{says}{first.words}" + (f" and {len(group) - 1} more" if len(group) > 1 else "")
 
 
-def counts_of(group: Sequence[Told]) -> str:
+def counts_of(group: Sequence[DisplayStatement]) -> str:
     """The statements by predicate, as the page's script reads them."""
     counts = Counter(t.prop.name for t in group)
     return " ".join(f"{name}:{n}" for name, n in sorted(counts.items()))

@@ -11,7 +11,7 @@ from pyvis.network import Network
 
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.model import Entity, Statement
-from graphbuild.pages.layout import Place, places, readable_places
+from graphbuild.pages.layout import Point, places, readable_places
 from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.escape import http
 from graphbuild.presentation.ranking import first_entities, ranked, strongest_conflict
@@ -37,14 +37,14 @@ def payload(dataset: Dataset, ontology: Ontology) -> Json:
     chosen = first_entities(order, statements, MOST_AT_FIRST)
     first = [index[e] for e in chosen]
     top = strongest_conflict(statements, disputed, set(chosen), ontology)
-    told = _statements(statements, index, {a.id: n for n, a in enumerate(articles)}, disputed)
+    shown = _statements(statements, index, {a.id: n for n, a in enumerate(articles)}, disputed)
     return {
         "figures": _figures(statements, articles, entities, disputed),
         "classes": _classes(entities, ontology),
         "predicates": _predicates(statements, ontology),
         "articles": [_article(a) for a in articles],
         "entities": [_entity(e, names[e.id]) for e in entities],
-        "statements": told,
+        "statements": shown,
         "network": _network(entities, bundles, ontology),
         "alike": _alike(dataset.alike(), index),
         "first": _first(first, bundles, entities),
@@ -207,7 +207,7 @@ def _network(entities: Sequence[Entity], bundles: Bundles, ontology: Ontology) -
 
 def _first(
     first: Sequence[int], bundles: Bundles, entities: Sequence[Entity]
-) -> list[tuple[int, Place]]:
+) -> list[tuple[int, Point]]:
     inside = set(first)
     edges = [pair for pair in bundles if inside.issuperset(pair)]
     where = readable_places(first, edges, {n: entities[n].label for n in first})

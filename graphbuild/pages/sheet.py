@@ -10,7 +10,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from graphbuild.pages.inline import asset, environment, policy
-from graphbuild.presentation.told import Told
+from graphbuild.presentation.display import DisplayStatement
 
 # A page with more would be slow to open; the rest is counted in a line above the list.
 MOST_CARDS = 3000
@@ -21,7 +21,7 @@ COLOR = re.compile(r"var\(--([\w-]+)\)")
 class Card:
     """A statement in the list below the picture; `marks` are the parts of the picture it is in."""
 
-    told: Told
+    shown: DisplayStatement
     marks: tuple[str, ...]
 
 
@@ -60,8 +60,8 @@ def page(sheet: Sheet) -> str:
             sheet=sheet,
             cards=sheet.cards[:MOST_CARDS],
             left_out=max(0, len(sheet.cards) - MOST_CARDS),
-            predicates=sorted({(c.told.prop.label, c.told.prop.name) for c in sheet.cards}),
-            stances=sorted({c.told.stance for c in sheet.cards}),
+            predicates=sorted({(c.shown.prop.label, c.shown.prop.name) for c in sheet.cards}),
+            stances=sorted({c.shown.stance for c in sheet.cards}),
             drawn=Markup(_drawn(sheet)),  # rendered with escaping
             policy=policy([script], [style]),
             style=Markup(style),  # ours

@@ -3,7 +3,15 @@
 `open_index` finds out what has changed in the store since the file was written and reads only that.
 """
 
-from graphbuild.query.find import Hit, Quote, find_entities, find_quotes
+from graphbuild.query.find import EntityHit, QuoteHit, find_entities, find_quotes
 from graphbuild.query.index import Index, forget_in_index, open_index
 
-__all__ = ["Hit", "Index", "Quote", "find_entities", "find_quotes", "forget_in_index", "open_index"]
+__all__ = [
+    "EntityHit",
+    "Index",
+    "QuoteHit",
+    "find_entities",
+    "find_quotes",
+    "forget_in_index",
+    "open_index",
+]

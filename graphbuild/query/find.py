@@ -17,7 +17,7 @@ from graphbuild.query.words import joined, meant, words
 MOST_COMPARED = 200
 
 
-class Hit(NamedTuple):
+class EntityHit(NamedTuple):
     """An entity that was found: its IRI, class, label, the name that matched, how many articles."""
 
     entity: str
@@ -27,7 +27,7 @@ class Hit(NamedTuple):
     articles: int
 
 
-class Quote(NamedTuple):
+class QuoteHit(NamedTuple):
     """A sentence that was found, its article, its place there and the statements it carries."""
 
     article: str
@@ -40,7 +40,7 @@ class Quote(NamedTuple):
     statements: tuple[str, ...]
 
 
-def find_entities(index: Index, text: str, limit: int = 10) -> list[Hit]:
+def find_entities(index: Index, text: str, limit: int = 10) -> list[EntityHit]:
     """The entities with such a name, by likeness and then by the number of their articles."""
     typed = words(text)
     if not typed:
@@ -48,16 +48,16 @@ def find_entities(index: Index, text: str, limit: int = 10) -> list[Hit]:
     found = _names(index, typed, " AND ")
     if not found and len(typed) > 1:
         found = _names(index, typed, " OR ")
-    best: dict[str, tuple[float, Hit]] = {}
+    best: dict[str, tuple[float, EntityHit]] = {}
     for entity, kind, label, name, is_label, articles in found.values():
         score = _likeness(text, name) + 2 * math.log1p(articles) + is_label
         if entity not in best or best[entity][0] < score:
-            best[entity] = (score, Hit(entity, kind, label or name, name, articles))
+            best[entity] = (score, EntityHit(entity, kind, label or name, name, articles))
     ranked = sorted(best.values(), key=lambda b: (-b[0], b[1].label, b[1].entity))
     return [hit for _, hit in ranked[:limit]]
 
 
-def find_quotes(index: Index, text: str, limit: int = 10) -> list[Quote]:
+def find_quotes(index: Index, text: str, limit: int = 10) -> list[QuoteHit]:
     """The sentences with all the words or, without any, with most of them; best first."""
     typed = words(text)
     if not typed:
@@ -68,10 +68,10 @@ def find_quotes(index: Index, text: str, limit: int = 10) -> list[Quote]:
     return [_quote(row) for row in rows]
 
 
-Row = tuple[str, str, str, str, int, int]
+NameRow = tuple[str, str, str, str, int, int]
 
 
-def _names(index: Index, typed: Sequence[str], how: str) -> dict[int, Row]:
+def _names(index: Index, typed: Sequence[str], how: str) -> dict[int, NameRow]:
     parts = [_any_of(w, index.name_words) for w in typed]
     query = how.join(parts)
     if len(typed) > 1 and how == " AND ":
@@ -101,10 +101,10 @@ def _quotes(index: Index, typed: Sequence[str], how: str, limit: int) -> list[tu
     )
 
 
-def _quote(row: Sequence[object]) -> Quote:
+def _quote(row: Sequence[object]) -> QuoteHit:
     article, title, publisher, published, start, end, text, statements = map(_text, row)
     place = (int(start), int(end))
-    return Quote(article, title, publisher, published, *place, text, tuple(statements.split()))
+    return QuoteHit(article, title, publisher, published, *place, text, tuple(statements.split()))
 
 
 def _text(value: object) -> str:

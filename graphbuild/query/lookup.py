@@ -48,7 +48,7 @@ def statements(store: Store, ids: Iterable[str]) -> list[Statement]:
     return [found[i] for i in wanted if i in found]
 
 
-def naming(store: Store, entity: str) -> list[str]:
+def statements_naming(store: Store, entity: str) -> list[str]:
     """The ids of the statements that name an entity, in order."""
     if not is_iri(entity):
         return []
@@ -81,7 +81,7 @@ def article(store: Store, name: str) -> ArticleRecord | None:
     return rdf.read_article(graph, facts) if graph in facts else None
 
 
-def told_by(store: Store, name: str) -> list[str]:
+def statements_of(store: Store, name: str) -> list[str]:
     """The ids of the statements that an article makes, in order."""
     subjects = {q.subject for q in store.graph(rdf.article_graph(name))}
     iris = (s.value for s in subjects if isinstance(s, NamedNode))

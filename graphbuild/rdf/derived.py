@@ -68,7 +68,7 @@ class Measure(NamedTuple):
         return self.authority, self.sanctioned, self.law, self.claimant
 
 
-class Standing(NamedTuple):
+class Coverage(NamedTuple):
     """The first article that carries a statement, in the order of names, and its independent sources.
 
     since: the day of the earliest of its articles (ISO), where others are later.
@@ -101,7 +101,7 @@ def reprint_quads(reprints: Mapping[str, str]) -> list[Quad]:
 
 
 def dispute_quads(
-    disputes: Sequence[tuple[str, str]], standings: Mapping[str, Standing]
+    disputes: Sequence[tuple[str, str]], coverage: Mapping[str, Coverage]
 ) -> Iterator[Quad]:
     """Links from denying to disputed statements (ids), where each stands, and the rank of the disputed.
 
@@ -112,21 +112,21 @@ def dispute_quads(
     for denial, statement in disputes:
         yield Quad(statement_iri(denial), DISPUTES, statement_iri(statement), DERIVED_GRAPH)
     for statement in sorted(disputed.union(denial for denial, _ in disputes)):
-        first = standings[statement].first
+        first = coverage[statement].first
         yield Quad(statement_iri(statement), FIRST_ARTICLE, first, DERIVED_GRAPH)
-    ranked = sorted(disputed, key=lambda s: (-standings[s].sources, s))
+    ranked = sorted(disputed, key=lambda s: (-coverage[s].sources, s))
     for rank, statement in enumerate(ranked, 1):
         yield Quad(statement_iri(statement), RANK, Literal(rank), DERIVED_GRAPH)
 
 
-def standing_quads(standings: Mapping[str, Standing]) -> Iterator[Quad]:
+def coverage_quads(coverage: Mapping[str, Coverage]) -> Iterator[Quad]:
     """How many independent sources statements (ids) have, and since when; one is not worth saying."""
-    for statement, standing in standings.items():
-        if standing.sources > 1:
-            sources = Literal(standing.sources)
+    for statement, known in coverage.items():
+        if known.sources > 1:
+            sources = Literal(known.sources)
             yield Quad(statement_iri(statement), SOURCES, sources, DERIVED_GRAPH)
-        if standing.since:
-            since = date_literal(standing.since)
+        if known.since:
+            since = date_literal(known.since)
             yield Quad(statement_iri(statement), FIRST_REPORTED, since, DERIVED_GRAPH)
 
 

@@ -22,7 +22,7 @@ from graphbuild.server import protocol, statement_views
 from graphbuild.server.negotiation import best
 from graphbuild.server.rdf_files import FILES, written
 from graphbuild.server.rendering import class_label, page
-from graphbuild.server.tasks import MOST, Table, Told
+from graphbuild.server.tasks import MOST, StoreSlice, Table
 from graphbuild.server.workers import Pool
 
 FIRST_QUERY = """SELECT DISTINCT ?one ?property ?other {
@@ -42,14 +42,14 @@ EXPLORER_POLICY = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 async def home(request: Request) -> Response:
     """What is in the graph, and where to begin."""
     index = await _index(request)
-    told: Told = await _kept(request, "contested", 8)
+    part: StoreSlice = await _kept(request, "contested", 8)
     return page(
         "home",
         figures=index.figures,
-        contested=told.total,
+        contested=part.total,
         top=index.top(14),
         latest=index.latest(8),
-        disputed=[*statement_views.view(told, Ontology.load()).values()][:6],
+        disputed=[*statement_views.view(part, Ontology.load()).values()][:6],
         queries=[*named_queries().values()],
     )
 
@@ -122,50 +122,50 @@ async def entity(request: Request) -> Response:
     name = request.path_params.get("name")
     iri = ENTITY_BASE + name if name else request.query_params.get("iri", "")
     number = _number(request.query_params.get("page", ""))
-    told: Told | None = await _pool(request).ask("entity", iri, number)
-    if told is None:
+    part: StoreSlice | None = await _pool(request).ask("entity", iri, number)
+    if part is None:
         raise HTTPException(404, "no such entity in this graph")
-    own = [s for s in told.told if any(e.id == iri for e in s.entities)]
+    own = [s for s in part.chosen if any(e.id == iri for e in s.entities)]
     if file := await _file(request, [iri, *(rdf.statement_iri(s.id).value for s in own)]):
         return file
     ids = {s.id for s in own}
-    found = [v for v in statement_views.view(told, Ontology.load()).values() if v.id in ids]
+    found = [v for v in statement_views.view(part, Ontology.load()).values() if v.id in ids]
     return page(
         "entity",
-        entity=told.entity or next(e for s in own for e in s.entities if e.id == iri),
+        entity=part.entity or next(e for s in own for e in s.entities if e.id == iri),
         groups=statement_views.groups(iri, found, Ontology.load()),
-        total=told.total,
+        total=part.total,
         page=number,
-        n_pages=-(-told.total // MOST),
+        n_pages=-(-part.total // MOST),
     )
 
 
 async def statement(request: Request) -> Response:
     """One statement with all its evidence, as a page or as RDF."""
     name = request.path_params["name"]
-    told: Told | None = await _pool(request).ask("statement", name)
-    if told is None:
+    part: StoreSlice | None = await _pool(request).ask("statement", name)
+    if part is None:
         raise HTTPException(404, "no such statement in this graph")
     if file := await _file(request, [rdf.statement_iri(name).value]):
         return file
-    made = statement_views.view(told, Ontology.load())
+    made = statement_views.view(part, Ontology.load())
     return page("statement", one=made[name], views=made)
 
 
 async def article(request: Request) -> Response:
     """Everything an article says, as a page or as RDF."""
     name = request.path_params["name"]
-    told: Told | None = await _pool(request).ask("article", name)
-    if told is None or told.article is None:
+    part: StoreSlice | None = await _pool(request).ask("article", name)
+    if part is None or part.article is None:
         raise HTTPException(404, "no such article in this graph")
-    own = [s for s in told.told if any(e.article == name for e in s.evidence)]
+    own = [s for s in part.chosen if any(e.article == name for e in s.evidence)]
     graph = rdf.article_graph(name).value
     if file := await _file(request, [graph, *(rdf.statement_iri(s.id).value for s in own)]):
         return file
-    made = statement_views.view(told, Ontology.load())
+    made = statement_views.view(part, Ontology.load())
     start = {s.id: min(e.start for e in s.evidence if e.article == name) for s in own}
     ordered = sorted((made[i] for i in start), key=lambda v: (start[v.id], v.id))
-    return page("article", article=told.article, statements=ordered, url=http(told.article.url))
+    return page("article", article=part.article, statements=ordered, url=http(part.article.url))
 
 
 async def explorer(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Statements as the pages show them: plain records for the templates."""
+"""Statements as records for the templates of the server's pages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from graphbuild.presentation.escape import http
 from graphbuild.presentation.stances import disputed_by, stance
 from graphbuild.presentation.wording import is_plural, verb
 from graphbuild.records import ArticleRecord
-from graphbuild.server.tasks import Told
+from graphbuild.server.tasks import StoreSlice
 
 CLAIMS = "claims"
 # The order in which statements come: what is in dispute first.
@@ -69,12 +69,12 @@ class Group(NamedTuple):
     statements: list[StatementView]
 
 
-def view(told: Told, ontology: Ontology) -> dict[str, StatementView]:
-    """All statements, by id, in the order in which they should be read."""
-    by_id = {s.id: s for s in told.told}
-    disputed = disputed_by(told.pairs)
-    disputing = disputed_by((b, a) for a, b in told.pairs)
-    made = [_statement(s, told.records, disputed, disputing, by_id, ontology) for s in told.told]
+def view(part: StoreSlice, ontology: Ontology) -> dict[str, StatementView]:
+    """All statements by id, disputed ones first, then those in most articles."""
+    by_id = {s.id: s for s in part.chosen}
+    disputed = disputed_by(part.pairs)
+    disputing = disputed_by((b, a) for a, b in part.pairs)
+    made = [_statement(s, part.records, disputed, disputing, by_id, ontology) for s in part.chosen]
     made.sort(key=lambda v: (ORDER[v.stance], -v.n_articles, v.statement.date or "~", v.id))
     return {v.id: v for v in made}
 
@@ -110,7 +110,7 @@ def links(entity: Entity) -> list[tuple[str, str]]:
 
 
 def mark(sentence: str, surfaces: Sequence[tuple[str, str | None]]) -> tuple[Part, ...]:
-    """The sentence in parts, with the first place of each (role, surface) told from the rest."""
+    """The sentence in parts, where the first occurrence of each (role, surface) is a part of its own."""
     spots: list[tuple[int, int, str]] = []
     for role, surface in surfaces:
         at = _find(sentence, surface) if surface else -1
@@ -125,7 +125,7 @@ def mark(sentence: str, surfaces: Sequence[tuple[str, str | None]]) -> tuple[Par
 
 
 def _find(sentence: str, surface: str) -> int:
-    """Where a surface stands, as a word by itself if it does anywhere; -1 when it does not."""
+    """The offset of a surface, preferably where it is a whole word; -1 where there is none."""
     word = re.search(rf"(?<!\w){re.escape(surface)}(?!\w)", sentence)
     return word.start() if word else sentence.find(surface)
 

@@ -1,4 +1,4 @@
-"""What a worker does: it opens the store, and runs one task after the other."""
+"""The work of a worker process: it opens the store and runs one task after the other."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pyoxigraph import Quad
 from graphbuild.errors import GraphbuildError, QueryError
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Statement
-from graphbuild.presentation.told import sentence
+from graphbuild.presentation.display import sentence
 from graphbuild.query import lookup
 from graphbuild.query.named import bound, named_query
 from graphbuild.records import ArticleRecord
@@ -28,15 +28,15 @@ from graphbuild.store.answers import Term
 
 # Statements that one page or file is about.
 MOST = 500
-# What a worker survives: errors of ours, of the database, and want of memory.
+# Errors that end a task but not the worker: ours, the database's, and lack of memory.
 ERRORS = (GraphbuildError, OSError, RuntimeError, ValueError, MemoryError)
-TRIES = 3  # to answer while a build tidies up the store
-# Seconds that a worker outlives its limit when nobody is there to end it.
+TRIES = 3  # attempts while a build compacts the store
+# Seconds after its time limit at which a worker ends itself, in case the server is gone.
 GRACE = 5
 
 
 class Table(NamedTuple):
-    """Rows of an answer; more: whether it has others."""
+    """The first rows of an answer; more: whether there are others."""
 
     variables: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
@@ -44,13 +44,15 @@ class Table(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """Statements, the articles they are in, and who disputes what; a Dataset for the exporters.
+class StoreSlice:
+    """A few statements of a store with all that a page about them needs; a Dataset for exporters.
 
-    total: how many there are, when not all are here. pairs: (denial, disputed), ids.
+    chosen: the statements asked for, then those that dispute them or are disputed by them.
+    records: the articles they are in, by id. pairs: (denial, disputed), ids. total: how many
+    statements match in the store, when not all are here. entity, article: what the page is about.
     """
 
-    told: tuple[Statement, ...]
+    chosen: tuple[Statement, ...]
     records: dict[str, ArticleRecord]
     pairs: tuple[tuple[str, str], ...]
     total: int
@@ -59,7 +61,7 @@ class Told:
 
     def statements(self) -> Iterator[Statement]:
         """The statements, those that were asked for first."""
-        return iter(self.told)
+        return iter(self.chosen)
 
     def articles(self) -> Iterator[ArticleRecord]:
         """The articles, in order of id."""
@@ -70,16 +72,16 @@ class Told:
         return iter(self.pairs)
 
     def alike(self) -> Iterator[tuple[str, str]]:
-        """Nothing: only what was asked for is here."""
+        """Empty: a part of the store does not have them."""
         return iter(())
 
     def quads(self) -> Iterator[Quad]:
-        """Nothing: these are records."""
+        """Empty: a part of the store has no quads."""
         return iter(())
 
 
 def run(url: str, pipe: Connection, memory: int) -> None:
-    """Answer until the other end of the pipe is gone."""
+    """Run tasks until the server closes its end of the pipe; memory: limit in bytes, 0 for none."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends it
     _quiet_database()
     _bound_memory(memory)
@@ -95,15 +97,15 @@ def run(url: str, pipe: Connection, memory: int) -> None:
 
 
 class Reader:
-    """The store of a worker, opened again when it has changed."""
+    """The store of a worker; opens it again when it has changed."""
 
     def __init__(self, url: str) -> None:
         self._url, self._store, self._known = url, cast("Store | None", None), ""
 
     def reply(self, task: str, values: Sequence[Any], mark: str) -> tuple[bool, Any]:
-        """Whether a task could be done, and its result or the error.
+        """(True, result) of a task, or (False, error).
 
-        mark: the state of the store that the answer must not be older than.
+        mark: the state of the store that the result must not be older than (see `store.stamp`).
         """
         if mark != self._known:
             self._close()
@@ -136,37 +138,37 @@ def _of_database(error: BaseException) -> bool:
 
 
 def _ours(error: BaseException) -> GraphbuildError:
-    """An error of the database in the middle of an answer as one of ours, in one line."""
+    """An error of the database, in the middle of an answer, as a QueryError of one line."""
     if isinstance(error, GraphbuildError):
         return error
     return QueryError(f"the query failed: {' '.join(str(error).split())}")
 
 
 def ask(store: Store, request: Request) -> bytes:
-    """Answer a SPARQL query in the form that it asks for."""
+    """The answer to a SPARQL query, as bytes in the form that was requested."""
     return answer(store, request)
 
 
-def entity(store: Store, iri: str, page: int = 1) -> Told | None:
-    """Everything about an entity, MOST statements on a page."""
+def entity(store: Store, iri: str, page: int = 1) -> StoreSlice | None:
+    """Everything about an entity, with MOST statements per page; None for an unknown one."""
     found = lookup.entity(store, iri)
-    ids = lookup.naming(store, iri)
+    ids = lookup.statements_naming(store, iri)
     own = ids[MOST * (page - 1) : MOST * page]
-    return _told(store, own, entity=found, total=len(ids)) if found or own else None
+    return _slice(store, own, entity=found, total=len(ids)) if found or own else None
 
 
-def statement(store: Store, name: str) -> Told | None:
+def statement(store: Store, name: str) -> StoreSlice | None:
     """A statement with those that dispute it and those that it disputes."""
     pairs = lookup.disputes(store, [name])
     ids = dict.fromkeys([name, *(i for pair in pairs for i in pair)])
-    told = _told(store, list(ids))
-    return told if told.told and told.told[0].id == name else None
+    part = _slice(store, list(ids))
+    return part if part.chosen and part.chosen[0].id == name else None
 
 
-def article(store: Store, name: str) -> Told | None:
+def article(store: Store, name: str) -> StoreSlice | None:
     """Everything that an article says."""
     found = lookup.article(store, name)
-    return _told(store, lookup.told_by(store, name), article=found) if found else None
+    return _slice(store, lookup.statements_of(store, name), article=found) if found else None
 
 
 def sentences(store: Store, ids: Sequence[str]) -> dict[str, str]:
@@ -175,11 +177,11 @@ def sentences(store: Store, ids: Sequence[str]) -> dict[str, str]:
     return {s.id: sentence(s, properties[s.predicate]) for s in lookup.statements(store, ids)}
 
 
-def contested(store: Store, most: int) -> Told:
-    """The statements that most others dispute."""
+def contested(store: Store, most: int) -> StoreSlice:
+    """The statements that are disputed most often."""
     counts = Counter(disputed for _, disputed in store.disputes())
     ids = sorted(counts, key=lambda i: (-counts[i], i))
-    return _told(store, ids[:most], total=len(ids))
+    return _slice(store, ids[:most], total=len(ids))
 
 
 def explorer(store: Store, iri: str) -> str | None:
@@ -189,8 +191,8 @@ def explorer(store: Store, iri: str) -> str | None:
 
     if not iri:
         return render(payload(store, Ontology.load()))
-    told = entity(store, iri)
-    return render(payload(told, Ontology.load())) if told else None
+    part = entity(store, iri)
+    return render(payload(part, Ontology.load())) if part else None
 
 
 def table(store: Store, text: str, most: int) -> Table:
@@ -206,7 +208,7 @@ def bound_text(store: Store, name: str, values: Mapping[str, str]) -> str:
 
 
 def described(store: Store, subjects: Sequence[str]) -> list[Quad]:
-    """The quads about subjects (IRIs) and what hangs on them."""
+    """The quads about subjects (IRIs) and about their evidence."""
     return list(lookup.quads_about(store, subjects))
 
 
@@ -219,14 +221,14 @@ TASKS: dict[str, Callable[..., Any]] = {
 }
 
 
-def _told(
+def _slice(
     store: Store,
     ids: Sequence[str],
     *,
     entity: Entity | None = None,
     article: ArticleRecord | None = None,
     total: int | None = None,
-) -> Told:
+) -> StoreSlice:
     statements = lookup.statements(store, ids[:MOST])
     disputes = lookup.disputes(store, [s.id for s in statements])
     near = {i for pair in disputes for i in pair} - {s.id for s in statements}
@@ -234,7 +236,7 @@ def _told(
     names = {e.article for s in every for e in s.evidence}
     records = {n: r for n in sorted(names) if (r := lookup.article(store, n))}
     n = len(ids) if total is None else total
-    return Told(every, records, tuple(disputes), n, entity, article)
+    return StoreSlice(every, records, tuple(disputes), n, entity, article)
 
 
 def _bound_memory(size: int) -> None:
@@ -248,7 +250,7 @@ def _bound_memory(size: int) -> None:
 
 
 def _quiet_database() -> None:
-    """Keep what the database prints when it ends for want of memory to itself; Python may speak."""
+    """Discard what the database prints when it runs out of memory; Python can still write to stderr."""
     sys.stderr = os.fdopen(os.dup(2), "w")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
@@ -256,7 +258,7 @@ def _quiet_database() -> None:
 
 
 def _end_after(seconds: float) -> None:
-    """Let the system end this process then, unless it is called again; 0 for never."""
+    """Let the system kill this process after so many seconds, unless called again; 0 for never."""
     if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -62,7 +62,7 @@ def test_jsonl_has_every_piece_of_evidence(dataset, tmp_path):
     lines = written("jsonl", dataset, tmp_path).read_text().splitlines()
     records = [json.loads(line) for line in lines]
     assert len(records) == sum(len(s.evidence) for s in dataset.told)
-    assert {i for r in records for i in r["disputed_by"]} == {d for d, _ in dataset.answers}
+    assert {i for r in records for i in r["denied_by"]} == {d for d, _ in dataset.answers}
     assert HOSTILE in {r["subject"]["label"] for r in records}
 
 

@@ -28,8 +28,8 @@ from graphbuild.model import ALLEGED
 from graphbuild.pages.brief import make_brief, to_markdown, write_brief
 from graphbuild.pages.chronology import _date, _places
 from graphbuild.pages.notebook import Shown
+from graphbuild.presentation.display import display_statements
 from graphbuild.presentation.states import homes, tiles
-from graphbuild.presentation.told import tell
 
 VIEWS = ("chronology", "matrix", "map")
 
@@ -234,7 +234,7 @@ def test_notebook_frame_shows_the_page(tmp_path, driver):
 
 
 def test_a_statement_without_a_date_stands_on_the_day_of_its_first_report():
-    found = {t.statement.id: t for t in tell(affair(), Ontology.load())}
+    found = {t.statement.id: t for t in display_statements(affair(), Ontology.load())}
     threat = next(t for t in found.values() if t.prop.label == "threatens")
     assert (threat.day, threat.dated) == ("2021-03-06", False)
     charge = next(t for t in found.values() if t.words == "Norway accuses Russia")

@@ -32,7 +32,7 @@ def test_statements_are_those_of_the_whole_store(store):
 
 def test_statements_that_name_an_entity_in_any_role_are_found(store):
     named = [s.id for s in store.statements() if RUSSIA.id in {e.id for e in s.entities}]
-    assert lookup.naming(store, RUSSIA.id) == sorted(named)
+    assert lookup.statements_naming(store, RUSSIA.id) == sorted(named)
     assert len(named) > 5
 
 
@@ -44,7 +44,7 @@ def test_an_article_has_its_record_and_its_statements(store):
     [record] = [a for a in store.articles() if a.id == "article-2"]
     told = {s.id for s in store.statements() if any(e.article == record.id for e in s.evidence)}
     assert lookup.article(store, "article-2") == record
-    assert set(lookup.told_by(store, "article-2")) == told
+    assert set(lookup.statements_of(store, "article-2")) == told
 
 
 def test_disputes_are_found_from_both_sides(store):
@@ -58,10 +58,10 @@ def test_disputes_are_found_from_both_sides(store):
 @pytest.mark.parametrize("text", ["", "x", "a:b> } DROP ALL #", "a:b c", "https://w3id.org/none"])
 def test_what_is_not_there_is_not_found(store, text):
     assert lookup.entity(store, text) is None
-    assert lookup.naming(store, text) == []
+    assert lookup.statements_naming(store, text) == []
     assert lookup.statements(store, [text]) == []
     assert lookup.article(store, text) is None
-    assert lookup.told_by(store, text) == []
+    assert lookup.statements_of(store, text) == []
     assert lookup.disputes(store, [text]) == []
     assert list(lookup.quads_about(store, [text])) == []
 

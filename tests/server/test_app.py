@@ -523,7 +523,7 @@ def test_a_long_page_of_an_entity_is_turned(out, monkeypatch):
     monkeypatch.setattr(tasks, "MOST", 4)
     with open_store(out, read_only=True) as store:
         pages = [tasks.entity(store, RUSSIA.id, n) for n in (1, 2, 3, 4, 9)]
-        everything = lookup.naming(store, RUSSIA.id)
+        everything = lookup.statements_naming(store, RUSSIA.id)
     own = [{s.id for s in page.told} & {*everything} for page in pages]
     assert {page.total for page in pages} == {len(everything)}
     assert everything[:4] == [s.id for s in pages[0].told[:4]]

@@ -1,7 +1,7 @@
 """What follows from several articles: who disputes what, independent sources, names of entities.
 
-It is computed in one pass over the articles. What is kept of an article is small: who denies what, and
-what an entity is called; `tallies` counts who accuses, sanctions and repeats whom.
+It is computed in one pass over the articles, keeping little of each in memory: who denies what, and the names
+of entities. `tallies` counts who accuses, sanctions and repeats whom.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ from graphbuild.records import ArticleRecord
 from graphbuild.statements.pool import commonest
 from graphbuild.store.backend import TURN, Backend
 from graphbuild.store.derived.corroboration import source_keys
+from graphbuild.store.derived.coverage import Carriers, Origin, find_coverage
 from graphbuild.store.derived.disputes import Contents, find_disputes
-from graphbuild.store.derived.standings import Carriers, Origin, find_standings
 from graphbuild.store.derived.tallies import Accusations, Sanctions
 
 Articles = Iterable[tuple[ArticleRecord, list[Statement]]]
 
 
 AT_ONCE = 20_000  # edges or quads in memory
-OFTEN = 1000  # an entity that more articles name has its latest ones noted
-N_LATEST = 200  # of them, as many as a question about an entity shows
+OFTEN = 1000  # for an entity in more articles, the latest of these are stored with it
+N_LATEST = 200  # their number; the named query about an entity shows as many
 
 
 class Derived(NamedTuple):
-    """The quads of the derived and the names graph, and the catalogued entities that nothing names any more.
+    """quads: of the derived graph and the graph of names, to be read once and before the store changes.
 
-    The quads can be read once, while the store is as it was.
+    unused: catalogued entities that no article names any more.
     """
 
     quads: Iterator[Quad]
@@ -44,7 +44,10 @@ class Derived(NamedTuple):
 
 
 def derive(backend: Backend, articles: Articles, reprints: Mapping[str, str]) -> Derived:
-    """Read all articles once, and write edges and counts; reprints: the first of the near-identical, by id."""
+    """Read all articles once, write edges and counts, and return the rest as quads.
+
+    reprints: from the id of an article to the id of the first near-identical one.
+    """
     ontology = Ontology.load()
     names, edges, carriers = Names(), Edges(backend), Carriers(ontology)
     accusations, sanctions = Accusations(ontology), Sanctions(ontology)
@@ -68,7 +71,7 @@ def derive(backend: Backend, articles: Articles, reprints: Mapping[str, str]) ->
         backend.release()
     known = rdf.merge_names(backend.graph(rdf.REFERENCE_GRAPH))
     wanted = {statement for pair in disputes for statement in pair}
-    standings, several, repetitions = find_standings(carriers, wanted)
+    coverage, several, repetitions = find_coverage(carriers, wanted)
     counts = chain(
         rdf.accusation_quads(accusations.counted(several)),
         rdf.sanction_quads(sanctions.counted()),
@@ -77,8 +80,8 @@ def derive(backend: Backend, articles: Articles, reprints: Mapping[str, str]) ->
     load_in_pieces(backend, counts)
     unused = [about for about in known if about.value not in names.labels]
     quads = chain(
-        rdf.dispute_quads(disputes, standings),
-        rdf.standing_quads(standings),
+        rdf.dispute_quads(disputes, coverage),
+        rdf.coverage_quads(coverage),
         rdf.name_quads(names.settled(known)),
         rdf.latest_quads(_latest(backend, carriers.origins, names.often(OFTEN))),
     )
@@ -93,17 +96,17 @@ def load_in_pieces(backend: Backend, quads: Iterable[Quad]) -> None:
 
 
 class Names:
-    """What articles call each entity (IRI), and how many name it."""
+    """The names that articles give each entity (IRI), and how many articles name it."""
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Start empty."""
         self.labels: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._kinds: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._others: defaultdict[str, set[str]] = defaultdict(set)
         self._articles: Counter[str] = Counter()
 
     def read(self, statements: Iterable[Statement]) -> None:
-        """Add what one article calls them."""
+        """Add the names that one article gives."""
         own = set[str]()
         for entity in (e for s in statements for e in s.entities):
             self.labels[entity.id][entity.label] += 1
@@ -114,11 +117,11 @@ class Names:
         self._articles.update(own)
 
     def often(self, least: int) -> list[str]:
-        """Those that more articles name than `least`, in order."""
+        """The entities that more than `least` articles name, in order of IRI."""
         return sorted(iri for iri, n in self._articles.items() if n > least)
 
     def settled(self, known: rdf.Facts) -> dict[str, rdf.EntityNames]:
-        """One name and class for each, in order; what is known from catalogues is kept."""
+        """One label and class for each entity, in order of IRI; what catalogues say takes precedence."""
         return {
             iri: self._settled(iri, known.get(NamedNode(iri), {})) for iri in sorted(self.labels)
         }
@@ -133,10 +136,10 @@ class Names:
 
 
 class Edges:
-    """The edges of all articles, each of which the store keeps once."""
+    """The edges of all articles; the store keeps each once."""
 
     def __init__(self, backend: Backend) -> None:
-        """Begin with none; they are written to the backend."""
+        """Start empty; edges are written to the backend."""
         self._backend = backend
         self._waiting = set[rdf.Edge]()
 
@@ -147,7 +150,7 @@ class Edges:
             self.write()
 
     def write(self) -> None:
-        """Write those that wait."""
+        """Write the edges collected so far."""
         self._backend.load(map(rdf.edge_quad, sorted(self._waiting)))
         self._waiting.clear()
 
@@ -155,7 +158,7 @@ class Edges:
 def _latest(
     backend: Backend, origins: Iterable[Origin], entities: Iterable[str]
 ) -> Iterator[tuple[str, list[NamedNode]]]:
-    """The latest articles that name each entity (IRI), in the order of the question about an entity."""
+    """The latest articles that name each entity (IRI), in the order of the named query `entity`."""
     days = {origin.graph: origin.published or "" for origin in origins}
     for iri in entities:
         ways = " UNION ".join(
@@ -170,7 +173,7 @@ def _latest(
 
 
 def _accusers(backend: Backend, ontology: Ontology) -> frozenset[str]:
-    """Whom denials name as the accuser: only accusations by these can be answered from another article."""
+    """Ids of those whom denials name as the accuser: only their accusations can be denied in other articles."""
     denials = " ".join(f"<{GB}{p}>" for p, q in ontology.properties.items() if q.denial)
     said = f"GRAPH ?g {{ ?s {rdf.PREDICATE} ?p ; {rdf.OBJECT} ?o }}"
     rows = backend.query(f"SELECT DISTINCT ?o {{ VALUES ?p {{ {denials} }} {said} }}").rows

@@ -1,4 +1,4 @@
-"""Which articles carry a statement: how many independent sources it has, and since when it is reported."""
+"""Which articles carry a statement: its number of independent sources, and the first day of a report."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SIZE = 16  # bytes of a statement's id
 
 
 class Origin(NamedTuple):
-    """An article's graph, where and when it appeared, and by which keys its source is counted."""
+    """An article: its graph, publisher and date, and the keys by which its source is counted."""
 
     graph: NamedNode
     keys: tuple[Key, ...]
@@ -38,14 +38,14 @@ class Carriers:
     """Which articles carry which statements, in 32 bytes for each."""
 
     def __init__(self, ontology: Ontology) -> None:
-        """Begin with none; the ontology says which properties accuse."""
+        """Start empty; the ontology says which properties accuse."""
         self._ontology = ontology
         self.origins: list[Origin] = []
         self._ids, self._articles, self._edges = bytearray(), array("I"), array("I")
-        self._numbers = {"": 0}  # of the IRIs in edges, of which the first is that of no edge
+        self._numbers = {"": 0}  # numbers of the IRIs in edges; 0 where there is no edge
 
     def read(self, origin: Origin, statements: Iterable[Statement]) -> None:
-        """Add those of one article."""
+        """Add the statements of one article."""
         number = len(self.origins)
         self.origins.append(origin)
         for statement in statements:
@@ -82,28 +82,29 @@ class Carriers:
                 yield Shared(statement, origins, edge)
 
 
-class Standings(NamedTuple):
-    """What is known of statements in several articles.
+class StatementCoverage(NamedTuple):
+    """The coverage of the statements that several articles carry, and of the wanted ones.
 
-    of: the standing of each (id), and of the wanted ones. several: the independent sources at most
-    of one of its statements, for each edge that accuses. repetitions: who has which before whom.
+    of: by id of the statement. several: for each accusing edge, the largest number of independent
+    sources that any of its statements has; edges with one source are left out. repetitions: which
+    outlet reports statements after which other one.
     """
 
-    of: dict[str, rdf.Standing]
+    of: dict[str, rdf.Coverage]
     several: dict[rdf.Edge, int]
     repetitions: Repetitions
 
 
-def find_standings(carriers: Carriers, wanted: Collection[str]) -> Standings:
-    """The standing of statements; wanted: ids of which it is needed, however many articles have them."""
+def find_coverage(carriers: Carriers, wanted: Collection[str]) -> StatementCoverage:
+    """The coverage of statements in several articles and of the wanted ones (ids)."""
     outlets = {origin.publisher for origin in carriers.origins}
-    found = Standings({}, {}, Repetitions(filter(None, outlets)))
+    found = StatementCoverage({}, {}, Repetitions(filter(None, outlets)))
     for statement, origins, edge in carriers.shared(wanted):
         first = min((origin.graph for origin in origins), key=lambda graph: graph.value)
         sources = count(origin.keys for origin in origins)
         days = {origin.published for origin in origins if origin.published}
         since = min(days) if len(days) > 1 else None
-        found.of[statement] = rdf.Standing(first, sources, since)
+        found.of[statement] = rdf.Coverage(first, sources, since)
         if sources > 1:
             told = ((o.publisher, o.published) for o in origins)
             found.repetitions.read((p, day) for p, day in told if p and day)

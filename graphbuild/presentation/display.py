@@ -1,4 +1,4 @@
-"""Statements as the views tell them: in words, with their stance, their day and every quote."""
+"""Statements prepared for pages and tables: in words, with stance, day and every quote."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ Pieces = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """One sentence in its article.
+class DisplayQuote:
+    """One sentence of an article that carries a statement.
 
-    pieces: the sentence in parts, each with the role of what it names ("subject", "object",
-        "said" for the claimant) or "".
-    url: an address of the web, or None.
+    pieces: the sentence in parts, each with its role: "subject", "object", "said" (the claimant)
+        or "" (anything else). outlet: the publisher, the host of the URL, or UNNAMED.
+    url: an http(s) address or None. start, end: offsets into the article's text, in characters.
+    article: its id.
     """
 
     pieces: Pieces
@@ -38,16 +39,17 @@ class Quote:
 
     @property
     def sentence(self) -> str:
-        """The words, unmarked."""
+        """The whole sentence."""
         return "".join(text for text, _ in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A statement, ready to be shown.
+class DisplayStatement:
+    """A statement with everything that a page shows of it.
 
-    day: ISO date as precise as known: of the event, or (`dated` is False) of the first report.
-    object: label, literal or "". answers: what disputes it, in words.
+    day: ISO date as precise as known, "" when unknown: of the event if `dated`, else of the first
+        report. object: label, literal or "". answers: the statements that dispute it, in words.
+    quotes: earliest first.
     """
 
     statement: Statement
@@ -57,7 +59,7 @@ class Told:
     dated: bool
     object: str
     answers: tuple[str, ...]
-    quotes: tuple[Quote, ...]
+    quotes: tuple[DisplayQuote, ...]
 
     @property
     def words(self) -> str:
@@ -66,17 +68,17 @@ class Told:
 
     @property
     def outlets(self) -> tuple[str, ...]:
-        """Who published it, sorted."""
+        """The outlets that report it, sorted."""
         return tuple(sorted({q.outlet for q in self.quotes}))
 
 
-def tell(dataset: Dataset, ontology: Ontology) -> list[Told]:
+def display_statements(dataset: Dataset, ontology: Ontology) -> list[DisplayStatement]:
     """All statements of the vocabulary, earliest first; those without any day come last."""
     statements = {s.id: s for s in dataset.statements() if s.predicate in ontology.properties}
     articles = {a.id: a for a in dataset.articles()}
     disputed = disputed_by(dataset.disputes())
-    told = [_told(s, statements, articles, disputed, ontology) for s in statements.values()]
-    return sorted(told, key=lambda t: (t.day or "9", t.statement.id))
+    shown = [_display(s, statements, articles, disputed, ontology) for s in statements.values()]
+    return sorted(shown, key=lambda t: (t.day or "9", t.statement.id))
 
 
 def sentence(statement: Statement, prop: Property) -> str:
@@ -91,18 +93,18 @@ def _object(statement: Statement) -> str:
     return value.label if isinstance(value, Entity) else value or ""
 
 
-def _told(
+def _display(
     statement: Statement,
     statements: Mapping[str, Statement],
     articles: Mapping[str, ArticleRecord],
     disputed: Mapping[str, Sequence[str]],
     ontology: Ontology,
-) -> Told:
+) -> DisplayStatement:
     sentences = {(e.article, e.start, e.end): e for e in sorted(statement.evidence, reverse=True)}
     quotes = [_quote(e, articles[e.article]) for e in sentences.values()]
     reported = min((q.published for q in quotes if q.published), default="")
     denials = (statements[d] for d in disputed.get(statement.id, ()) if d in statements)
-    return Told(
+    return DisplayStatement(
         statement,
         ontology.properties[statement.predicate],
         stance(statement, disputed),
@@ -114,8 +116,8 @@ def _told(
     )
 
 
-def _quote(evidence: Evidence, article: ArticleRecord) -> Quote:
-    return Quote(
+def _quote(evidence: Evidence, article: ArticleRecord) -> DisplayQuote:
+    return DisplayQuote(
         _marked(evidence),
         article.publisher or _host(article.url) or UNNAMED,
         article.published,
@@ -132,7 +134,7 @@ def _host(url: str | None) -> str | None:
 
 
 def _marked(evidence: Evidence) -> Pieces:
-    """The sentence with the first place of each surface; one inside another is not marked."""
+    """The sentence in parts, split at the first occurrence of each surface; overlapping ones are skipped."""
     surfaces = (
         ("subject", evidence.subject),
         ("object", evidence.object),
