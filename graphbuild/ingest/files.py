@@ -42,8 +42,16 @@ def _files(path: Path, report: Callable[[Issue], None]) -> Iterator[Path]:
         report(Issue(shown(path), "ingest", "no such file or folder"))
     elif not ending_of(path):
         known = ", ".join(endings())
-        kind = f"{shown(path.suffix[1:]).upper()} is" if path.suffix else "files without a suffix are"
-        report(Issue(shown(path), "ingest", f"{kind} not supported; convert it to text (supported: {known})"))
+        kind = (
+            f"{shown(path.suffix[1:]).upper()} is" if path.suffix else "files without a suffix are"
+        )
+        report(
+            Issue(
+                shown(path),
+                "ingest",
+                f"{kind} not supported; convert it to text (supported: {known})",
+            )
+        )
     else:
         yield path
 
