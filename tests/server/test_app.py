@@ -524,11 +524,11 @@ def test_a_long_page_of_an_entity_is_turned(out, monkeypatch):
     with open_store(out, read_only=True) as store:
         pages = [tasks.entity(store, RUSSIA.id, n) for n in (1, 2, 3, 4, 9)]
         everything = lookup.statements_naming(store, RUSSIA.id)
-    own = [{s.id for s in page.told} & {*everything} for page in pages]
+    own = [{s.id for s in page.chosen} & {*everything} for page in pages]
     assert {page.total for page in pages} == {len(everything)}
-    assert everything[:4] == [s.id for s in pages[0].told[:4]]
+    assert everything[:4] == [s.id for s in pages[0].chosen[:4]]
     assert set.union(*own) == {*everything}
-    assert not pages[-1].told
+    assert not pages[-1].chosen
 
 
 def test_a_store_on_a_sparql_server_is_served_with_the_same_pages(tmp_path, sparql_server):
