@@ -1,4 +1,4 @@
-"""Figures of a graph: who is central, which groups stand together, who is accused, who reports."""
+"""Statistics of a graph: central entities, communities, conflicts and outlets."""
 
 from __future__ import annotations
 

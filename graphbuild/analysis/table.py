@@ -39,5 +39,5 @@ def to_json(tables: Sequence[Table]) -> str:
 
 
 def _plain(value: Cell) -> str:
-    """Numbers as they are, texts so that no spreadsheet runs them."""
+    """A number as it is; a text so that no spreadsheet takes it for a formula."""
     return str(value) if isinstance(value, int | float) else cell(value)

@@ -1,4 +1,4 @@
-"""Graphs of articles -> what the SHACL shapes of ontology/shapes.ttl find wrong with them."""
+"""Validates the graphs of articles against the SHACL shapes of ontology/shapes.ttl."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def validate(store: Store) -> tuple[int, list[Issue]]:
-    """How many articles there are, and every problem found, in order of article."""
+    """The number of articles, and every problem, in order of article."""
     names = store.names()
     problems: list[Issue] = []
     n_articles = 0
@@ -33,7 +33,7 @@ def validate(store: Store) -> tuple[int, list[Issue]]:
 
 
 def find_problems(triples: Iterable[rdf.Triple]) -> list[str]:
-    """What is wrong with one article's graph, what is known of its entities included: sorted."""
+    """The problems of one article's graph with the descriptions of its entities, sorted."""
     from pyshacl import validate as check
 
     shapes, ontology = _shapes()
@@ -69,7 +69,7 @@ def _node(term: rdf.Term) -> Node:
 
 
 def _message(report: Graph, result: Node) -> str:
-    """What is wrong, with what, and where the shape says so."""
+    """A problem in one line: node, property, message and value."""
     focus, path, value, text = (
         report.value(result, term)
         for term in (SH.focusNode, SH.resultPath, SH.value, SH.resultMessage)

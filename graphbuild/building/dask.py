@@ -1,4 +1,4 @@
-"""Reading on other machines: an existing Dask cluster in the place of local processes."""
+"""Reads articles on an existing Dask cluster instead of in local processes."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def read_on_cluster(
 
 
 def read_there(articles: list[Article], task: Task, fingerprint: str) -> Batch:
-    """Read a batch on a worker, if it would read as the program that sends it does."""
+    """Read a batch on a worker; WorkerError if it runs another version than the sender."""
     if _own(task.model) != fingerprint:
         raise WorkerError(
             "a worker of the cluster has another version of graphbuild or of its model: install the "

@@ -49,7 +49,7 @@ def fingerprint(model: str | None) -> str:
 
 
 def counted(root: Path, names: tuple[str, ...]) -> Iterator[Path]:
-    """The files that names stand for, folders with all that is in them, in a fixed order."""
+    """The files with these names, and all files of the folders with these names, in a fixed order."""
     for name in names:
         place = root / name
         files = sorted(place.rglob("*")) if place.is_dir() else [place]

@@ -1,7 +1,7 @@
-"""Reading in several processes: articles go out in batches, what they say comes back in order.
+"""Reads articles in several processes: in batches, with the results in the order of the articles.
 
-What an article says does not depend on its batch, so neither do the bytes of a store on how many
-processes there are.
+The statements of an article do not depend on its batch, so the bytes of a store do not depend on the
+number of processes.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Task(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """What the articles of one batch say, by their place in it, and what went wrong."""
+    """The results of a batch: (index of the article in it, statements), and issues."""
 
     read: list[tuple[int, list[Statement]]]
     issues: list[Issue]
@@ -78,7 +78,7 @@ def read_in_processes(
 def in_order(
     articles: Iterable[Article], submit: Submit, n_ahead: int, report: Callable[[Issue], None]
 ) -> Iterator[Read]:
-    """Hand out batches, at most `n_ahead` at a time, and give the results in the articles' order."""
+    """Submit batches, at most `n_ahead` at a time, and return the results in the articles' order."""
     waiting = iter(articles)
     sent: deque[tuple[list[Article], Result]] = deque()
     while True:

@@ -1,4 +1,4 @@
-"""What a process that is ours sets up before it begins; a program that uses graphbuild as a library decides for itself."""
+"""Start-up settings for our own processes; a program that uses graphbuild as a library makes its own."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ SPACYS_COMMAND = "spacy.cli.info"
 
 
 def collect_seldom() -> None:
-    """Look for reference cycles a tenth as often.
+    """Run the garbage collector a tenth as often.
 
-    Reading makes millions of small objects, hardly any of them in cycles, and Python would go over
-    what it holds two hundred times in a dozen articles.
+    Reading makes millions of small objects, hardly any of them in reference cycles; with the default
+    setting the collector runs two hundred times in a dozen articles.
     """
     gc.set_threshold(YOUNG, 10, 10)
 
 
 def leave_out_spacys_commands() -> None:
-    """Let spaCy be imported without its command line, which takes as long as half of all else.
+    """Import spaCy without its command line, whose import takes half as long as everything else.
 
-    `import spacy` takes one function from there, `spacy.info`; it is looked up when it is called.
+    `import spacy` needs one function of it, `spacy.info`; this is now imported when it is called.
     """
     if "spacy" not in sys.modules and SPACYS_COMMAND not in sys.modules:
         module: Any = ModuleType(SPACYS_COMMAND)

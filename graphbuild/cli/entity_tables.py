@@ -1,4 +1,4 @@
-"""What the `entities` commands show: lists, one entity in full, two candidates side by side."""
+"""Tables of the `entities` commands: lists, one entity in full, two candidates side by side."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NAMES = 6  # other names shown in a list
 
 
 def short(iri: str) -> str:
-    """An IRI without the base that all have."""
+    """An IRI without the base of all entity IRIs."""
     return iri.removeprefix(ENTITY_BASE)
 
 
@@ -38,7 +38,7 @@ def entity_list(known: Registry, found: Iterable[Profile]) -> Table:
 
 
 def entity_page(store: Store, known: Registry, iri: str) -> RenderableType:
-    """All that is known of one entity: names, ids, merges, roles by date, sentences."""
+    """Everything about one entity: names, ids, merges, roles by date, sentences."""
     [row] = as_rows(known, [known.whole(iri)])
     members = known.members(iri)
     facts = _pairs(
@@ -67,7 +67,7 @@ def candidate_table(known: Registry, matches: Iterable[Match]) -> Table:
 
 
 def side_by_side(store: Store, known: Registry, match: Match) -> RenderableType:
-    """Two candidates with the sentences that speak of them."""
+    """Two candidates with sentences that name them."""
     table = Table(*(escape(known.label(i)) for i in match[:2]), show_lines=True, expand=True)
     table.add_row(*(Text(f"{known.whole(i).type}  {short(i)}") for i in match[:2]))
     table.add_row(*(Text(_names(known, i)) for i in match[:2]))

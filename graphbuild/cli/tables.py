@@ -79,7 +79,7 @@ def queries_table(asked: Iterable[NamedQuery]) -> Table:
 
 
 def found_tables(hits: Sequence[EntityHit], quotes: Sequence[QuoteHit]) -> Iterator[Table | str]:
-    """The entities and the quotes of a search, or a line that says that there are none."""
+    """The entities and the quotes of a search, or a line that there are none."""
     if hits:
         table = Table("entity", "type", "found as", "articles", "id", box=None, pad_edge=False)
         table.columns[-1].overflow = "fold"

@@ -2,8 +2,8 @@
 
 An official act whose counterpart in the ontology is a schema (a sanction) becomes an entity of that
 schema with authority, program, dates and reason; an affiliation becomes a link between two entities.
-Nothing is written that the graph only holds as claimed, alleged, planned or negated. The library is
-not needed: the names of schemata and properties are those of its model, and a test checks them there.
+Statements that are claimed, alleged, planned or negated are left out. The library is not needed: a test
+checks the names of schemata and properties against its model.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Properties = Mapping[str, Iterable[str | None]]
 
 
 class Link(NamedTuple):
-    """The properties of a schema of links that name its two ends, and what each end must be."""
+    """A schema of links: the properties for its two ends, and the schema that each end must have."""
 
     source: str
     target: str
@@ -98,7 +98,7 @@ def _entities(shown: Sequence[DisplayStatement], ontology: Ontology) -> Iterator
 
 
 def _is_fact(shown: DisplayStatement) -> bool:
-    """Whether the articles say so themselves."""
+    """Whether it is reported in the articles' own voice, or is an official act, as a fact."""
     s = shown.statement
     own = s.claimant is None or shown.prop.official_act
     return own and s.polarity == AFFIRMED and s.modality == ASSERTED
@@ -168,7 +168,7 @@ def _measure(shown: DisplayStatement, target: Entity, bases: Mapping[str, Iterab
 
 
 def _fit(ends: tuple[Entity, Entity], link: Link, ontology: Ontology) -> bool:
-    """Whether both ends are what the schema wants."""
+    """Whether both ends have the types that the schema requires."""
     wanted = (link.source_schema, link.target_schema)
     schemata = (schema_of(e, ontology) for e in ends)
     return all(s is not None and w in BELOW[s] for s, w in zip(schemata, wanted, strict=True))
@@ -188,7 +188,7 @@ def _link(shown: DisplayStatement, other: Entity, link: Link, schema: str) -> Js
 
 
 def _sourced(shown: DisplayStatement) -> Properties:
-    """Where it is written: outlets, addresses, and each quote with its place."""
+    """The sources: outlets, URLs, and each quote with its offsets."""
     quotes = (f"“{q.sentence}” ({q.article}#char={q.start},{q.end})" for q in shown.quotes)
     return {
         "publisher": shown.outlets,

@@ -38,9 +38,9 @@ def _color(kind: str, ontology: Ontology) -> dict[str, float]:
 
 
 def _date(graph: nx.MultiDiGraph) -> None:
-    """Say since when an edge stands: its date or, without one, the day of the first report.
+    """Set the start of each edge: its date or, without one, the day of the first report.
 
-    A month or a year begins on its first day; a node stands since its first edge.
+    A month or a year starts on its first day; a node starts with its first edge.
     """
     found: dict[str, str] = {}
     for source, target, attributes in graph.edges(data=True):

@@ -1,7 +1,7 @@
 """A zip of CSV files for `neo4j-admin database import full`, with its typed headers.
 
-Statements are nodes, so that claimants, disputes and quotes can hang on them; an edge of the
-predicate's name joins subject and object, too, for short queries.
+Statements are nodes, so that claimants, disputes and quotes can be linked to them; for short queries, an
+edge named after the predicate also connects subject and object.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Which entities of different articles are one, with the decisions of people."""
+"""Identity resolution: which entities of different articles are the same, with people's decisions."""

@@ -1,7 +1,7 @@
-"""Which pairs of entities are worth comparing: those that share a key that few have.
+"""Blocking: selects the pairs of entities that are compared, those that share a rare key.
 
-100,000 entities make five billion pairs; of a large block only neighbours in the order of names are
-paired, so that the number of pairs grows with the number of entities.
+100,000 entities have five billion pairs. In a large block only neighbours in the order of names are
+paired, so that the number of pairs grows linearly with the number of entities.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ NEIGHBOURS = 12
 
 
 def pairs(entities: Sequence[Features]) -> Iterator[tuple[int, int]]:
-    """Pairs of indices (lower first) worth comparing, each once, in order."""
+    """Pairs of indices (lower first) to compare, each once, in order."""
     blocks: defaultdict[str, list[int]] = defaultdict(list)
     for index, entity in enumerate(entities):
         for key in set(keys(entity)):
@@ -30,7 +30,7 @@ def pairs(entities: Sequence[Features]) -> Iterator[tuple[int, int]]:
 
 
 def keys(entity: Features) -> Iterator[str]:
-    """The blocks that an entity is in."""
+    """The keys of the blocks that an entity is in."""
     for names in (entity.first, entity.also):
         for person in names.people:
             yield from _person_keys(person)

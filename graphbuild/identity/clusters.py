@@ -1,4 +1,4 @@
-"""Groups of ids that are one, and which may not become one."""
+"""Disjoint sets of ids that are the same entity, with pairs that must stay apart."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Clusters:
     """Disjoint groups of ids; `reasons` are the matches that joined them."""
 
     def __init__(self, known: Mapping[str, Features], profiles: Mapping[str, Profile]) -> None:
-        """Begin with each id by itself."""
+        """Start with each id by itself."""
         self.reasons: list[Match] = []
         self._parent: dict[str, str] = {}
         self._members: dict[str, list[str]] = {}
@@ -26,14 +26,14 @@ class Clusters:
         self._profiles = profiles
 
     def root(self, iri: str) -> str:
-        """The id that stands for the group of another."""
+        """The representative of an id's group."""
         while (parent := self._parent.get(iri, iri)) != iri:
             self._parent[iri] = self._parent.get(parent, parent)
             iri = parent
         return iri
 
     def pair(self, one: str, other: str) -> tuple[str, str]:
-        """The groups of two ids, in their order."""
+        """The representatives of two ids, in order."""
         a, b = self.root(one), self.root(other)
         return min(a, b), max(a, b)
 
@@ -43,11 +43,11 @@ class Clusters:
         return self._members.get(root, [root])
 
     def groups(self) -> Iterator[list[str]]:
-        """The groups of more than one."""
+        """The groups with more than one id."""
         yield from (self._members[key] for key in sorted(self._members))
 
     def part(self, one: str, other: str) -> bool:
-        """Keep two ids apart for ever; False when they are one already."""
+        """Keep two ids apart; False when they are in one group already."""
         a, b = self.root(one), self.root(other)
         if a == b:
             return False
@@ -56,10 +56,10 @@ class Clusters:
         return True
 
     def join(self, match: Match, *, forced: bool = False) -> bool:
-        """Make the groups of two ids one; False where they must stay apart.
+        """Join the groups of two ids; False where they must stay apart.
 
-        Unless it is forced, groups that serve different states, and groups of which a sentence sets
-        members against each other, stay apart.
+        Unless forced, groups that serve different states stay apart, and so do groups with members
+        that a sentence names as two.
         """
         a, b = self.root(match.one), self.root(match.other)
         if a == b:

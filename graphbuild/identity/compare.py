@@ -1,8 +1,7 @@
-"""Whether two entities of different articles are one: a score and the reason for it.
+"""Compares two entities of different articles: a score of whether they are the same, and the reason.
 
-The name gives the score; what both work for or belong to, and when, moves it. From SURE on a pair is
-merged, from MAYBE on it is a candidate for a person to decide. Neither a surname nor an acronym alone
-ever reaches SURE.
+The score depends on the names, adjusted by affiliations and dates. At SURE and above a pair is merged; at
+MAYBE and above it is a candidate for a person to decide. A surname or an acronym alone never reaches SURE.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ STATE = ENTITY_BASE + "state/"
 
 
 class Names(NamedTuple):
-    """Names as they are compared, by the family of what they name; `keys` are without spaces."""
+    """Parsed names, by the family of entities that they name; `keys` are names without spaces."""
 
     people: tuple[PersonName, ...] = ()
     bodies: tuple[BodyName, ...] = ()
@@ -46,10 +45,11 @@ class Names(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What of a profile is compared, computed once: what articles call it first, and its aliases.
+    """The features of a profile that are compared, computed once.
 
+    first: its labels. also: its aliases. spelt_out: the acronyms that its full names would have.
     states: ISO codes of the states that it serves, belongs to or is named after.
-    near: of those that a statement names beside it.
+    near: ISO codes of the states that a statement names together with it.
     """
 
     profile: Profile
@@ -63,7 +63,7 @@ class Features:
 
 
 def features(profile: Profile, profiles: Mapping[str, Profile]) -> Features | None:
-    """What of a profile is compared; None for what has no name of its own, and for states."""
+    """The features of a profile; None for a state, and for an entity without a proper name."""
     family = _family(profile.type)
     if family is None:
         return None
@@ -96,7 +96,7 @@ def _read(family: str, names: Iterable[str]) -> Names:
 
 
 def compare(one: Features, other: Features) -> Similarity | None:
-    """How sure it is that both are one; None where nothing speaks for it."""
+    """How likely both are the same entity; None without any evidence for it."""
     if one.family != other.family:
         return None
     if _both_known(one, other):
@@ -110,13 +110,13 @@ def compare(one: Features, other: Features) -> Similarity | None:
 
 
 def _both_known(one: Features, other: Features) -> bool:
-    """Whether a list tells them apart: "the European Union", "the Council of the European Union"."""
+    """Whether the list of known bodies has both as different: "European Union", "Council of the European Union"."""
     first, second = (known_bodies().get(pieces(f.profile.label)) for f in (one, other))
     return one.family == BODY and first is not None and second is not None and first != second
 
 
 def _by_alias(one: Features, other: Features) -> Similarity | None:
-    """An alias is what some text took to mean the same: reason enough to ask, not to merge."""
+    """Compare by aliases; the score is lower, because some text may use an alias wrongly."""
     if one.family == VENDORS_NAME:
         return None
     rows = ((one.first, other.also), (one.also, other.first))
@@ -136,7 +136,7 @@ def _named(one: Features, other: Features, first: Names, second: Names) -> Simil
 
 
 def at_odds(one: Features, other: Features) -> bool:
-    """Whether both are known to serve states, and none of them in common."""
+    """Whether both are known to serve states, with none in common."""
     return bool(one.states and other.states and one.states.isdisjoint(other.states))
 
 
@@ -145,7 +145,7 @@ def _best(similarities: Iterable[Similarity | None]) -> Similarity | None:
 
 
 def _names(profile: Profile) -> list[str]:
-    """The names proper, the label first; not descriptions such as "the company"."""
+    """The proper names, the label first; descriptions such as "the company" are left out."""
     others = sorted(n for n in profile.names if n != profile.label)
     return [n for n in (profile.label, *others) if _is_name(n)]
 
@@ -158,7 +158,7 @@ def _is_name(text: str) -> bool:
 
 
 def _only_one(text: str) -> bool:
-    """Whether a description is as good as a name: a state has one "Russian foreign ministry"."""
+    """Whether a description is unique: Russia has one "Russian foreign ministry"."""
     body = body_name(text)
     return (
         body is not None and body.generic and len(body.states) == 1 and body.words[-1] in unique()
@@ -187,7 +187,7 @@ def _is_body(profile: Profile) -> bool:
 
 
 def _named_states(profile: Profile, *, known: bool = True) -> set[str]:
-    """The states in an organisation's names; with `known`, also whose a well-known body is."""
+    """The states in an organisation's names; with `known`, also the state of a well-known body."""
     found = set[str]()
     for name in _names(profile):
         full = known_bodies().get(pieces(name), "")
@@ -258,13 +258,12 @@ def _words(a: BodyName, b: BodyName) -> Similarity | None:
 
 
 def _inflected(one: str, other: str) -> bool:
-    """Whether the difference may tell two words of the language apart: "Austria", "Australia" are far,
-    "national", "nationals" are not."""
+    """Whether two words differ only in a final s ("national", "nationals"), so that they may be two words."""
     return one.removesuffix("s") == other.removesuffix("s")
 
 
 def _acronyms(one: Features, other: Features) -> Similarity | None:
-    """The acronym of one, where the other's text spells the acronym out."""
+    """Compare the acronym of one with the acronyms, given or implied, of the other."""
     bare, long = (one, other) if not one.first.bodies else (other, one)
     if bare.first.bodies or not bare.acronyms:
         return None

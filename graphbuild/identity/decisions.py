@@ -1,7 +1,7 @@
-"""What people decided about entities: a file of JSON lines beside the store, in the order of time.
+"""People's decisions about entities: a file of JSON lines beside the store, in the order of time.
 
-A line says what was decided, about which ids, by whom, when and why. Lines may be copied from one file
-to another; of two that contradict each other the later one counts. `undo` takes a line out.
+A line has the decision, the ids, who decided, when and why. Lines may be copied from one file to another;
+if two contradict each other, the later one counts. `undo` removes a line.
 """
 
 from __future__ import annotations
@@ -32,9 +32,10 @@ FILE = "decisions.jsonl"
 class Decision:
     """One decision.
 
-    entity, other: ids as the articles gave them; of two that are the same, `entity` gives its id and
-    label to both. value: the new label, the IRI linked to, or the id of what is split off.
-    articles: those in which the split-off thing is meant. when: UTC, to the second.
+    entity, other: ids as articles gave them; of two that are the same, `entity` keeps its id and label.
+    value: the new label, the IRI linked to, or the id of the entity that is split off.
+    articles: ids of those in which the name means the split-off entity. when: UTC, to the second.
+    labels: of both, for people who read the file.
     """
 
     decision: str
@@ -54,7 +55,7 @@ class Decision:
 
     @property
     def pair(self) -> tuple[str, str]:
-        """Both ids in their order."""
+        """Both ids, sorted."""
         return (min(self.entity, self.other), max(self.entity, self.other))
 
 
@@ -65,9 +66,9 @@ def to_line(decision: Decision) -> str:
 
 
 def read_decisions(path: Path | None) -> tuple[Decision, ...]:
-    """The decisions in a file, each once; none where there is no file.
+    """The decisions in a file, each once; empty where there is no file.
 
-    Raises DecisionError, which names the line.
+    Raises DecisionError, with the number of the line.
     """
     if path is None or not path.exists():
         return ()
@@ -81,7 +82,7 @@ def read_decisions(path: Path | None) -> tuple[Decision, ...]:
 
 
 def write_decisions(path: Path, decisions: Sequence[Decision]) -> None:
-    """Write the file anew, all of it or nothing."""
+    """Replace the file: all of it or nothing."""
     part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,8 @@
-"""The graph that says who was taken for whom, and why: merges and open candidates.
+"""The identity graph: merges with their reasons, and open candidates, as quads.
 
 `…/graph/identity` has a `gb:Match` for each pair of ids, with score and reason, and `gb:mergedInto` from
-each id that an article gave and that stands in no article's graph any more to the node that does.
-The names that vendors gave to one actor are nodes of their own, `skos:closeMatch` to each other.
+each id that was merged to the id that replaces it in the graphs of articles. The names that vendors give
+to one actor stay separate nodes, `skos:closeMatch` to each other.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MERGED, CANDIDATE = "merged", "candidate"
 
 
 def identity_quads(resolution: Resolution, used: Iterable[str]) -> list[Quad]:
-    """The quads of a resolution; `used` are the ids that articles gave."""
+    """The quads of a resolution; used: the ids that articles gave."""
     quads = [q for m in resolution.merges for q in _match(m, MERGED)]
     quads += [q for m in resolution.candidates for q in _match(m, CANDIDATE)]
     for iri in used:
@@ -44,7 +44,7 @@ def identity_quads(resolution: Resolution, used: Iterable[str]) -> list[Quad]:
 
 
 def background_quads(profiles: Mapping[str, Profile], resolution: Resolution) -> list[Quad]:
-    """The reference graph: one description of each catalogued thing, whatever articles call it."""
+    """The reference graph: one description of each catalogued entity, whatever articles call it."""
     entities: dict[str, Entity] = {}
     for iri, profile in profiles.items():
         node = resolution.nodes.get(iri) or Node(iri, None, None, tuple(sorted(profile.same_as)))
@@ -56,7 +56,7 @@ def background_quads(profiles: Mapping[str, Profile], resolution: Resolution) ->
 
 
 def _about_sources() -> Iterator[Quad]:
-    """Where the lists come from that the reference graph draws on, in which version, under what licence."""
+    """Origin, version and licence of the lists that the reference graph uses."""
     for name, about in sources().items():
         source = NamedNode(f"{rdf.REFERENCE_GRAPH.value}/{name}")
         yield Quad(rdf.REFERENCE_GRAPH, HAS_PART, source, IDENTITY_GRAPH)
@@ -70,7 +70,7 @@ def _about_sources() -> Iterator[Quad]:
 
 
 def read_identities(quads: Iterable[Quad]) -> tuple[dict[str, str], list[Match], list[Match]]:
-    """What each merged id became, the merges in order of ids, the candidates best first."""
+    """(the id that replaces each merged id, merges in order of ids, candidates best first)."""
     facts = rdf.facts_of(quads)
     into = {s.value: f[MERGED_INTO][0].value for s, f in facts.items() if MERGED_INTO in f}
     merges, candidates = list[Match](), list[Match]()

@@ -1,4 +1,4 @@
-"""A Resolution applied to the statements of one article, and the splits that come before it."""
+"""Applies a Resolution to the statements of one article, and the splits that precede it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Splits = Mapping[tuple[str, str], str]  # (article, id) -> id
 
 
 def splits_of(decisions: Iterable[Decision]) -> dict[tuple[str, str], str]:
-    """Which ids mean another thing in which article; of two decisions the later one counts."""
+    """From (article, id) to the id that it means there; of two decisions the later one counts."""
     return {
         (article, d.entity): d.value
         for d in decisions
@@ -32,17 +32,17 @@ def splits_of(decisions: Iterable[Decision]) -> dict[tuple[str, str], str]:
 
 
 class ArticleRows(Protocol):
-    """Id, publication date (ISO, or None) and rows of each article, as often as they are asked for."""
+    """Articles with what they say of entities; can be iterated over several times."""
 
     def __iter__(self) -> Iterator[tuple[str, str | None, Sequence[EntityRow]]]:
-        """Go over them from the first."""
+        """(id, publication date as ISO or None, rows) of each article."""
 
 
 class Division(NamedTuple):
-    """What articles say of entities, each id that means another thing in some of them divided.
+    """What articles say of entities, with new ids where one id means two entities.
 
-    articles: what each says, divided as it is asked for. splits: which ids were divided.
-    namesakes: pairs of ids that articles set apart by the states that they serve.
+    articles: with the new ids. splits: from (article, id) to the new id.
+    namesakes: pairs of ids with one name, of people who serve different states.
     """
 
     articles: ArticleRows
@@ -52,19 +52,19 @@ class Division(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Divided:
-    """What articles say of entities, with the ids that were split off; never all of it in memory."""
+    """What articles say of entities, with split-off ids replaced while iterating."""
 
     told: ArticleRows
     splits: Splits
 
     def __iter__(self) -> Iterator[tuple[str, str | None, Sequence[EntityRow]]]:
-        """Each article anew."""
+        """(id, publication date, rows) of each article."""
         for article, published, rows in self.told:
             yield article, published, split_rows(article, rows, self.splits)
 
 
 def divide(articles: ArticleRows, decisions: Iterable[Decision]) -> Division:
-    """Divide ids as people decided, and those of namesakes; articles are gone over several times."""
+    """Split ids as people decided, and ids of namesakes; iterates over the articles several times."""
     splits = splits_of(decisions)
     divided = Divided(articles, splits)
     found = namesakes(divided)
@@ -77,7 +77,7 @@ def divide(articles: ArticleRows, decisions: Iterable[Decision]) -> Division:
 
 
 def split_rows(article: str, rows: Sequence[EntityRow], splits: Splits) -> list[EntityRow]:
-    """The rows of one article with the ids that were split off in it."""
+    """The rows of one article, with the ids that are split off in it replaced."""
     if not splits:
         return list(rows)
 
@@ -93,7 +93,7 @@ def split_rows(article: str, rows: Sequence[EntityRow], splits: Splits) -> list[
 def plan(
     article: str, ids: Iterable[str], resolution: Resolution, splits: Splits
 ) -> dict[str, Node]:
-    """What changes in one article: the node of each id that does not stand for itself."""
+    """The changes in one article: from each id that is replaced or renamed to its node."""
     found: dict[str, Node] = {}
     for iri in ids:
         split = splits.get((article, iri), iri)
@@ -105,7 +105,7 @@ def plan(
 
 
 def mark(nodes: Mapping[str, Node]) -> str:
-    """A hash of a plan, by which it is seen that nothing has changed; empty for an empty plan."""
+    """A hash of a plan, to see whether it has changed; "" for an empty plan."""
     if not nodes:
         return ""
     text = json.dumps(sorted(nodes.items()), ensure_ascii=False)
@@ -115,9 +115,9 @@ def mark(nodes: Mapping[str, Node]) -> str:
 def apply(
     statements: Iterable[Statement], nodes: Mapping[str, Node], ontology: Ontology
 ) -> list[Statement]:
-    """The statements about the nodes; those that become one have the evidence of all.
+    """The statements with entities replaced by their nodes; statements that become equal are pooled.
 
-    A node has all the labels and aliases of the entities that became it.
+    A node has the labels and aliases of all entities that it replaces.
     """
     moved = [s.map_entities(lambda e: _renamed(e, nodes)) for s in statements]
     whole = _pooled(e for s in moved for e in s.entities)

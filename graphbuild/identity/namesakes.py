@@ -1,8 +1,8 @@
 """One name for two people: articles that say of one id that it serves different states.
 
-Nothing is torn apart by itself, since a single sentence read wrongly would do it. The articles of the
-smaller part get an id of their own, which is one with the first until a person says otherwise: the
-pair is a candidate, and a split is one answer.
+Nothing is split automatically, since a single misread sentence would be enough. The articles of the
+smaller part get a new id, which stays merged with the first until a person decides otherwise: the pair
+is a candidate.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def namesakes(articles: Articles) -> dict[tuple[str, str], str]:
     """(article, id) -> id for the articles in which an id serves other states than in most.
 
     articles: id, publication date (ISO, or None) and rows of each. The new id is the old one with the
-    first code of the states. Articles that tell no state stay with the others.
+    first code of the states. Articles that name no state stay with the majority.
     """
     served: defaultdict[str, dict[str, frozenset[str]]] = defaultdict(dict)
     for article, published, rows in articles:

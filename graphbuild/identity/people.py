@@ -1,4 +1,4 @@
-"""Whether two full names are of one person: spelling, order, middle names, short forms, families."""
+"""Compares two full names of people: spelling, order, middle names, short forms, family names."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ SURE, MAYBE = 0.9, 0.6
 
 
 class Similarity(NamedTuple):
-    """How sure it is that two entities are one (0..1), and why."""
+    """How likely two entities are the same (0..1), and the reason."""
 
     score: float
     reason: str
 
 
 def nearly(one: str, other: str) -> bool:
-    """One letter's difference in a word of six letters or more, not at its beginning."""
+    """Whether two words of six letters or more differ in one letter, and not in the first."""
     return (
         min(len(one), len(other)) >= 6
         and one[0] == other[0]
@@ -35,7 +35,7 @@ def nearly(one: str, other: str) -> bool:
 
 
 def same_person(a: PersonName, b: PersonName) -> Similarity | None:
-    """How sure it is that two full names are of one person; None where nothing speaks for it."""
+    """How likely two full names are of one person; None without any evidence for it."""
     if a.words == b.words:
         return Similarity(0.99, "same full name")
     if "".join(a.words) == "".join(b.words):

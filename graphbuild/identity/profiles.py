@@ -1,7 +1,6 @@
-"""What is known of an entity over all articles, as far as it bears on who it is.
+"""Profiles: what all articles say about an entity that helps to identify it.
 
-A profile is gathered from the statements as they were read, before anything is merged. Its JSON form
-is one short list, kept with each article so that the whole graph need not be read again.
+A profile is collected from the statements as they were read, before anything is merged.
 """
 
 from __future__ import annotations
@@ -18,11 +17,11 @@ from graphbuild.model import Entity, Statement
 
 @dataclass(slots=True)
 class Profile:
-    """An entity as the articles together present it; it grows while articles are read.
+    """An entity in all articles; it grows while articles are read.
 
-    labels: how many articles call it so first. names: every surface. articles: ids. years: of
-    publication. affiliations: ids of what it works for or is part of. opposed: ids that a
-    statement sets against or beside it, so that they are not the same.
+    types, labels: with the number of articles that use them. names: all labels and aliases.
+    articles: ids. years: of publication. affiliations: ids of what it works for or is part of.
+    opposed: ids that a statement names together with it, so that they are not the same.
     """
 
     id: str
@@ -50,7 +49,7 @@ EntityRow = list[Any]  # id, label, type, aliases, same_as, affiliations, oppose
 
 
 def entity_rows(statements: Iterable[Statement], ontology: Ontology) -> list[EntityRow]:
-    """What one article says of each entity that its statements name, in order of id."""
+    """One row for each entity that the statements of an article name, in order of id."""
     entities: dict[str, Entity] = {}
     affiliations: dict[str, set[str]] = {}
     opposed: dict[str, set[str]] = {}
@@ -99,5 +98,5 @@ def gather(articles: Iterable[tuple[str, str | None, Sequence[EntityRow]]]) -> d
 
 
 def commonest(counts: Counter[str]) -> str:
-    """The most frequent value; of several the first in the alphabet."""
+    """The most frequent value; among equals the first in alphabetical order."""
     return min(counts, key=lambda value: (-counts[value], value), default="")

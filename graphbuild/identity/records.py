@@ -1,4 +1,4 @@
-"""What identity resolution reads and gives: the nodes of a store, pairs that match, and the outcome."""
+"""The results of identity resolution: matching pairs, nodes, and the whole outcome."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Match(NamedTuple):
-    """Two ids, how sure it is that they are one (0..1), why, and the decision that says so."""
+    """Two ids, how likely they are the same (0..1), the reason, and the id of a decision, if one says so."""
 
     one: str
     other: str
@@ -18,7 +18,7 @@ class Match(NamedTuple):
 
 
 class Node(NamedTuple):
-    """What stands in the graph for an id: label and type are None where the article's own stay."""
+    """The entity that replaces an id in the graph; label or type None: that of the article stays."""
 
     id: str
     label: str | None
@@ -28,10 +28,11 @@ class Node(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """nodes: by the id that an article gave; an id that is not among them stands for itself.
+    """The outcome of identity resolution.
 
-    merges: why ids are one, in order of ids. candidates: best first, for a person to decide.
-    close: pairs (id of a node, id of a node or IRI in a catalogue) of names that vendors gave to one actor.
+    nodes: from an id that an article gave to what replaces it; other ids stay as they are.
+    merges: in order of ids. candidates: for a person to decide, best first.
+    close: pairs (id of a node, id of a node or IRI in a catalogue) of vendors' names of one actor.
     overruled: ids of decisions that a later one contradicts.
     """
 

@@ -31,7 +31,7 @@ IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
 
 class Passage(NamedTuple):
-    """A sentence that carries a statement about an entity; published: ISO date or None."""
+    """A sentence that is evidence for a statement about an entity; published: ISO date or None."""
 
     article: str
     published: str | None
@@ -39,7 +39,7 @@ class Passage(NamedTuple):
 
 
 class Role(NamedTuple):
-    """What a person or body served, and when an article says so."""
+    """What a person or organisation served; date: of the statement, or else of the article."""
 
     predicate: str
     whole: str
@@ -49,9 +49,10 @@ class Role(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """The profiles of all ids that articles gave, and what became of them.
+    """The profiles of all ids that articles gave, and how they were merged.
 
-    into: the node of each merged id; parts: the other way round. merges, candidates: see `identity.Resolution`.
+    into: from each merged id to its node. parts: from each node to the ids merged into it.
+    merges, candidates: see `Resolution`.
     """
 
     profiles: Mapping[str, Profile]
@@ -63,16 +64,16 @@ class Registry:
     splits: Splits
 
     def node(self, iri: str) -> str:
-        """The id that stands in the graph for another."""
+        """The id that replaces an id in the graph, or the id itself."""
         return self.into.get(iri, iri)
 
     def members(self, iri: str) -> list[str]:
-        """The ids that one node stands for, itself first."""
+        """All ids of one node, its own first."""
         node = self.node(iri)
         return [node, *self.parts.get(node, ())]
 
     def whole(self, iri: str) -> Profile:
-        """The profile of a node: of all ids that it stands for."""
+        """The profile of a node, collected from all its ids."""
         node, found = self.node(iri), Profile(self.node(iri))
         for member in self.members(node):
             if part := self.profiles.get(member):
@@ -83,7 +84,7 @@ class Registry:
         return found
 
     def label(self, iri: str) -> str:
-        """The name that the graph gives an id."""
+        """The label of an id in the graph."""
         members = self.members(iri)
         for decision in reversed(self.decisions):
             if decision.decision == RENAME and decision.entity in members:
@@ -98,7 +99,7 @@ class Registry:
 
 
 def registry(store: Store) -> Registry:
-    """Everything that is known of the entities of a store."""
+    """The registry of a store."""
     decisions = read_decisions(decisions_file(store))
     with closing(article_rows(store)) as told:
         divided = divide(told, decisions)
@@ -115,7 +116,7 @@ def registry(store: Store) -> Registry:
 
 
 def select(known: Registry, kind: str | None = None, name: str | None = None) -> list[Profile]:
-    """Nodes of a class, and with a text in one of their names; those in most articles first."""
+    """Nodes of a type, with a text in one of their names; those in most articles first."""
     if kind is not None:
         Ontology.load().check([kind], "--type")
     wanted = (name or "").casefold()
@@ -147,7 +148,7 @@ def find(known: Registry, text: str) -> str:
 
 
 def passages(store: Store, known: Registry, iri: str, limit: int = 3) -> list[Passage]:
-    """Sentences about one id, the same whether it has been merged or not, each once."""
+    """Sentences about one id, whether merged or not; each once, `limit` at most."""
     found: dict[str, Passage] = {}
     for article in sorted(known.profiles[iri].articles if iri in known.profiles else ()):
         noting = noted(store, article)
@@ -162,7 +163,7 @@ def passages(store: Store, known: Registry, iri: str, limit: int = 3) -> list[Pa
 
 
 def roles(store: Store, known: Registry, iri: str) -> list[Role]:
-    """What an entity served, in the order of time: the statement's own date, else the article's."""
+    """What an entity served, in the order of dates."""
     properties = Ontology.load().properties
     found = set[Role]()
     for member in known.members(iri):
@@ -185,7 +186,7 @@ def _about(statement: Statement, iri: str, article: str, known: Registry) -> boo
 
 
 def decide(store: Store, *new: Decision) -> None:
-    """Add decisions to the file and bring the graph in step with it."""
+    """Add decisions to the file and apply them to the graph."""
     path = _path(store)
     decisions = (*read_decisions(path), *new)
     write_decisions(path, decisions)
@@ -193,7 +194,7 @@ def decide(store: Store, *new: Decision) -> None:
 
 
 def undo(store: Store, decision: str | None = None) -> Decision:
-    """Take a decision (by id; the last one when None) out of the file and out of the graph."""
+    """Remove a decision (by id; the last one when None) from the file and undo it in the graph."""
     path = _path(store)
     decisions = read_decisions(path)
     if not decisions:
@@ -206,18 +207,18 @@ def undo(store: Store, decision: str | None = None) -> Decision:
 
 
 def identity_iri(text: str) -> str:
-    """The IRI that `link` is given, in full or as a Wikidata or MITRE ATT&CK id."""
+    """The IRI for an IRI, a Wikidata id or a MITRE ATT&CK id."""
     if re.fullmatch(r"(wd:)?Q\d+", text):
         return WIKIDATA + text.removeprefix("wd:")
     if re.fullmatch(r"[GS]\d{4}", text):
         return MITRE[text[0]] + text
     if IRI.fullmatch(text):
         return text
-    raise DecisionError(f"{text!r} is no IRI; give one, or an id such as Q159 or G0032")
+    raise DecisionError(f"{text!r} is not an IRI; give one, or an id such as Q159 or G0032")
 
 
 def split_id(iri: str, articles: Iterable[str]) -> str:
-    """The id of what is split off an entity in some articles."""
+    """The id of the entity that is split off in some articles."""
     digest = hashlib.sha256("\x1f".join(sorted(articles)).encode("utf-8", "surrogatepass"))
     return f"{iri}--{digest.hexdigest()[:8]}"
 

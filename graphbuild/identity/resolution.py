@@ -1,7 +1,7 @@
-"""Who is who across articles: profiles and people's decisions -> which ids mean one thing.
+"""Profiles and people's decisions -> which ids of different articles are the same entity.
 
-What articles gave stays what it was; the outcome is a Resolution, a mapping from those ids to nodes
-that is applied when an article's graph is written, so that another mapping undoes it.
+The ids that articles gave are kept. The outcome, a Resolution, is a mapping from these ids to nodes that
+is applied when the graph of an article is written, so that another mapping undoes it.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ def resolve(
     namesakes: Iterable[tuple[str, str]] = (),
     progress: Callable[[int], None] = lambda n: None,
 ) -> Resolution:
-    """Decide which of the profiled ids are one; the order of articles makes no difference.
+    """Decide which of the profiled ids are the same; the result does not depend on the order of articles.
 
     decisions: in the order of time; splits must have been applied to the profiles already, and
         keep what was split off apart here.
-    namesakes: pairs of ids that are one until a person says otherwise, and candidates (see `namesakes`).
-    progress: called with the number of pairs to be compared.
+    namesakes: pairs of ids that are merged until a person decides otherwise, and candidates (see `namesakes`).
+    progress: called with the number of matching pairs.
     """
     known = [f for p in profiles.values() if (f := features(p, profiles))]
     clusters = Clusters({f.profile.id: f for f in known}, profiles)
@@ -68,7 +68,7 @@ def resolve(
 
 
 def _close(profiles: Mapping[str, Profile], nodes: Mapping[str, Node]) -> Iterator[tuple[str, str]]:
-    """Each name of a catalogued actor with its other names and with the catalogue, both ways."""
+    """Pairs of names of a catalogued actor, in both directions, and of names and catalogue IRIs."""
     groups: defaultdict[str, set[str]] = defaultdict(set)
     listed: dict[str, tuple[str, ...]] = {}
     for profile in profiles.values():
@@ -83,7 +83,7 @@ def _close(profiles: Mapping[str, Profile], nodes: Mapping[str, Node]) -> Iterat
 
 
 def _matches(known: Sequence[Features]) -> list[Match]:
-    """All comparisons that give something, best first."""
+    """All pairs with a score of MAYBE or more, best first."""
     found: list[Match] = []
     for a, b in pairs(known):
         one, other = known[a], known[b]
@@ -95,7 +95,7 @@ def _matches(known: Sequence[Features]) -> list[Match]:
 
 
 def _side_by_side(similarity: Similarity, one: Profile, other: Profile) -> Similarity:
-    """An article that speaks of both, as of two, speaks against it."""
+    """Lower the score if an article or a sentence has both, as two entities."""
     if other.id in one.opposed:
         return Similarity(
             round(similarity.score - 0.3, 2), f"{similarity.reason}, but a sentence has both"
@@ -108,7 +108,7 @@ def _side_by_side(similarity: Similarity, one: Profile, other: Profile) -> Simil
 
 
 def _decide(clusters: Clusters, decisions: Iterable[Decision]) -> tuple[str, ...]:
-    """Apply people's decisions, the latest first; the ids of those that a later one contradicts."""
+    """Apply people's decisions, the latest first; returns the ids of those that a later one contradicts."""
     overruled = list[str]()
     for decision in reversed(list(decisions)):
         one, other = decision.entity, decision.other
@@ -123,7 +123,7 @@ def _decide(clusters: Clusters, decisions: Iterable[Decision]) -> tuple[str, ...
 
 
 def _merge(clusters: Clusters, matches: Iterable[Match]) -> list[Match]:
-    """Join what is sure enough; the others, for a person to decide."""
+    """Join the pairs with a score of SURE or more; returns the others, for a person to decide."""
     left = list[Match]()
     for match in matches:
         if match.score < SURE or not clusters.join(match):
@@ -134,7 +134,7 @@ def _merge(clusters: Clusters, matches: Iterable[Match]) -> list[Match]:
 def _join_namesakes(
     clusters: Clusters, pairs: Iterable[tuple[str, str]], decided: Collection[tuple[str, str]]
 ) -> list[Match]:
-    """Join each pair unless a person has parted it; those about which nobody has decided."""
+    """Join each pair unless a person has split it; returns those that nobody has decided on."""
     why = "same name, though articles say that they serve different states"
     matches = [Match(one, other, NAMESAKES, why) for one, other in pairs]
     joined = [m for m in matches if clusters.join(m, forced=True)]
@@ -148,7 +148,7 @@ def _ranked(matches: Iterable[Match]) -> tuple[Match, ...]:
 def _candidates(
     left: Iterable[Match], clusters: Clusters, settled: Collection[tuple[str, str]]
 ) -> list[Match]:
-    """The best pair of each two clusters that nobody has decided on."""
+    """The best pair between each two clusters that nobody has decided on."""
     closed = {clusters.pair(*pair) for pair in settled}
     best: dict[tuple[str, str], Match] = {}
     for match in left:
@@ -180,7 +180,7 @@ def _nodes(
 
 
 def _disagreed(profile: Profile) -> bool:
-    """Whether articles name a catalogued thing, which has one description for all, differently."""
+    """Whether articles name a catalogued entity differently; the graph has one description of it."""
     return bool(profile.same_as) and (len(profile.labels) > 1 or len(profile.types) > 1)
 
 
@@ -191,7 +191,7 @@ def _changed(node: Node, decision: Decision) -> Node:
 
 
 def _node(members: Sequence[Profile], kept: Collection[str]) -> Node:
-    """One node for several ids: the one that a person kept, else a catalogued one, else the plainest."""
+    """One node for several ids: that of the id that a person kept, or a catalogued id, or the best other one."""
     first = min(
         members,
         key=lambda p: (p.id not in kept, not p.same_as, _scoped(p.id), -len(p.label), p.id),
@@ -205,18 +205,18 @@ def _node(members: Sequence[Profile], kept: Collection[str]) -> Node:
 
 
 def _chosen(counts: Iterable[Counter[str]], own: str) -> str:
-    """The most frequent value of all; of several the one that the node itself has."""
+    """The most frequent value; among equals that of the node itself."""
     total = sum(counts, Counter[str]())
     return own if total[own] == max(total.values()) else commonest(total)
 
 
 def _scoped(iri: str) -> bool:
-    """Whether an id holds for one article only."""
+    """Whether an id is used by one article only."""
     return bool(SCOPED.match(iri.removeprefix(ENTITY_BASE)))
 
 
 def renamed(entity: Entity, node: Node) -> Entity:
-    """An entity as its node has it, with all the names that the article gives it."""
+    """An entity with id, label and type of its node, and all names that the article gives it."""
     label = node.label or entity.label
     names = {entity.label, *entity.aliases} - {label}
     return replace(

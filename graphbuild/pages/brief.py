@@ -1,4 +1,4 @@
-"""A brief: what the graph holds of one entity on one page, each line with its quote."""
+"""A brief: everything that the graph says about one entity on one page, each line with its quote."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """Everything on one entity; `sources` are (outlet, published, title, url), oldest first."""
+    """Everything about one entity; sources: (outlet, published, title, url), oldest first."""
 
     entity: Entity
     kind: str
@@ -43,7 +43,7 @@ class Brief:
 
 
 Test = Callable[[DisplayStatement, str], bool]
-# The first section that takes a statement has it.
+# A statement is in the first section whose test it passes.
 SECTIONS: Sequence[tuple[str, Test]] = (
     ("Measures against it", lambda t, e: t.prop.official_act and _is_object(t, e)),
     ("Legal basis and measures it takes", lambda t, e: t.prop.official_act and _is_subject(t, e)),
@@ -60,7 +60,7 @@ SECTIONS: Sequence[tuple[str, Test]] = (
 
 
 def make_brief(dataset: Dataset, name: str, ontology: Ontology) -> Brief:
-    """The brief on the entity of that name; ExportError when the graph has none."""
+    """The brief about the entity of this name or id; UnknownEntity when there is none."""
     shown = display_statements(dataset, ontology)
     entity = find_entity(name, (t.statement for t in shown))
     own = [t for t in shown if entity.id in _named(t)]
@@ -79,7 +79,7 @@ def make_brief(dataset: Dataset, name: str, ontology: Ontology) -> Brief:
 
 
 def to_html(brief: Brief) -> str:
-    """The brief as a page that asks the network for nothing and prints well."""
+    """The brief as a page that makes no request and can be printed."""
     style = asset("theme.css") + asset("view.css")
     script = f'"use strict";\n(() => {{\n{asset("brief.js")}}})();\n'
     return (
@@ -96,7 +96,7 @@ def to_html(brief: Brief) -> str:
 
 
 def to_markdown(brief: Brief) -> str:
-    """The brief as Markdown; what could be read as markup is escaped."""
+    """The brief as Markdown; characters that could be markup are escaped."""
     return "\n".join(_markdown(brief)) + "\n"
 
 

@@ -24,7 +24,7 @@ TICK = 46.0
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What one actor did or said on one day; `shape` is act, word or deed."""
+    """What one actor did or said on one day; shape: act, word or deed, and "reported" without a date."""
 
     key: str
     x: float
@@ -41,7 +41,7 @@ def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
 
 
 def chronology(every: Sequence[DisplayStatement]) -> Sheet:
-    """Acts, words and hostile deeds by day; what has no date stands on the day it was reported."""
+    """Acts, words and hostile deeds by day; without a date, by the day of the first report."""
     shown = [t for t in every if t.day and _happens(t)]
     days = sorted({t.day for t in shown})
     where = _places(days)
@@ -67,14 +67,14 @@ def chronology(every: Sequence[DisplayStatement]) -> Sheet:
 
 
 def _happens(shown: DisplayStatement) -> bool:
-    """Whether it is an event rather than a state of affairs."""
+    """Whether it is an event, not a lasting relation."""
     prop = shown.prop
     conflict = prop.hostile or prop.harm or prop.denial
     return conflict or prop.speech_act or prop.official_act or shown.dated
 
 
 def _places(days: Sequence[str]) -> dict[str, float]:
-    """From day to x: in order, with long gaps shortened, no wider than a wide screen."""
+    """From day to x in pixels: in order, with long gaps shortened, at most WIDEST."""
     found: dict[str, float] = {}
     x, before = 0.0, None
     for day in days:
@@ -86,7 +86,7 @@ def _places(days: Sequence[str]) -> dict[str, float]:
 
 
 def _date(day: str) -> date:
-    """The first day of what may be a month or a year; of what is no date, that of its year."""
+    """The first day of a month or a year; for an invalid date, the first day of its year."""
     found = [int(part) for part in day[:10].split("-") if part.isdigit()]
     year, month, of_month = [*found, 1, 1, 1][:3]
     try:
@@ -133,7 +133,7 @@ def _shape(prop: Property) -> str:
 
 
 def _ticks(days: Sequence[str], where: dict[str, float]) -> list[tuple[float, str]]:
-    """The first day of each month or year that has room for its name."""
+    """The first day of each month that has room for its name."""
     ticks: list[tuple[float, str]] = []
     for day in days:
         name = day[:7]

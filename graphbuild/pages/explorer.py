@@ -1,4 +1,4 @@
-"""The interactive page: one HTML file with everything in it, which asks the network for nothing."""
+"""The explorer: an interactive page in one HTML file that makes no request."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SCRIPTS = (
     "turtle.js",
     "app.js",
 )
-# Read as text by a script, never as markup: none of these may stand in it as itself.
+# The data is read by a script, never as markup: these characters are escaped in it.
 ESCAPES = {c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 
@@ -37,7 +37,7 @@ def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
 
 
 def render(data: dict[str, Any]) -> str:
-    """The page that shows the data."""
+    """The explorer as HTML; data: see `payload`."""
     style = asset("theme.css") + asset("page.css")
     own = "".join(asset(name) for name in SCRIPTS)
     scripts = [_vis(), f'"use strict";\n(() => {{\n{own}}})();\n']

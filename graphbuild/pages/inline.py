@@ -16,7 +16,7 @@ FOLDER = files("graphbuild.pages") / "templates"
 
 
 def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
-    """A content security policy: nothing from anywhere, and of what stands in the page only these."""
+    """A content security policy: no request, and only these scripts and styles, by their hashes."""
     return (
         f"default-src 'none'; script-src {_hashes(scripts)}; style-src {_hashes(styles)}; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
@@ -30,7 +30,7 @@ def asset(name: str) -> str:
 
 @functools.cache
 def environment() -> Environment:
-    """Templates that escape what they are given and stop at what they are not given."""
+    """The templates: values are escaped, and an undefined value is an error."""
     made = Environment(
         autoescape=True,
         undefined=StrictUndefined,

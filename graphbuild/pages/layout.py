@@ -1,7 +1,7 @@
-"""Where the entities of the page stand: computed here, so that the page need not.
+"""The positions of the explorer's entities, computed when the page is written.
 
-Small graphs are laid out by stress (drawn distance follows distance in the graph); a large one by
-communities, each by itself and then side by side. The same graph gives the same places.
+Small graphs are laid out by stress majorisation (distance in the drawing follows distance in the graph);
+large ones by communities, each laid out by itself. The same graph gives the same positions.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ LARGEST_BY_STRESS = 400
 ROUNDS = 60
 EDGE = 150.0
 FAR = 3.0
-# What is left for the picture between legend and panel on a laptop, less a margin for labels.
+# Width and height between legend and panel on a laptop, less a margin for labels.
 SCREEN = (560.0, 540.0)
-# Fewer nodes than that stand further apart than labels need.
+# With fewer nodes they are further apart than labels need.
 ROOMY = 26
 # Characters to a line of a label; the page's script breaks lines at the same place.
 LINE = 22
 
 
 def places(nodes: Sequence[int], edges: Iterable[tuple[int, int]]) -> dict[int, Point]:
-    """A place for each node, in pixels around the origin."""
+    """A position for each node, in pixels around the origin."""
     graph = nx.Graph()
     graph.add_nodes_from(nodes)
     graph.add_edges_from((a, b) for a, b in edges if a != b)
@@ -48,7 +48,7 @@ def places(nodes: Sequence[int], edges: Iterable[tuple[int, int]]) -> dict[int, 
 def readable_places(
     nodes: Sequence[int], edges: Iterable[tuple[int, int]], labels: Mapping[int, str]
 ) -> dict[int, Point]:
-    """A place for each of a few dozen nodes: no label covers another, and all fit the screen."""
+    """Positions for a few dozen nodes: labels do not overlap, and all nodes fit the screen."""
     graph = nx.Graph()
     graph.add_nodes_from(nodes)
     graph.add_edges_from((a, b) for a, b in edges if a != b)
@@ -61,7 +61,7 @@ def readable_places(
 
 
 def _stress(graph: nx.Graph, rounds: int = ROUNDS) -> Points:
-    """Stress majorisation: neighbours one apart, others as far as the shortest way."""
+    """Stress majorisation: neighbours at distance 1, others at the length of the shortest path."""
     n = len(graph)
     if n < 2:
         return np.zeros((n, 2))
@@ -79,9 +79,9 @@ def _stress(graph: nx.Graph, rounds: int = ROUNDS) -> Points:
 
 
 def _distances(graph: nx.Graph) -> Points:
-    """Lengths of the shortest ways; between parts without a way, a little more than any has.
+    """Lengths of the shortest paths; between unconnected parts, a little more than the longest.
 
-    Edges with a `length` count that.
+    An edge counts its attribute `length`, if it has one.
     """
     weighted = bool(nx.get_edge_attributes(graph, "length"))
     matrix = nx.to_scipy_sparse_array(graph, weight="length" if weighted else None, format="csr")
@@ -99,7 +99,7 @@ def _spiral(n: int) -> Points:
 
 
 def _upright(points: Points) -> Points:
-    """Turned so that the longest extent is horizontal."""
+    """The points, rotated so that the longest extent is horizontal."""
     if len(points) < 3:
         return points
     centred = points - points.mean(axis=0)
@@ -110,7 +110,7 @@ def _upright(points: Points) -> Points:
 
 
 def _stretched(points: Points) -> Points:
-    """As wide and high as the screen, if there are enough of them to fill it."""
+    """The points, scaled to the screen if there are enough of them to fill it."""
     if len(points) < 2:
         return points
     extent = np.maximum(points.max(axis=0) - points.min(axis=0), 1e-6)
@@ -121,7 +121,7 @@ def _stretched(points: Points) -> Points:
 
 
 def _apart(points: Points, boxes: Points, rounds: int = 200) -> Points:
-    """Moved as little as it takes until no two boxes (width, height) overlap, or rounds end."""
+    """The points, moved until no two boxes (width, height) overlap, or for `rounds` rounds."""
     points = points.copy()
     reach = float(boxes.max(initial=0.0)) * math.sqrt(2)
     for _ in range(rounds):

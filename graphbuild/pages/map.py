@@ -1,4 +1,4 @@
-"""The map: a tile a state, and an arrow for what the side of one says or does against another's."""
+"""The map: one tile per state, and an arrow for what one state's side says or does against another's."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Sides = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class StateTile:
-    """A state's tile; heat is 0 for one that nobody acts against."""
+    """The tile of a state; heat (0..1): how much is directed at it."""
 
     key: str
     code: str
@@ -57,7 +57,7 @@ def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
 
 
 def state_map(every: Sequence[DisplayStatement], home: Mapping[str, str]) -> Sheet:
-    """Hostile statements between the sides of two states; the home of each entity is given."""
+    """Hostile statements between the sides of two states; home: from an entity's id to its state."""
     pairs: defaultdict[Sides, list[DisplayStatement]] = defaultdict(list)
     for t in every:
         sides = _sides(t, home)
@@ -85,7 +85,7 @@ def state_map(every: Sequence[DisplayStatement], home: Mapping[str, str]) -> She
 
 
 def _sides(shown: DisplayStatement, home: Mapping[str, str]) -> Sides | None:
-    """The states of subject and object of a hostile statement, if both are known."""
+    """The states of subject and object of a hostile statement; None unless both are known."""
     s = shown.statement
     if not shown.prop.hostile or s.polarity != AFFIRMED:
         return None
@@ -152,7 +152,7 @@ def _middle(tile: Tile) -> tuple[float, float]:
 
 
 def _curve(one: tuple[float, float], other: tuple[float, float]) -> str:
-    """Bent to the left of its way, so that two opposite ones do not cover each other."""
+    """An SVG path that bends to the left, so that two opposite arrows do not overlap."""
     dx, dy = other[0] - one[0], other[1] - one[1]
     length = math.hypot(dx, dy) or 1.0
     ux, uy = dx / length, dy / length

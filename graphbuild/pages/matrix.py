@@ -22,7 +22,7 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a row says and does about a column; `counts` is "predicate:n predicate:n ..."."""
+    """What a row says and does about a column; counts: "predicate:n predicate:n ..."."""
 
     key: str
     x: int
@@ -40,10 +40,10 @@ def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
 
 
 def matrix(every: Iterable[DisplayStatement], ontology: Ontology) -> Sheet:
-    """The most active rows and the columns most concerned, with a cell for each pair of them.
+    """The most active entities as rows, those most concerned as columns, and a cell for each pair.
 
-    Of an operation, only whom it is attributed to counts, and the claimant is the row: who says that
-    an attack hit X has not attacked X.
+    For an attributed operation the claimant is the row and the accused the column: whoever says that an
+    attack hit X has not attacked X.
     """
     shown = [(pair, t) for t in every if (pair := _pair(t, ontology))]
     kinds = {e.id: e for pair, _ in shown for e in pair}
@@ -74,7 +74,7 @@ def matrix(every: Iterable[DisplayStatement], ontology: Ontology) -> Sheet:
 
 
 def _pair(shown: DisplayStatement, ontology: Ontology) -> tuple[Entity, Entity] | None:
-    """Who confronts whom, if it is a matter between two agents."""
+    """(who acts, against whom), if both are agents; else None."""
     s = shown.statement
     if not (shown.prop.hostile or shown.prop.denial) or s.polarity != AFFIRMED:
         return None
@@ -88,7 +88,7 @@ def _pair(shown: DisplayStatement, ontology: Ontology) -> tuple[Entity, Entity] 
 
 
 def _most(entities: Iterable[Entity]) -> list[str]:
-    """The ids that come most often; those known by a description only come last."""
+    """The most frequent ids; entities known by a description only come last."""
     counts: Counter[tuple[bool, str]] = Counter()
     for entity in entities:
         counts[entity.type == DESCRIBED, entity.id] += 1

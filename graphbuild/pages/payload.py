@@ -1,4 +1,4 @@
-"""Everything the page shows, as plain JSON: numbers point into the lists of the same object."""
+"""The data of the explorer as plain JSON; numbers are indices into lists of the same object."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Bundles = dict[tuple[int, int], list[int]]
 
 
 def payload(dataset: Dataset, ontology: Ontology) -> Json:
-    """The page's data; entities come in order of importance, statements in order of their ids."""
+    """The data; entities are in order of importance, statements in order of their ids."""
     statements = sorted(dataset.statements(), key=lambda s: s.id)
     articles = sorted(dataset.articles(), key=lambda a: (a.published or "9", a.id))
     disputed = disputed_by(dataset.disputes())
@@ -114,7 +114,7 @@ def _article(article: ArticleRecord) -> Json:
 
 
 def _alike(pairs: Iterable[tuple[str, str]], index: Mapping[str, int]) -> list[list[int]]:
-    """Groups of entities whose names a catalogue gives to one thing, the most important first."""
+    """Groups of entities that a catalogue says are one, the most important first."""
     groups = UnionFind()
     for one, other in pairs:
         if one in index and other in index:
@@ -123,7 +123,7 @@ def _alike(pairs: Iterable[tuple[str, str]], index: Mapping[str, int]) -> list[l
 
 
 def _names(statements: Sequence[Statement], ontology: Ontology) -> defaultdict[str, set[str]]:
-    """The literals that statements give entities: on the page they are names, not nodes."""
+    """The literals that statements give entities; the explorer shows them as names, not as nodes."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for s in statements:
         if isinstance(s.object, str) and ontology.properties[s.predicate].literal:
@@ -190,7 +190,7 @@ def _evidence(statement: Statement, articles: Mapping[str, int]) -> list[list[ob
 
 
 def _network(entities: Sequence[Entity], bundles: Bundles, ontology: Ontology) -> Json:
-    """What vis-network draws, made by pyvis: nodes with places, one edge for each ordered pair."""
+    """Nodes with positions, and one edge for each ordered pair, as vis-network reads them (by pyvis)."""
     where = places(range(len(entities)), bundles)
     network = Network(directed=True)
     for n, entity in enumerate(entities):

@@ -1,4 +1,4 @@
-"""A view as one file: a page with its picture, or (with the suffix .svg) the picture alone."""
+"""A picture with its statements as one page or, with the suffix .svg, the picture alone."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from markupsafe import Markup
 from graphbuild.pages.inline import asset, environment, policy
 from graphbuild.presentation.display import DisplayStatement
 
-# A page with more would be slow to open; the rest is counted in a line above the list.
+# A page with more would open slowly; a line above the list gives the number left out.
 MOST_CARDS = 3000
 COLOR = re.compile(r"var\(--([\w-]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A statement in the list below the picture; `marks` are the parts of the picture it is in."""
+    """A statement in the list below the picture; marks: keys of the parts of the picture it is in."""
 
     shown: DisplayStatement
     marks: tuple[str, ...]
@@ -27,7 +27,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A view: `picture` is the name of the template of its SVG, `drawing` what that is given."""
+    """The content of a page; picture: name of its SVG template, drawing: the template's values.
+
+    grouped: whether the list has a heading for each day.
+    """
 
     title: str
     lede: str
@@ -44,7 +47,7 @@ def write_sheet(sheet: Sheet, path: Path) -> None:
 
 
 def picture(sheet: Sheet) -> str:
-    """The SVG in the colours of the light theme, for reports."""
+    """The SVG with the colours of the light theme, for reports."""
     light = dict(re.findall(r"--([\w-]+): (#\w+)", asset("theme.css").split("}")[0]))
     return COLOR.sub(lambda m: light[m[1]], _drawn(sheet)) + "\n"
 

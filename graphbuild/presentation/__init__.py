@@ -1,1 +1,1 @@
-"""Statements as people read them: labels, stances, quotes and safe text, for pages and server alike."""
+"""Statements as people read them (labels, stances, quotes, safe text), and entities by typed names."""

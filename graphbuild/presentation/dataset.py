@@ -13,19 +13,19 @@ if TYPE_CHECKING:
 
 
 class Dataset(Protocol):
-    """What an exporter reads; a store offers it."""
+    """The part of a store that exporters and pages read."""
 
     def statements(self) -> Iterator[Statement]:
         """All statements, each with the evidence of all articles."""
 
     def articles(self) -> Iterator[ArticleRecord]:
-        """What is known of each article."""
+        """The record of each article."""
 
     def disputes(self) -> Iterator[tuple[str, str]]:
         """Pairs (id of the denying statement, id of the disputed one)."""
 
     def alike(self) -> Iterator[tuple[str, str]]:
-        """Pairs of ids of names that a catalogue gives to one thing (skos:closeMatch)."""
+        """Pairs of ids of entities that a catalogue says are one (skos:closeMatch)."""
 
     def quads(self) -> Iterator[Quad]:
-        """The same as RDF."""
+        """All of it as RDF."""

@@ -1,10 +1,10 @@
-"""Text that the format of a file can carry."""
+"""Makes text safe for file formats: XML, spreadsheets, links."""
 
 from __future__ import annotations
 
 import re
 
-# What XML 1.0 allows, and no lone surrogates, which UTF-8 cannot carry.
+# Characters that XML 1.0 does not allow, and lone surrogates, which UTF-8 cannot carry.
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
@@ -21,5 +21,5 @@ def cell(value: object) -> str:
 
 
 def http(url: str | None) -> str | None:
-    """The address if it is one of the web, else nothing: no other scheme becomes a link."""
+    """The URL if its scheme is http or https, else None: no other scheme becomes a link."""
     return url if url and url.lower().startswith(("http://", "https://")) else None

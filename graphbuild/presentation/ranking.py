@@ -1,4 +1,4 @@
-"""Which entities carry the affair, and which conflict is the strongest."""
+"""Ranks entities by importance, and finds the strongest conflict."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Statement
 
 Pair = tuple[str, str]
-# Entities of this class are known by a description only: one that stands alone says little.
+# Entities of this class are known by a description only; with one neighbour they are unimportant.
 DESCRIBED = "Group"
-# A smaller part without a tie to the others is no story for the first screen.
+# A connected part with fewer entities is left out of the first screen.
 ALONE = 4
-# Weights chosen by eye on the first screens of a few sample graphs: an entity that is contested
-# tells more than one that is often named.
+# Weights chosen by eye on the first screens of a few sample graphs: a contested entity matters more
+# than one that is often named.
 PLAIN, HOSTILE, DISPUTED = 1.0, 2.0, 3.0
 
 
@@ -61,7 +61,7 @@ def first_entities(order: Sequence[str], statements: Iterable[Statement], most: 
 
 
 def _sizeable(entities: Sequence[str], neighbours: Mapping[str, set[str]]) -> set[str]:
-    """Those in parts of at least ALONE entities or, where there is none, that are not alone."""
+    """The entities in connected parts of at least ALONE or, if there are none, of at least two."""
     parts: list[set[str]] = []
     left = dict.fromkeys(entities)
     while left:
@@ -83,7 +83,7 @@ def strongest_conflict(
     among: Collection[str],
     ontology: Ontology,
 ) -> Pair | None:
-    """The pair of these entities between which most is contested or hostile, if anything is."""
+    """The pair of these entities with most contested and hostile statements; None if there are none."""
     heat: Counter[Pair] = Counter()
     for statement in statements:
         if not isinstance(statement.object, Entity):

@@ -1,4 +1,4 @@
-"""How a statement stands: asserted, alleged, planned, denied or contested; and by whom disputed."""
+"""The stance of a statement (asserted, alleged, planned, denied or contested), and what disputes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which state an entity stands for or belongs to, and where states stand on the schematic map."""
+"""The state that an entity is or belongs to, and the places of states on the schematic map."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ def tiles() -> Mapping[str, Tile]:
         code: (x, y) for y, row in enumerate(rows) for x, code in enumerate(row) if code != SEA
     }
     if len(found) != sum(code != SEA for row in rows for code in row):
-        raise OntologyError(f"{path}: a state stands twice in the grid")
+        raise OntologyError(f"{path}: a state is twice in the grid")
     return found
 
 
 def homes(statements: Iterable[Statement], ontology: Ontology) -> dict[str, str]:
-    """From an entity's id to the code of its state.
+    """From an entity's id to the ISO 3166-1 code of its state.
 
-    A state is its own home; another entity's is that of the whole which the articles, in their own
-    voice, say it is a part or servant of. What is only alleged, claimed or denied does not count.
+    For other entities than states, it is the state of what they are part of or work for, as articles
+    report in their own voice; what is alleged, claimed or denied does not count.
     """
     wholes: dict[str, str] = {}
     known: dict[str, str] = {}

@@ -1,6 +1,6 @@
-"""Full-text search over names and quotes: an SQLite file beside the store, brought up to date when asked.
+"""Full-text search over names and quotes, with an SQLite index beside the store.
 
-`open_index` finds out what has changed in the store since the file was written and reads only that.
+`open_index` updates the index with what has changed in the store since it was written.
 """
 
 from graphbuild.query.find import EntityHit, QuoteHit, find_entities, find_quotes

@@ -1,4 +1,4 @@
-"""Words -> entities and quotes, best first."""
+"""Full-text search: words -> entities and quotes, best first; misspelt words are corrected."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from graphbuild.presentation.names import folded
 from graphbuild.query.index import Index
 from graphbuild.query.words import joined, meant, words
 
-# Names that are compared letter by letter with what was typed.
+# The number of names whose similarity to the typed text is computed.
 MOST_COMPARED = 200
 
 
 class EntityHit(NamedTuple):
-    """An entity that was found: its IRI, class, label, the name that matched, how many articles."""
+    """An entity found: its IRI, type, label, the name that matched, and its number of articles."""
 
     entity: str
     type: str
@@ -28,7 +28,7 @@ class EntityHit(NamedTuple):
 
 
 class QuoteHit(NamedTuple):
-    """A sentence that was found, its article, its place there and the statements it carries."""
+    """A sentence found, its article, its offsets there (characters), and the ids of its statements."""
 
     article: str
     title: str
@@ -41,7 +41,7 @@ class QuoteHit(NamedTuple):
 
 
 def find_entities(index: Index, text: str, limit: int = 10) -> list[EntityHit]:
-    """The entities with such a name, by likeness and then by the number of their articles."""
+    """Entities with a name of these words, ranked by similarity of the name and number of articles."""
     typed = words(text)
     if not typed:
         return []
@@ -58,7 +58,7 @@ def find_entities(index: Index, text: str, limit: int = 10) -> list[EntityHit]:
 
 
 def find_quotes(index: Index, text: str, limit: int = 10) -> list[QuoteHit]:
-    """The sentences with all the words or, without any, with most of them; best first."""
+    """Sentences with all the words or, if there are none, with some of them; best first."""
     typed = words(text)
     if not typed:
         return []
@@ -112,7 +112,7 @@ def _text(value: object) -> str:
 
 
 def _any_of(word: str, known: Sequence[str]) -> str:
-    """FTS5 for a word and its continuations or, where there are none, for what may be meant by it."""
+    """The FTS5 query for a word and its continuations, or for similar words if the index has none of these."""
     at = bisect_left(known, word)
     if at < len(known) and known[at].startswith(word):
         return f'"{word}"*'
@@ -120,7 +120,7 @@ def _any_of(word: str, known: Sequence[str]) -> str:
 
 
 def _stem(word: str) -> str:
-    """A plural's singular, so that it finds both."""
+    """The word without a plural s, so that it finds both forms."""
     return word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
 
 

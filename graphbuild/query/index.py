@@ -1,4 +1,4 @@
-"""The index: which names and sentences each article has, and two FTS5 tables over them."""
+"""The search index: names and sentences of each article, with two FTS5 tables over them."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ INSERT INTO meta VALUES ('layout', '{LAYOUT}'), ('stamp', '');
 
 
 def quietly(n: int, total: int) -> None:
-    """Report nothing."""
+    """Ignore the progress."""
 
 
 def open_index(store: Store, *, done: Callable[[int, int], None] = quietly) -> Index:
-    """The index of an open store, as new as the store; one that cannot be used is made again.
+    """The index of an open store, updated to its state; a damaged index is made again.
 
-    It lies in the store's folder, or in memory where that cannot be written or is no folder.
+    It is a file in the store's folder, or in memory if the folder cannot be written or there is none.
     done: called with the number of articles read and to read.
     """
     path = Path(store.url) / FILE
@@ -70,7 +70,7 @@ def open_index(store: Store, *, done: Callable[[int, int], None] = quietly) -> I
 
 
 def forget_in_index(url: str) -> None:
-    """Take out of the index what is no longer in the store at a URL; where there is none, nothing."""
+    """Remove from the index, if there is one, what is no longer in the store at a URL."""
     if (Path(url) / FILE).is_file():
         with open_store(url, read_only=True) as store:
             open_index(store).close()
@@ -90,17 +90,17 @@ class Index:
 
     @cached_property
     def name_words(self) -> list[str]:
-        """Every word of a name in order, for the correction of what is typed."""
+        """Every word of a name, sorted; used to correct misspelt words."""
         return sorted(str(w) for (w,) in self.rows("SELECT term FROM name_words"))
 
     @cached_property
     def quote_words(self) -> list[str]:
-        """Every word of a quote in order."""
+        """Every word of a quote, sorted."""
         return sorted(str(w) for (w,) in self.rows("SELECT term FROM quote_words"))
 
     @cached_property
     def figures(self) -> dict[str, int]:
-        """How many articles, entities, statements and quotes there are."""
+        """The numbers of articles, entities, statements and quotes."""
         tables = {
             "articles": "article",
             "entities": "entity",
@@ -112,25 +112,25 @@ class Index:
         }
 
     def top(self, limit: int) -> list[tuple[str, str, str, int]]:
-        """The entities in most articles: IRI, class, label, number of articles."""
+        """The entities in most articles: IRI, type, label, number of articles."""
         text = "SELECT iri, type, label, articles FROM entity ORDER BY articles DESC, label LIMIT ?"
         return [(str(i), str(t), str(n), int(str(k))) for i, t, n, k in self.rows(text, limit)]
 
     def latest(self, limit: int) -> list[tuple[str, str, str, str]]:
-        """The last articles: id, title, publisher, date; the empty string for what is not known."""
+        """The latest articles: id, title, publisher, date; "" for what is unknown."""
         text = """SELECT id, COALESCE(title, id), COALESCE(publisher, ''), COALESCE(published, '')
                   FROM article ORDER BY published DESC, id LIMIT ?"""
         return [(str(i), str(t), str(p), str(d)) for i, t, p, d in self.rows(text, limit)]
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
-        """The labels of those that are entities."""
+        """From each IRI that is an entity to its label."""
         text = "SELECT iri, label FROM entity WHERE iri IN (SELECT value FROM json_each(?))"
         return {str(i): str(n) for i, n in self.rows(text, json.dumps(sorted(iris)))}
 
     def update(self, store: Store, done: Callable[[int, int], None] = quietly) -> None:
-        """Read what has changed in the store since the last time; all or nothing.
+        """Add what has changed in the store since the last update; all or nothing.
 
-        A store on disk is opened again for it, so that what is read is never older than its stamp.
+        A store on disk is opened again, so that what is read is not older than the stamp.
         """
         if self._is_new(store):
             return
@@ -144,7 +144,7 @@ class Index:
             self.__dict__.pop(name, None)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._connection.close()
 
     def _is_new(self, store: Store) -> bool:
@@ -153,7 +153,7 @@ class Index:
 
 
 def _connect(path: Path) -> Index:
-    """Open the file; what is damaged or of another layout is thrown away."""
+    """Open the file; a damaged file, or one with another layout, is deleted and made again."""
     try:
         connection = _opened(path)
         if connection.execute("SELECT value FROM meta WHERE key = 'layout'").fetchone() == (
@@ -183,7 +183,7 @@ def _made(path: Path | str) -> sqlite3.Connection:
 
 
 def _follow(to: sqlite3.Connection, store: Store, done: Callable[[int, int], None]) -> None:
-    """Bring every table in step with the store."""
+    """Update every table to the state of the store."""
     marks = lookup.marks(store)
     have = dict(to.execute("SELECT id, mark FROM article"))
     old = {a for a in have if marks.get(a) != have[a] or not marks[a]}
@@ -267,7 +267,7 @@ def _name(to: sqlite3.Connection, entity: int, text: str, *, is_label: bool) -> 
 
 
 def _tidy(to: sqlite3.Connection) -> None:
-    """Drop the names that no article has any more and the entities without a name; count articles."""
+    """Delete names that no article has any more, and entities without a name; count articles."""
     unused = "SELECT id, text FROM name WHERE id NOT IN (SELECT name FROM said)"
     for row, text in to.execute(unused).fetchall():
         to.execute(

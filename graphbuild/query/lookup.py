@@ -1,7 +1,7 @@
-"""Everything about one entity, statement or article, without reading the rest of the store.
+"""Reads one entity, statement or article from a store, without reading the rest of it.
 
-What hangs on a statement is followed from node to node and read by `rdf`, which alone knows the
-shape of the graph.
+Nodes that belong to a statement are followed from node to node and read by `rdf`, the only room that
+knows the shape of the graph.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from graphbuild.store.answers import plain
 from graphbuild.store.notes import IDENTIFIED
 from graphbuild.store.store import FINGERPRINT, GENERATED_BY, Store
 
-# Names in one query; more make its text long without making it faster.
+# IRIs in one query; more make the query longer but not faster.
 AT_ONCE = 400
 # From a statement to its evidence, and from there to the place in the text.
 STEPS = 3
@@ -28,7 +28,7 @@ STEPS = 3
 def statements(store: Store, ids: Iterable[str]) -> list[Statement]:
     """The statements with these ids, with the evidence of all articles, in the order of the ids.
 
-    An id that the store does not have is left out.
+    Unknown ids are left out.
     """
     wanted = list(dict.fromkeys(ids))
     graphs: defaultdict[NamedNode, list[Quad]] = defaultdict(list)
@@ -58,7 +58,7 @@ def statements_naming(store: Store, entity: str) -> list[str]:
 
 
 def entity(store: Store, iri: str) -> Entity | None:
-    """An entity with its names and its other identifiers, None when nothing is known of it."""
+    """An entity with its names and other identifiers; None for an unknown one."""
     if not is_iri(iri):
         return None
     named = _naming(store, [iri]).get(NamedNode(iri))
@@ -75,14 +75,14 @@ def entity(store: Store, iri: str) -> Entity | None:
 
 
 def article(store: Store, name: str) -> ArticleRecord | None:
-    """What is kept of an article, None when it is not in the store."""
+    """The record of an article (id); None when it is not in the store."""
     graph = rdf.article_graph(name)
     facts = rdf.facts_of(store.about(graph, graph))
     return rdf.read_article(graph, facts) if graph in facts else None
 
 
 def statements_of(store: Store, name: str) -> list[str]:
-    """The ids of the statements that an article makes, in order."""
+    """The ids of an article's statements, in order."""
     subjects = {q.subject for q in store.graph(rdf.article_graph(name))}
     iris = (s.value for s in subjects if isinstance(s, NamedNode))
     return sorted(rdf.statement_id(NamedNode(i)) for i in iris if i.startswith(rdf.STATEMENT))
@@ -104,9 +104,9 @@ def disputes(store: Store, ids: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def marks(store: Store) -> dict[str, str]:
-    """Each article's id with a text that changes whenever its graph is written again.
+    """From each article's id to a text that changes whenever its graph is rewritten.
 
-    The text is empty for an article that was stored by hand, of which nothing is known.
+    The text is "" for an article that was stored without a description of the run.
     """
     found: dict[NamedNode, list[str]] = {
         rdf.article_graph(article): [] for article in store.article_ids()
@@ -123,7 +123,7 @@ def marks(store: Store) -> dict[str, str]:
 
 
 def labels(store: Store) -> dict[str, str]:
-    """The one name of each entity (IRI), as the last build settled it."""
+    """From each entity (IRI) to its label, as the last build determined it."""
     about = store.query(
         f"SELECT ?s ?o {{ GRAPH {rdf.DERIVED_GRAPH} {{ ?s {rdf.PREF_LABEL} ?o }} }}"
     ).rows
@@ -131,7 +131,7 @@ def labels(store: Store) -> dict[str, str]:
 
 
 def each(store: Store, articles: Iterable[str]) -> Iterator[tuple[ArticleRecord, list[Statement]]]:
-    """Articles (ids) with their own statements, in order; evidence of others is not pooled."""
+    """Articles (ids) with their own statements, in order, with the evidence of that article only."""
     names = store.names()
     for name in articles:
         graph = rdf.article_graph(name)
@@ -140,14 +140,14 @@ def each(store: Store, articles: Iterable[str]) -> Iterator[tuple[ArticleRecord,
 
 
 def quads_about(store: Store, subjects: Iterable[str]) -> Iterator[Quad]:
-    """What is said of the subjects (IRIs), and of what hangs on them; edges without their source are not."""
+    """The quads about subjects (IRIs) and about their evidence, without the edges, which name no source."""
     for quad in _followed(store, [s for s in subjects if is_iri(s)]):
         if quad.graph_name != rdf.EDGES_GRAPH and quad.predicate != rdf.RANK:
             yield quad
 
 
 def is_iri(text: str) -> bool:
-    """Whether the text can stand between angle brackets."""
+    """Whether the text is valid as an IRI in SPARQL."""
     return ":" in text and not any(c in '<>"{}|^`\\' or c <= " " for c in text)
 
 
@@ -172,7 +172,7 @@ def _followed(store: Store, subjects: Sequence[str]) -> Iterator[Quad]:
 
 
 def _hangs_on(iri: str) -> bool:
-    """Whether a node is there for the one that points to it: evidence, a place in a text."""
+    """Whether a node belongs to the node that refers to it: evidence, or a place in a text."""
     return iri.startswith(rdf.BASE + "evidence/") or (iri.startswith(rdf.ARTICLE) and "#" in iri)
 
 

@@ -13,12 +13,12 @@ from graphbuild.presentation.names import folded
 
 MOST_WORDS = 12
 MOST_MEANT = 6
-# Letters that a typist may get wrong in a word of this length and more.
+# (length of a word, number of wrong letters that are tolerated in it).
 SLIPS = ((9, 2), (4, 1))
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, folded; no more than a query may have."""
+    """The words of a text, folded; MOST_WORDS at most."""
     return re.findall(r"\w+", folded(text).replace("_", " "))[:MOST_WORDS]
 
 
@@ -28,10 +28,10 @@ def joined(text: str) -> str:
 
 
 def meant(word: str, known: Sequence[str]) -> list[str]:
-    """The known words nearest to a word, best first, itself included when it is known.
+    """The known words most similar to a word, best first, including the word itself.
 
-    known: in order. Words with the same first letter come before all others: a slip is seldom there,
-    and they are soon looked through.
+    known: sorted. Words with the same first letter are tried first: mistakes are rare there, and it is
+    faster.
     """
     slips = next((n for length, n in SLIPS if len(word) >= length), 0)
     if not slips:

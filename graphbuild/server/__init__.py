@@ -1,4 +1,4 @@
-"""A local web server over a store: the SPARQL 1.1 Protocol, and pages to read and ask in."""
+"""A local web server over a store: the SPARQL 1.1 Protocol, and pages to read and search."""
 
 from graphbuild.server.app import make_app
 from graphbuild.server.limits import Limits

@@ -1,4 +1,4 @@
-"""The application: which address leads where, and what lives as long as the server."""
+"""The application: its routes, and what lives as long as the server."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from graphbuild.errors import GraphbuildError, StoreChanged
 from graphbuild.query import Index, open_index
 from graphbuild.server import pages
 from graphbuild.server.limits import Limits
-from graphbuild.server.middleware import Shield, TooLarge
+from graphbuild.server.middleware import Guard, TooLarge
 from graphbuild.server.protocol import sparql
 from graphbuild.server.workers import Pool
 from graphbuild.store import open_store
 
-TRIES = 5  # to read a store that a build tidies up
+TRIES = 5  # attempts to read while a build compacts the store
 STATIC = Path(__file__).resolve().parent / "static"
 
 
 def make_app(url: str, *, limits: Limits | None = None, hosts: Collection[str] = ()) -> Starlette:
-    """The application over the store at a URL, which must be there.
+    """The application for the store at a URL, which must exist.
 
     `app.state.ready`, when set, is called when requests can be answered.
     """
@@ -66,7 +66,7 @@ def make_app(url: str, *, limits: Limits | None = None, hosts: Collection[str] =
             Route("/classes.css", pages.colors),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
-        middleware=[Middleware(Shield, hosts=hosts, body=bounds.body)],
+        middleware=[Middleware(Guard, hosts=hosts, body=bounds.body)],
         exception_handlers={
             TooLarge: _too_large,  # type: ignore[dict-item]
             GraphbuildError: pages.failed,  # type: ignore[dict-item]
@@ -79,7 +79,7 @@ def make_app(url: str, *, limits: Limits | None = None, hosts: Collection[str] =
 
 
 class Search:
-    """The search index, as new as the store."""
+    """The search index of the server, updated when the store changes."""
 
     def __init__(self, url: str, pool: Pool) -> None:
         self._url, self._pool = url, pool
@@ -88,7 +88,7 @@ class Search:
         self._lock = asyncio.Lock()
 
     async def index(self) -> Index:
-        """The index; it is brought up to date first when the store has changed."""
+        """The index, updated if the store has changed."""
         async with self._lock:
             if self._index is None or self._mark != self._pool.mark:
                 self._mark = self._pool.mark
@@ -96,7 +96,7 @@ class Search:
             return self._index
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._index is not None:
             self._index.close()
 

@@ -1,4 +1,4 @@
-"""What a request may cost."""
+"""Limits of a request."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds that hold for every request.
+    """Limits of every request.
 
-    seconds: for one answer; what takes longer is cut off. waiting: seconds in the queue.
-    rows: of one answer. body: bytes of a request. memory: bytes of one worker, 0 for no bound.
-    workers: processes that read the store, which is how many answers are worked out at once.
+    seconds: time of one query, after which it is ended. waiting: seconds in the queue.
+    rows: of one result. body: bytes of a request. memory: bytes of one worker, 0 for no limit.
+    workers: processes that read the store, and so the number of queries that run at once.
     """
 
     seconds: float = 30.0

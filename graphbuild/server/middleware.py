@@ -1,4 +1,4 @@
-"""What stands before every request: whose it is, how large it may be, and what pages may do."""
+"""Checks every request (host, origin, size) and adds security headers to every response."""
 
 from __future__ import annotations
 
@@ -28,10 +28,11 @@ class TooLarge(Exception):  # it says what the body is
     """The body of a request is larger than it may be."""
 
 
-class Shield:
-    """Refuses requests for another host (DNS rebinding), from other sites' pages, and large ones.
+class Guard:
+    """Refuses requests for another host (DNS rebinding), from pages of other sites, and large ones.
 
-    hosts: names under which the server may be called, beside this machine's own and its address.
+    hosts: host names that are allowed besides loopback names and the server's own address.
+    body: maximum bytes of a request.
     """
 
     def __init__(self, app: ASGIApp, *, hosts: Collection[str] = (), body: int) -> None:
@@ -39,7 +40,7 @@ class Shield:
         self._hosts = {host.lower() for host in hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer it with why not."""
+        """Pass the request on, or answer it with the reason for refusing it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -63,13 +64,15 @@ class Shield:
         headers = Headers(scope=scope)
         hosts, origin = headers.getlist("host"), headers.get("origin")
         if len(hosts) != 1 or not self._is_own(f"http://{hosts[0]}", scope):
-            return PlainTextResponse("this server does not go by that name (Host)\n", 421)
+            return PlainTextResponse("this server does not have that name (Host)\n", 421)
         if origin is not None and not self._is_own(origin, scope):
-            return PlainTextResponse("pages of other sites may not ask here (Origin)\n", 403)
+            return PlainTextResponse(
+                "pages of other sites may not send requests here (Origin)\n", 403
+            )
         if headers.get("sec-fetch-site") == "cross-site" and (
             headers.get("sec-fetch-mode") != "navigate"
         ):
-            return PlainTextResponse("pages of other sites may not ask here\n", 403)
+            return PlainTextResponse("pages of other sites may not send requests here\n", 403)
         length = headers.get("content-length", "0")
         if not length.isascii() or not length.isdigit() or int(length) > self._body:
             return self._too_large()

@@ -1,4 +1,4 @@
-"""Which of the forms on offer a client would rather have (RFC 9110, section 12)."""
+"""Content negotiation: the media type that a client prefers (RFC 9110, section 12)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 
 def best(accept: str | None, offered: Sequence[str]) -> str | None:
-    """The media type that the header likes best, the first where it likes several; None for none.
+    """The offered media type that an Accept header prefers, the first among equals; None if it accepts none.
 
     Without a header, the first one.
     """

@@ -31,16 +31,16 @@ FIRST_QUERY = """SELECT DISTINCT ?one ?property ?other {
 }
 LIMIT 50
 """
-MOST_ROWS = 1000  # in a page; a file has them all
-DRAWING = 120.0  # seconds for a picture, which is kept
-MOST_KEPT = 8  # pictures and lists, until the store changes
+MOST_ROWS = 1000  # in a page; a download has all rows
+DRAWING = 120.0  # seconds for an explorer, which is cached
+MOST_KEPT = 8  # cached explorers and lists, until the store changes
 MOST_STATEMENTS = 20_000  # in one explorer
 HTML = "text/html"
 EXPLORER_POLICY = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
 async def home(request: Request) -> Response:
-    """What is in the graph, and where to begin."""
+    """The start page: figures, disputed statements, queries, latest articles."""
     index = await _index(request)
     part: StoreSlice = await _kept(request, "contested", 8)
     return page(
@@ -55,7 +55,7 @@ async def home(request: Request) -> Response:
 
 
 async def search(request: Request) -> Response:
-    """Entities and quotes for what was typed."""
+    """Search results: entities and quotes."""
     text = request.query_params.get("q", "")[:500]
     index = await _index(request)
     entities, quotes = await anyio.to_thread.run_sync(
@@ -67,7 +67,7 @@ async def search(request: Request) -> Response:
 
 
 async def suggest(request: Request) -> Response:
-    """The same for a field that completes: a list of label, name that matched and address."""
+    """Completions for the search field: a list of label, matching name, type and link."""
     text = request.query_params.get("q", "")[:100]
     index = await _index(request)
     hits = await anyio.to_thread.run_sync(lambda: find_entities(index, text, 8))
@@ -85,7 +85,7 @@ async def suggest(request: Request) -> Response:
 
 
 async def query(request: Request) -> Response:
-    """The editor, and below it the answer to what was asked, or to a named query."""
+    """Named queries and the SPARQL editor, with the result of the query that was sent."""
     error, code = "", 200
     table: Table | None = None
     text, values = "", dict(request.query_params)
@@ -169,7 +169,7 @@ async def article(request: Request) -> Response:
 
 
 async def explorer(request: Request) -> Response:
-    """The interactive picture: of everything, or of what surrounds an entity."""
+    """The explorer: of everything, or of an entity and what is linked to it."""
     iri = request.query_params.get("entity", "")
     figures = (await _index(request)).figures
     if not iri and figures["statements"] > MOST_STATEMENTS:
@@ -189,17 +189,17 @@ async def colors(request: Request) -> Response:
 
 
 async def icon(request: Request) -> Response:
-    """None; browsers ask for one."""
+    """An empty icon; browsers request one."""
     return Response(status_code=204)
 
 
 async def not_found(request: Request, error: HTTPException) -> Response:
-    """A page, or a line for programs."""
+    """The error as a page, or as one line for programs."""
     return _failure(request, error.status_code, error.detail)
 
 
 async def failed(request: Request, error: GraphbuildError) -> Response:
-    """A page that says what could not be done."""
+    """The error as a page, or as one line for programs."""
     return _failure(request, protocol.status(error), str(error))
 
 
@@ -210,7 +210,7 @@ def _failure(request: Request, status: int, why: str) -> Response:
 
 
 async def _file(request: Request, subjects: Sequence[str]) -> Response | None:
-    """The subjects as RDF when that is what the client would rather have."""
+    """The subjects as RDF, if the client prefers that to a page."""
     wanted = request.query_params.get("format")
     media = best(request.headers.get("accept"), [HTML, *(f.media for f in FILES.values())])
     name = (
@@ -232,12 +232,12 @@ def _iris(table: Table) -> set[str]:
 
 
 def _number(text: str) -> int:
-    """The number of a page, 1 for what is none."""
+    """The number of a page; 1 for anything else."""
     return max(1, int(text)) if re.fullmatch("[0-9]{1,6}", text) else 1
 
 
 async def _kept(request: Request, task: str, value: object, seconds: float | None = None) -> Any:
-    """What a task returns, worked out once for each state of the store."""
+    """The result of a task, computed once for each state of the store."""
     kept: dict[tuple[object, ...], Any] = request.app.state.kept
     key = (_pool(request).mark, task, value)
     if key not in kept:

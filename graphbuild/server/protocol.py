@@ -21,7 +21,7 @@ STATUS = {QueryRefused: 403, QueryError: 400, ServerError: 503}
 
 
 class Asked(NamedTuple):
-    """A query as the protocol carries it."""
+    """A query as a request of the protocol has it; form: the requested format or ""."""
 
     text: str
     default_graphs: tuple[str, ...]
@@ -30,7 +30,7 @@ class Asked(NamedTuple):
 
 
 class Wrong(Exception):  # it becomes a response, not an error of ours
-    """A request that the protocol does not know, with its status and a line that says why."""
+    """A request that the protocol does not allow, with its HTTP status and the reason in one line."""
 
     def __init__(self, status: int, why: str) -> None:
         super().__init__(why)
@@ -38,7 +38,7 @@ class Wrong(Exception):  # it becomes a response, not an error of ours
 
 
 async def sparql(request: Request) -> Response:
-    """Answer a query."""
+    """The SPARQL endpoint."""
     pool: Pool = request.app.state.pool
     limits: Limits = request.app.state.limits
     try:
@@ -66,7 +66,7 @@ def status(error: GraphbuildError) -> int:
 
 
 async def read(request: Request) -> Asked:
-    """What a request asks; Wrong where the protocol has no such request."""
+    """The query of a request; raises Wrong."""
     pairs = parse_qsl(request.url.query, keep_blank_values=True, max_num_fields=100)
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if request.method == "POST" and kind == FORM:
@@ -91,7 +91,7 @@ async def read(request: Request) -> Asked:
 
 
 def chosen(request: Request, asked: Asked) -> tuple[str, str]:
-    """The form of the answer and its media type; "html" for a reader's browser."""
+    """The format of the answer and its media type; "html" for a browser."""
     forms = GRAPHS if makes_graph(asked.text) else ROWS
     if asked.form in forms:
         return asked.form, forms[asked.form].media[0]

@@ -28,7 +28,7 @@ FILES = {
 
 
 def written(quads: Iterable[Quad], file: File) -> bytes:
-    """The quads in order; without graphs, what is only claimed is left out, as it would look true."""
+    """The quads, sorted; without named graphs, plain triples of claims are left out, as they would look like facts."""
     ordered = sorted(quads, key=lambda q: (str(q.graph_name), str(q)))
     if file.graphs:
         return serialize(ordered, format=file.format, prefixes=PREFIXES) or b""

@@ -1,4 +1,4 @@
-"""Templates, and what they need to show a term, a class or a property."""
+"""The templates of the server's pages, and the functions that they call."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from graphbuild.server import statement_views
 
 
 def page(template: str, status: int = 200, **values: Any) -> Response:
-    """A page made of a template; its text is escaped."""
+    """A page made from a template; values are escaped."""
     text = _templates().get_template(f"{template}.html.jinja").render(**values)
     return HTMLResponse(text.encode("utf-8", "replace"), status, headers={"vary": "accept"})
 
@@ -45,7 +45,7 @@ def _templates() -> Environment:
 
 
 def _cell(term: Any, labels: Mapping[str, str]) -> tuple[str, str | None]:
-    """The text of a term in a table, and the page that it leads to."""
+    """The text of a term in a table, and the link to its page or None."""
     if term is None:
         return "", None
     text = str(term) if not isinstance(term, NamedNode | Literal) else term.value
@@ -61,12 +61,12 @@ def _cell(term: Any, labels: Mapping[str, str]) -> tuple[str, str | None]:
 
 
 def predicate_label(predicate: str) -> str:
-    """How a property reads."""
+    """The label of a property."""
     found = Ontology.load().properties.get(predicate)
     return found.label if found else predicate
 
 
 def class_label(name: str) -> str:
-    """What a class is called."""
+    """The label of a class."""
     found = Ontology.load().classes.get(name)
     return found.label if found else name

@@ -19,10 +19,10 @@ from graphbuild.store.guard import query_form
 
 
 class Request(NamedTuple):
-    """A query, the form of its answer (a key of ROWS or GRAPHS), and its dataset.
+    """A query, the format of its answer (a key of ROWS or GRAPHS), and its dataset.
 
-    rows: the most that the answer may have. The graphs are IRIs; without any, the default graph is
-    the union of all graphs.
+    rows: the maximum number in the answer. default_graphs, named_graphs: IRIs; without any, the
+    default graph is the union of all graphs.
     """
 
     text: str
@@ -33,7 +33,7 @@ class Request(NamedTuple):
 
 
 class Form(NamedTuple):
-    """The media types of a form, the first of which it is sent as by default, and its writer."""
+    """The media types of a format, the default first, and its writer."""
 
     media: tuple[str, ...]
     write: Callable[[Answer], bytes]
@@ -45,12 +45,12 @@ def makes_graph(text: str) -> bool:
 
 
 def answer(store: Store, request: Request) -> bytes:
-    """The answer, written in the form; QueryError when it is larger than it may be."""
+    """The answer, written in its format; QueryError when it has too many rows."""
     return (ROWS | GRAPHS)[request.form].write(rows(store, request))
 
 
 def rows(store: Store, request: Request) -> Answer:
-    """The answer as rows, to be read once."""
+    """The answer as rows, which can be read once."""
     text = request.text
     if request.default_graphs or request.named_graphs:
         found = store.query(text, (request.default_graphs, request.named_graphs))

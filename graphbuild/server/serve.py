@@ -1,4 +1,4 @@
-"""Starts and stops the server."""
+"""Starts the server, and stops it when it is interrupted."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def serve(
 ) -> None:
     """Serve the store at a URL until interrupted.
 
-    port: 0 for any that is free. hosts: other names under which the server may be called.
-    ready: called with the address when requests are taken. Raises ServerError when they cannot be.
+    port: 0 for any that is free. hosts: other host names of the server.
+    ready: called with the address when the server is ready. Raises ServerError when it cannot listen.
     """
     listening = _listen(host, port)
     app = make_app(url, limits=limits or Limits(), hosts=hosts)

@@ -1,7 +1,7 @@
-"""Processes that read the store, so that an answer that takes too long can be cut off.
+"""Worker processes that read the store, so that a query that takes too long can be ended.
 
-A query in Oxigraph cannot be stopped from outside, a process can. Each worker has the store open to
-read and opens it again when it has changed.
+A query in Oxigraph cannot be stopped from outside, but a process can. Each worker has the store open to
+read, and opens it again when it has changed.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from graphbuild.server.limits import Limits
 from graphbuild.server.tasks import run
 from graphbuild.store.stamp import stamp
 
-# Seconds in which a change of the store may go unseen: telling costs a look at each of its files.
+# Seconds for which the stamp of the store is reused, since it takes a look at each file.
 SETTLED = 1.0
-# Seconds in which a worker must be there, on the busiest machine.
+# Seconds within which a worker must have started, even on a busy machine.
 STARTING = 60.0
 
 
 class Worker:
-    """One process, which is started again whenever it was cut off."""
+    """One process, which is started again after it was ended."""
 
     def __init__(self, url: str, limits: Limits) -> None:
         self._url, self._limits = url, limits
@@ -34,7 +34,7 @@ class Worker:
         self._start()
 
     def ask(self, task: str, *values: object, mark: str = "", seconds: float) -> Any:
-        """What the task returns; raises what it raises, TimedOut and Died."""
+        """The result of a task; raises what the task raises, TimedOut and Died."""
         with self._lock:
             if not self._process.is_alive():
                 self._start()
@@ -44,13 +44,15 @@ class Worker:
                 if not self._pipe.poll(seconds):
                     self._kill()
                     self._start()
-                    raise TimedOut(f"cut off after {seconds:g} seconds; ask for less")
+                    raise TimedOut(
+                        f"ended after {seconds:g} seconds; add a LIMIT or narrow the query down"
+                    )
                 good, value = self._pipe.recv()
             except (EOFError, OSError) as exc:
                 self._kill()
                 self._start()
                 raise Died(
-                    "the answer ended its worker, most likely for want of memory; ask for less"
+                    "the query ended its worker, probably because it ran out of memory; add a LIMIT or narrow it down"
                 ) from exc
         if not good:
             raise value
@@ -71,7 +73,7 @@ class Worker:
         theirs.close()
 
     def _await_start(self) -> None:
-        """Wait until it has loaded what it needs, which is no part of an answer's time."""
+        """Wait until the process has loaded; that does not count as time of the query."""
         if not self._ready:
             if not self._pipe.poll(STARTING):
                 raise EOFError
@@ -97,17 +99,17 @@ class Pool:
 
     @property
     def mark(self) -> str:
-        """The state of the store, as known."""
+        """The stamp of the store, at most SETTLED seconds old."""
         if time.monotonic() - self._looked > SETTLED:
             self._mark, self._looked = stamp(self._url), time.monotonic()
         return self._mark
 
     async def ask(self, task: str, *values: object, seconds: float | None = None) -> Any:
-        """What a task of `tasks` returns in the next free worker; raises Busy, too."""
+        """The result of a task of `tasks`, run in the next free worker; also raises Busy."""
         try:
             worker = await asyncio.wait_for(self._free.get(), self._limits.waiting)
         except TimeoutError:
-            raise Busy("too many questions at once; try again in a while") from None
+            raise Busy("too many queries at once; try again later") from None
         mark, limit = self.mark, seconds or self._limits.seconds
         try:
             return await anyio.to_thread.run_sync(

@@ -1,7 +1,7 @@
-"""The stores of statements, by URL scheme.
+"""Stores of statements, by URL scheme.
 
 To add one, write a module with a function `connect(location, read_only)` that returns a Backend and
-add a row to STORES; the contract test then runs over it.
+add a row to STORES; the contract test then covers it.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ __all__ = ["STORES", "Answer", "Backend", "Kind", "Store", "open_store"]
 
 
 class Kind(NamedTuple):
-    """How a store is reached: the module with its `connect`, and a line of help.
+    """A kind of store: the module with its `connect`, and a line of help.
 
-    whole: whether `connect` wants the URL with its scheme.
+    whole: whether `connect` takes the whole URL; otherwise it takes the part after the scheme.
     """
 
     module: str
@@ -41,12 +41,12 @@ STORES = {
 def open_store(url: str | Path, *, read_only: bool = False) -> Store:
     """Open the store at a folder, or at a URL such as `memory:`; close it when done.
 
-    Raises StoreLocked when another process writes to it, StoreVersion when another layout wrote it,
-    StoreError when it is not there (read_only) or cannot be made.
+    Raises StoreLocked while another process writes to it, StoreVersion when it has another layout,
+    StoreError when it does not exist (read_only) or cannot be created.
     """
     scheme, location = _split(str(url))
     if scheme not in STORES:
-        raise StoreError(f"{url}: unknown kind of store {scheme!r}; known: {', '.join(STORES)}")
+        raise StoreError(f"{url}: {scheme!r} is not a kind of store; choose {', '.join(STORES)}")
     kind = STORES[scheme]
     connect = importlib.import_module(kind.module).connect
     location = str(url) if kind.whole else location
@@ -54,6 +54,6 @@ def open_store(url: str | Path, *, read_only: bool = False) -> Store:
 
 
 def _split(url: str) -> tuple[str, str]:
-    """Scheme and location; one letter before a colon is a Windows drive."""
+    """Scheme and location of a URL; a single letter before a colon is a Windows drive."""
     match = re.match(r"([A-Za-z][A-Za-z0-9+.-]+):(?://)?(.*)", url, re.DOTALL)
     return (match[1].lower(), match[2]) if match else ("file", url)

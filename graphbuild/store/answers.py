@@ -1,6 +1,6 @@
-"""Answers to SPARQL queries, and the forms in which they are written.
+"""Answers to SPARQL queries, and the formats in which they are written.
 
-To add a form, write a function from an Answer to pieces of text and add a row to FORMS.
+To add a format, write a function from an Answer to pieces of text and add a row to FORMS.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ SELECT, ASK, GRAPH = "select", "ask", "graph"
 
 
 class Answer(NamedTuple):
-    """Rows of terms, one for each variable, None where it is unbound; to be read once.
+    """The result of a query; rows can be read once.
 
-    ASK gives one row with one boolean, CONSTRUCT and DESCRIBE give subject, predicate, object.
+    rows: one term for each variable, None where it is unbound. ASK has one row with one boolean;
+    rows of CONSTRUCT and DESCRIBE are subject, predicate, object.
     kind: SELECT, ASK or GRAPH (CONSTRUCT and DESCRIBE).
     """
 
@@ -82,7 +83,7 @@ def to_xml(answer: Answer) -> Iterator[str]:
 def to_turtle(answer: Answer) -> Iterator[str]:
     """The triples of a CONSTRUCT or DESCRIBE, each once, in order."""
     if answer.kind != GRAPH:
-        raise QueryError("Turtle is for CONSTRUCT and DESCRIBE; this query gives rows")
+        raise QueryError("Turtle is for CONSTRUCT and DESCRIBE; the result of this query is rows")
     triples = {_triple(row) for row in answer.rows}
     text = pyoxigraph.serialize(
         sorted(triples, key=str), format=RdfFormat.TURTLE, prefixes=PREFIXES
@@ -100,7 +101,7 @@ FORMS: dict[str, Callable[[Answer], Iterator[str]]] = {
 
 
 def plain(term: Term | None) -> str:
-    """The term without quotes or angle brackets, the empty string for an unbound one."""
+    """The term without quotes or angle brackets; "" for an unbound one."""
     if term is None:
         return ""
     return str(term) if isinstance(term, Triple) else term.value
@@ -146,7 +147,7 @@ def _xml(term: Term) -> str:
 
 
 def _xml_text(text: str) -> str:
-    """The text with U+FFFD for what XML cannot carry, and carriage returns kept."""
+    """The text escaped for XML: U+FFFD for characters that XML cannot carry, carriage returns kept."""
     kept = "".join(c if c >= " " or c in "\t\n\r" else "\ufffd" for c in text)
     kept = kept.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
     return escape(kept, quote=False).replace("\r", "&#13;")
@@ -160,7 +161,7 @@ def _quoted(text: str) -> str:
 def _triple(row: tuple[Term | None, ...]) -> Triple:
     subject, predicate, value = row
     if not isinstance(subject, NamedNode | BlankNode | Triple) or value is None:
-        raise QueryError("the query builds something that is no triple")
+        raise QueryError("the query constructs something that is not a triple")
     if not isinstance(predicate, NamedNode):
-        raise QueryError("the query builds a triple whose predicate is no IRI")
+        raise QueryError("the query constructs a triple whose predicate is not an IRI")
     return Triple(subject, predicate, value)

@@ -1,7 +1,7 @@
-"""What a SPARQL query asks for beyond its own store: told from its words, before it is run.
+"""Refuses SPARQL that reaches beyond its store (SERVICE, updates), by its keywords, before it runs.
 
-Oxigraph needs no space around a keyword (`1SERVICE<x>{}` is a call), so keywords are looked for
-anywhere outside of what can only be text: IRIs, strings, comments, variables and local names.
+Oxigraph needs no space around a keyword (`1SERVICE<x>{}` is a call), so keywords are searched for
+everywhere except in IRIs, strings, comments, variables and local names.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ UPDATE = re.compile(
 
 
 def refuse_reaching_out(text: str) -> None:
-    """Raise QueryRefused for SERVICE and for updates, with and without escapes undone."""
+    """Raise QueryRefused for SERVICE and for updates, both with escapes and after decoding them."""
     for form in (text, ESCAPE.sub(_character, text)):
         words = bare(form)
         if re.search("SERVICE", words, re.IGNORECASE):
@@ -35,18 +35,18 @@ def refuse_reaching_out(text: str) -> None:
 
 
 def names_graphs(text: str) -> bool:
-    """Whether the query says with FROM which graphs it is about."""
+    """Whether the query names its graphs with FROM."""
     return re.search(r"\bFROM", bare(text), re.IGNORECASE) is not None
 
 
 def query_form(text: str) -> str:
-    """SELECT, ASK, CONSTRUCT or DESCRIBE; the empty string where none of them is."""
+    """SELECT, ASK, CONSTRUCT or DESCRIBE; "" where there is none of them."""
     found = re.search(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)", PROLOGUE.sub("", bare(text)), re.I)
     return found[1].upper() if found else ""
 
 
 def bare(text: str) -> str:
-    """The query with one space for each thing that may hide a keyword, and for any other space."""
+    """The query without IRIs, strings, comments, variables and local names, and with single spaces."""
     return " ".join(OPAQUE.sub(" ", text).split())
 
 

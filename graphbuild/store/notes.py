@@ -1,10 +1,10 @@
-"""What a store keeps of each article besides its graph: its statements, packed.
+"""What a store keeps of each article besides its graph: its statements, compressed.
 
-The graph of an article speaks of the entities that are left when those of all articles have been
-compared. The notes hold the statements as the article gave them before that, so that a merge can be
-undone exactly, and where they differ also as they were written, without evidence: what follows from
-several articles is derived from these many times faster than from the graphs. They are compressed
-literals in the runs graph, which queries over articles and exports leave out.
+The graph of an article has the entities that are left after those of all articles were compared and
+merged. The notes hold the statements as they were before that, so that a merge can be undone exactly,
+and (where they differ) as they were written to the graph, without evidence: disputes and counts over
+many articles are computed from the notes many times faster than from the graphs. Notes are compressed
+literals in the runs graph, which exports and queries over articles leave out.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LEVEL = 6
 
 
 class Notes(NamedTuple):
-    """as_read, as_written: packed statements; identified: mark of what was merged in the graph."""
+    """as_read, as_written: compressed statements. identified: a mark of the entities merged in the graph."""
 
     as_read: str = ""
     as_written: str = ""
@@ -37,34 +37,34 @@ class Notes(NamedTuple):
     @property
     def statements(self) -> list[Statement]:
         """The statements as they were read, in order of id."""
-        return _unpack(self.as_read)
+        return _decompress(self.as_read)
 
     @property
     def written(self) -> list[Statement]:
-        """The statements of the article's graph, which need not have their evidence."""
-        return _unpack(self.as_written or self.as_read)
+        """The statements of the article's graph; they may lack their evidence."""
+        return _decompress(self.as_written or self.as_read)
 
 
 def write(
     graph: NamedNode, written: Sequence[Statement], as_read: Sequence[Statement], identified: str
 ) -> list[Quad]:
-    """The quads that keep the notes of the article with this graph."""
-    found = [(AS_READ, _pack(as_read))]
+    """The quads with the notes of the article that has this graph."""
+    found = [(AS_READ, _compress(as_read))]
     if written is not as_read:
-        found.append((AS_WRITTEN, _pack(written, with_evidence=False)))
+        found.append((AS_WRITTEN, _compress(written, with_evidence=False)))
     if identified:
         found.append((IDENTIFIED, identified))
     return [Quad(graph, prop, Literal(text), rdf.RUNS_GRAPH) for prop, text in found]
 
 
 def read(quads: Iterable[Quad]) -> Notes:
-    """The notes among what the runs graph says of an article."""
+    """The notes in the quads of the runs graph about an article."""
     found = {q.predicate: q.object.value for q in quads if isinstance(q.object, Literal)}
     return Notes(*(found.get(prop, "") for prop in (AS_READ, AS_WRITTEN, IDENTIFIED)))
 
 
-def _pack(statements: Sequence[Statement], *, with_evidence: bool = True) -> str:
-    """Two lists, of entities and of statements that point to them by number, compressed."""
+def _compress(statements: Sequence[Statement], *, with_evidence: bool = True) -> str:
+    """A list of entities and a list of statements that refer to them by number, as JSON, compressed."""
     entities: dict[Entity, int] = {}
 
     def number(entity: Entity | None) -> int | None:
@@ -90,11 +90,11 @@ def _pack(statements: Sequence[Statement], *, with_evidence: bool = True) -> str
     return base64.b64encode(zlib.compress(text.encode(), LEVEL)).decode()
 
 
-def _unpack(text: str) -> list[Statement]:
+def _decompress(text: str) -> list[Statement]:
     if not text:
         return []
     known, rows = json.loads(zlib.decompress(base64.b64decode(text)))
-    # An id that many articles name is one string in memory.
+    # Interned, so that an id in many articles is one string in memory.
     entities = [Entity(intern(i), n, kind, tuple(a), tuple(same)) for i, n, kind, a, same in known]
 
     def at(number: int | None) -> Entity | None:

@@ -1,4 +1,4 @@
-"""Whether a store has changed since it was looked at, told from the files on disk."""
+"""A stamp of the state of a store, from its files on disk: it changes when the store changes."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pathlib import Path
 
 from graphbuild.store.backends.oxigraph import FOLDER
 
-# Files that are written when a store is only opened.
+# Files that change when a store is opened, without a change of its content.
 NOISE = ("LOCK", "LOG", "IDENTITY", "OPTIONS")
 
 
 def stamp(url: str) -> str:
-    """A hash that changes when the store at a folder does; empty where that cannot be told."""
+    """A hash that changes whenever the store in a folder does; "" for a store that is not in a folder."""
     folder = Path(url) / FOLDER
     if not folder.is_dir():
         return ""

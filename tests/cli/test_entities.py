@@ -107,7 +107,7 @@ def test_rename_and_link(out):
     [
         (("rename", "Nobody", "x"), 'No entity named "Nobody"'),
         (("show", "David Morrow"), "could be any of"),
-        (("link", "Ivan Krotov", "not an iri"), "is no IRI"),
+        (("link", "Ivan Krotov", "not an iri"), "is not an IRI"),
         (("split", "Ivan Krotov", "--article", "nine"), "nine: no article that names"),
         (("undo",), "no decision to undo"),
     ],

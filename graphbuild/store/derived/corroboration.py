@@ -1,7 +1,7 @@
-"""Articles -> how many independent sources they are.
+"""Counts the independent sources among articles.
 
-Articles of one publisher are one source, and so are reprints of one text, whoever prints them. An
-article without a publisher is known by the host of its address and, without one, by itself.
+Articles of one publisher are one source, and so are reprints of one text. For an article without a
+publisher, the host of its URL counts as the publisher; without a URL it is a source of its own.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ Key = tuple[str, str]
 
 
 def independent(articles: Iterable[ArticleRecord]) -> int:
-    """The number of groups that share neither publisher nor text."""
+    """The number of independent sources: groups of articles with no publisher or text in common."""
     return count([tuple(source_keys(a)) for a in articles])
 
 
 def count(sources: Iterable[tuple[Key, ...]]) -> int:
-    """The number of groups of which no two share a key; each source has its keys, at least one."""
+    """The number of groups after joining sources that share a key; each source has at least one key."""
     parents: dict[Key, Key] = {}
 
     def root(key: Key) -> Key:
@@ -36,7 +36,7 @@ def count(sources: Iterable[tuple[Key, ...]]) -> int:
 
 
 def source_keys(article: ArticleRecord) -> Iterator[Key]:
-    """By what the article is known to come from the same source as another."""
+    """The keys of an article; two articles with a key in common are one source."""
     if article.same_text:
         yield "text", article.same_text
     host = (_host(article.url) if article.url else "").removeprefix("www.")

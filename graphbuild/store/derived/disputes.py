@@ -1,10 +1,10 @@
 """Statements -> which denial disputes which statement.
 
-A denial disputes the statements in which its subject, or the state or service that the subject
-belongs to, stands accused; where the denial names an accuser, those by that accuser. It answers
-accusations in its own article, and one with a named accuser also those in articles of the same
-weeks. A negated statement disputes the same statement affirmed by another source. Which properties
-deny, accuse or bind is written in graphbuild.ttl.
+A denial disputes the statements that accuse its subject, or the state or service that the subject
+belongs to; if the denial names an accuser, only statements by that accuser. It disputes accusations in
+its own article and, if it names an accuser, also in articles published within WINDOW_DAYS. A negated
+statement disputes the same statement affirmed by another source. graphbuild.ttl says which properties
+are denials, accusations or affiliations.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ Edges = Mapping[str, Collection[str]]
 
 
 class Accusation(NamedTuple):
-    """A statement, whom it accuses, and everybody who makes or passes on the accusation.
+    """A statement (id), whom it accuses, and everyone who makes or reports the accusation.
 
-    measure: whether it is an act of an authority, which only a denial that names it answers.
+    measure: whether it is an act of an authority, which only a denial with a named accuser disputes.
     """
 
     id: str
@@ -38,8 +38,9 @@ class Accusation(NamedTuple):
 
 
 class Denial(NamedTuple):
-    """A denying statement: who speaks, whom it answers, and what belongs to what in its article.
+    """A denying statement (id), its speaker, and the accuser that it names.
 
+    wholes: from each entity of the article to those it belongs to.
     alone: whether the speaker is known only by a description, and speaks for nobody else.
     """
 
@@ -57,7 +58,7 @@ class Occurrence(NamedTuple):
     day: int | None
 
     def near(self, other: Occurrence) -> bool:
-        """Whether it is another article of the same weeks, as far as is known."""
+        """Whether it is another article of the same weeks; an unknown date counts as near."""
         if self.article == other.article:
             return False
         return self.day is None or other.day is None or abs(self.day - other.day) <= WINDOW_DAYS
@@ -65,9 +66,9 @@ class Occurrence(NamedTuple):
 
 @dataclass(slots=True)
 class Affair:
-    """What bears on disputes across articles; the articles themselves are not kept.
+    """What is kept of all articles to find disputes between articles.
 
-    accusers: ids of those whom some denial names, None where that is not known.
+    accusers: ids of those whom some denial names as accuser; None where that is not known.
     """
 
     accusers: Collection[str] | None
@@ -88,9 +89,9 @@ def find_disputes(
 ) -> Iterator[tuple[str, str]]:
     """Pairs (id of the denying statement, id of the disputed one), sorted, each once.
 
-    articles: publication date and statements of each, read once. negated: the (subject, predicate,
-        object) that some statement negates, where that is known before; it saves memory. accusers:
-        the same, ids of those whom some denial names as its accuser.
+    articles: publication date and statements of each, read once.
+    negated: (subject, predicate, object) of all negated statements, and accusers: ids of those whom
+        some denial names as accuser; where they are known beforehand, they save memory.
     """
     affair, pairs = Affair(accusers), set[tuple[str, str]]()
     for number, (published, statements) in enumerate(articles):
@@ -109,7 +110,7 @@ def _read(
     ontology: Ontology,
     negated: Collection[tuple[str, ...]] | None,
 ) -> Iterator[tuple[str, str]]:
-    """The disputes within one article; what may bear on others goes into the affair."""
+    """The disputes within one article; what matters for other articles is added to the affair."""
     denials: list[Statement] = []
     accusations: list[Accusation] = []
     wholes: defaultdict[str, set[str]] = defaultdict(set)
@@ -160,7 +161,7 @@ def _denial(statement: Statement, wholes: Edges) -> Denial:
 
 
 def _accusation(statement: Statement, prop: Property) -> Accusation | None:
-    """What a statement accuses whom of, by the kind of its property."""
+    """The accusation that a statement makes, by the kind of its property; None for other statements."""
     if not isinstance(statement.object, Entity):
         return None
     accusers = {e.id for e in (statement.claimant, statement.outer) if e}
@@ -176,7 +177,7 @@ def _accusation(statement: Statement, prop: Property) -> Accusation | None:
 
 
 def _across(affair: Affair) -> Iterator[tuple[str, str]]:
-    """Answers to a named accuser that stand in another article than the accusation."""
+    """Disputes where denial and accusation are in different articles; the denial names the accuser."""
     for denial, where in affair.denials:
         own, family = _families(denial)
         near = [
@@ -191,7 +192,7 @@ def _across(affair: Affair) -> Iterator[tuple[str, str]]:
 
 
 def _answers(denial: Denial, accusations: Iterable[Accusation]) -> Iterator[tuple[str, str]]:
-    """The accusations of the denier and its parts or, without any, of what it belongs to."""
+    """The accusations against the denier and its parts or, if none, against what it belongs to."""
     own, family = _families(denial)
     friends = _side(denial.accuser, denial.wholes) if denial.accuser else set[str]()
     eligible = [
@@ -206,7 +207,7 @@ def _answers(denial: Denial, accusations: Iterable[Accusation]) -> Iterator[tupl
 
 
 def _families(denial: Denial) -> tuple[set[str], set[str]]:
-    """The denier with its parts; and these with what it belongs to and what belongs to that."""
+    """(the denier and its parts, these and everything that belongs to the same whole)."""
     # people known only by a description speak for themselves, not for the state they serve
     above = set[str]() if denial.alone else _closure(denial.speaker, denial.wholes)
     parts = _inverse(denial.wholes)
@@ -220,7 +221,7 @@ def _side(agent: str, wholes: Edges) -> set[str]:
 
 
 def _closure(start: str, edges: Edges) -> set[str]:
-    """All that can be reached from `start`, without it unless it lies on a circle."""
+    """Everything reachable from `start`, excluding it unless it is on a cycle."""
     found, queue = set[str](), [start]
     while queue:
         for at in edges.get(queue.pop(), ()):
@@ -239,7 +240,7 @@ def _inverse(edges: Edges) -> dict[str, set[str]]:
 
 
 def _contradictions(group: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """From each negated statement to the affirmed ones by others; subject and object are the same."""
+    """Pairs of a negated statement and the same statement affirmed by another claimant."""
     for denial, (polarity, denier) in group.items():
         if polarity == NEGATED:
             for statement, (other, claimant) in group.items():
@@ -248,7 +249,7 @@ def _contradictions(group: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str,
 
 
 def _day(published: str | None) -> int | None:
-    """The ordinal of a date that is known to the day."""
+    """The ordinal of a date that is known to the day, else None."""
     if not published or len(published) < 10:
         return None
     return date.fromisoformat(published).toordinal()

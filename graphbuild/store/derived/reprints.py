@@ -1,8 +1,8 @@
-"""The same text on many sites: near-identical articles are found and share a key.
+"""Finds reprints: near-identical articles get the same key.
 
-An article's signature (MinHash over runs of words of its body) is kept in the store, so that a new
-article is compared with all earlier ones without reading them again. Which articles belong together
-depends on their signatures alone, not on the order in which they came.
+An article's signature (MinHash over word 5-grams of its body) is kept in the store, so that a new
+article is compared with all earlier ones without reading them again. The result depends on the
+signatures alone, not on the order of articles.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # it takes its time to load, and most commands do without
 
     Values = NDArray[np.uint32]
 
-RUN = 5  # words; two texts that share most of their runs of five words are one text
+RUN = 5  # words; two texts that share most of their word 5-grams are one text
 PERMUTATIONS, SEED = 64, 1
 # Pairs are compared where one of 8 bands of 8 values is equal: for a threshold of 0.7 this makes the
 # fewest wrong and missed pairs (Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, 3.4).
@@ -35,7 +35,7 @@ _WORD = re.compile(r"\w+")
 
 
 def signature(article: Article) -> str:
-    """What of an article's body near-identical ones share, as text; "" when it is too short."""
+    """The MinHash signature of an article's body, in base64; "" when the body is too short."""
     body = " ".join(article.text[start:end] for start, end in article.body)
     words = _WORD.findall(body.casefold())
     if len(words) < FEWEST:
@@ -47,10 +47,10 @@ def signature(article: Article) -> str:
 
 
 def find_reprints(signatures: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The key of each article that has near-identical ones: the first id among them, in order of ids.
+    """From each article that has near-identical ones to its key: the smallest id among them.
 
-    signatures: pairs (id, signature). An article may be alike to two that are less alike to each
-    other; all three then share a key.
+    signatures: pairs (id, signature). Similarity is transitive here: if A is similar to B and
+    B to C, all three share a key.
     """
     import numpy as np
 
@@ -68,10 +68,9 @@ def find_reprints(signatures: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _alike(values: Values) -> Iterator[tuple[int, int]]:
-    """Pairs of rows that are equal in one of the bands.
+    """Pairs of rows (signatures) that are equal in one of the bands.
 
-    An index of them would take several kilobytes for each article; sorting one band after the other
-    takes none.
+    Sorting one band after the other needs no index, which would take several kilobytes per article.
     """
     import numpy as np
 

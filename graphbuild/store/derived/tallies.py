@@ -1,6 +1,6 @@
-"""What is counted over all articles: accusations, sanctions, and which outlet repeats which.
+"""Counts over all articles: accusations, sanctions, and which outlet repeats which.
 
-Each has `read`, which takes the statements of one article, and gives its counts at the end.
+Each class has `read`, for the statements of one article, and `counted`, for the result.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ AT_ONCE = 1_000_000  # repetitions that wait to be counted
 
 
 class Accusations:
-    """Who accuses whom: in how many articles, and who reports it."""
+    """Counts who accuses whom: the number of articles, and the claimants that report it."""
 
     def __init__(self, ontology: Ontology) -> None:
-        """Begin with none; the ontology says which properties accuse."""
+        """Start empty; the ontology says which properties accuse."""
         self._ontology = ontology
         self._articles: Counter[rdf.Edge] = Counter()
         self._reporters: defaultdict[rdf.Edge, set[str]] = defaultdict(set)
 
     def read(self, statements: Iterable[Statement]) -> None:
-        """Add those of one article."""
+        """Add the statements of one article."""
         own = set[rdf.Edge]()
         for statement in statements:
             prop = self._ontology.properties[statement.predicate]
@@ -45,22 +45,25 @@ class Accusations:
         self._articles.update(own)
 
     def counted(self, sources: Mapping[rdf.Edge, int]) -> Iterator[tuple[rdf.Edge, rdf.Count]]:
-        """The counts, those in most articles first; sources: the independent ones of edges that have several."""
+        """The counts, those in most articles first.
+
+        sources: the largest number of independent sources of a statement, for edges with more than one.
+        """
         for edge in sorted(self._articles, key=lambda e: (-self._articles[e], e)):
             reporters = len(self._reporters.get(edge, ()))
             yield edge, rdf.Count(self._articles[edge], sources.get(edge, 1), reporters)
 
 
 class Sanctions:
-    """Who sanctions whom under which law in which year, and who says so: in how many articles."""
+    """Counts in how many articles who sanctions whom, under which law, in which year, and who says so."""
 
     def __init__(self, ontology: Ontology) -> None:
-        """Begin with none; the ontology says which properties are measures and which name their law."""
+        """Start empty; the ontology says which properties are measures and which name their law."""
         self._ontology = ontology
         self._articles: Counter[rdf.Measure] = Counter()
 
     def read(self, statements: Sequence[Statement], published: str | None) -> None:
-        """Add those of one article; published: its day, which stands for that of the act where none is said."""
+        """Add the statements of one article; published: its date, used for acts without a date."""
         kind = self._ontology.properties
         acts = [s for s in statements if kind[s.predicate].measure and rdf.edge_of(s)]
         if not acts:
@@ -72,7 +75,7 @@ class Sanctions:
         self._articles.update({m for act in acts for m in _measures(act, laws, published)})
 
     def counted(self) -> list[rdf.Measure]:
-        """All of them, those in most articles first."""
+        """All measures, those in most articles first."""
         return sorted(self._articles, key=lambda m: (-self._articles[m], *(v or "" for v in m)))
 
 
@@ -81,7 +84,7 @@ def _measures(
     laws: Mapping[tuple[str, str | None], Collection[str | None]],
     published: str | None,
 ) -> Iterator[rdf.Measure]:
-    """One for each law that the article or the claimant names for the one who is sanctioned."""
+    """One measure for each law that the article or the claimant names for the sanctioned entity."""
     if isinstance(act.object, Entity):
         whom, claimant = act.object.id, _claimant(act)
         year = (act.date or published or "")[:4] or None
@@ -95,10 +98,10 @@ def _claimant(statement: Statement) -> str | None:
 
 
 class Repetitions:
-    """Which outlet carries how many statements that another one had on an earlier day."""
+    """Counts, for each pair of outlets, the statements of one that the other had on an earlier day."""
 
     def __init__(self, outlets: Iterable[str]) -> None:
-        """Begin with none; outlets: the names of all."""
+        """Start empty; outlets: the names of all."""
         self._outlets = sorted(set(outlets))
         self._numbers = {name: number for number, name in enumerate(self._outlets)}
         self._waiting: list[Numbers] = []
@@ -106,7 +109,7 @@ class Repetitions:
         self._counts: dict[int, int] = {}
 
     def read(self, places: Iterable[tuple[str, str]]) -> None:
-        """Add one statement: the outlet and the day of each article that carries it."""
+        """Add one statement; places: outlet and date of each article that carries it."""
         import numpy as np
 
         days: dict[int, tuple[str, str]] = {}
@@ -126,9 +129,9 @@ class Repetitions:
             self._count()
 
     def counted(self) -> Iterator[tuple[str, str, int]]:
-        """Outlet, who repeats it and how many statements; the largest numbers first.
+        """(outlet, outlet that repeats it, number of statements), the largest numbers first.
 
-        Of those that repeat an outlet the first hundred.
+        For each outlet at most AT_MOST others.
         """
         self._count()
         given = Counter[int]()
