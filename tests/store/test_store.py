@@ -493,7 +493,7 @@ def test_a_place_that_cannot_be_a_folder_is_an_error(tmp_path):
 
 
 def test_an_unknown_scheme_is_an_error_that_lists_the_known():
-    with pytest.raises(StoreError, match=r"unknown kind of store 'gopher'; known: .*memory"):
+    with pytest.raises(StoreError, match=r"'gopher' is not a kind of store; choose .*memory"):
         open_store("gopher://x")
 
 
