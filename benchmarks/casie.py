@@ -22,14 +22,10 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from graphbuild.extraction.attributions.find import find_attributions
-from graphbuild.extraction.claims.find import (
-    ClaimContext,
-    acts,
-    claim_context,
-    possessors,
-    take,
-    walk,
-)
+from graphbuild.extraction.claims.context import ClaimContext, claim_context
+from graphbuild.extraction.claims.roles import take, walk
+from graphbuild.extraction.claims.selection import acts
+from graphbuild.extraction.clauses.coordination import possessors
 from graphbuild.extraction.clauses.find import Clause
 from graphbuild.extraction.coreference.chains import Chain, find_chains
 from graphbuild.extraction.mentions.find import find_mentions

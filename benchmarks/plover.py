@@ -23,14 +23,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from casie import context_of
 
 from graphbuild.extraction.attributions.find import find_attributions
-from graphbuild.extraction.claims.find import acts
-from graphbuild.extraction.clauses.find import (
-    Clause,
-    is_verb,
-    noun_clause,
-    verb_clause,
-    with_conjuncts,
-)
+from graphbuild.extraction.claims.selection import acts
+from graphbuild.extraction.clauses.coordination import with_conjuncts
+from graphbuild.extraction.clauses.find import Clause, noun_clause, verb_clause
+from graphbuild.extraction.clauses.verbs import is_verb
 from graphbuild.extraction.coreference.chains import find_chains
 from graphbuild.extraction.mentions.find import find_mentions
 from graphbuild.knowledge.ontology import Ontology

@@ -53,7 +53,7 @@ STAGES = (
     ("graphbuild.extraction.entities.resolve", "resolve_entities"),
     ("graphbuild.extraction.entities.unify", "unify"),
     ("graphbuild.extraction.entities.issuer", "issuer_mentions"),
-    ("graphbuild.extraction.claims.find", "claim_context"),
+    ("graphbuild.extraction.claims.context", "claim_context"),
     ("graphbuild.extraction.claims.find", "find_claims"),
     ("graphbuild.extraction.claims.operations", "compose"),
     ("graphbuild.extraction.claims.legal_basis", "find_bases"),

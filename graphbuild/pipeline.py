@@ -23,7 +23,7 @@ from graphbuild.model import NAME, Article, Claim, Entity, Issue, Mention, State
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from graphbuild.extraction.claims.find import ClaimContext
+    from graphbuild.extraction.claims.context import ClaimContext
     from graphbuild.nlp.annotate import Document
 
 # What reading one article may raise: it took too long, it is nested too deeply, or we made a mistake.
@@ -117,7 +117,8 @@ def read(document: Document, rules: Rules, *, calibrate: bool = True) -> list[St
 def understand(document: Document, rules: Rules) -> Reading:
     """Find the mentions of a document, the entities behind them, and what its clauses claim."""
     from graphbuild.extraction.attributions.find import find_attributions
-    from graphbuild.extraction.claims.find import claim_context, find_claims
+    from graphbuild.extraction.claims.context import claim_context
+    from graphbuild.extraction.claims.find import find_claims
     from graphbuild.extraction.claims.legal_basis import find_bases, with_instruments
     from graphbuild.extraction.claims.members import members_of
     from graphbuild.extraction.claims.operations import compose

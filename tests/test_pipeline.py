@@ -128,7 +128,7 @@ def test_dates_are_iso_and_not_after_publication(one):
 
 
 def test_every_rule_is_a_row(one, rules):
-    from graphbuild.extraction.noun_phrases.find import phrase_rows
+    from graphbuild.extraction.noun_phrases.rows import phrase_rows
 
     known = {row.id for row in [*rules.frames.rows, *phrase_rows()]}
     known |= {f"{basis.predicate}.basis" for basis in rules.frames.bases}

@@ -8,7 +8,7 @@ import pytest
 from spacy.language import Language
 
 from graphbuild.extraction.attributions.find import find_attributions
-from graphbuild.extraction.claims.find import claim_context
+from graphbuild.extraction.claims.context import claim_context
 from graphbuild.extraction.coreference.chains import find_chains
 from graphbuild.extraction.entities.resolve import resolve_entities
 from graphbuild.extraction.mentions.find import find_mentions

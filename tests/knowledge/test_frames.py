@@ -10,7 +10,7 @@ import pytest
 from support.sentences import documents, is_called, shown
 
 from graphbuild.errors import OntologyError, UnknownTerm
-from graphbuild.extraction.noun_phrases.find import phrase_rows
+from graphbuild.extraction.noun_phrases.rows import phrase_rows
 from graphbuild.knowledge import frames as frames_module
 from graphbuild.knowledge.frames import Frame, index_rows, load_frames
 from graphbuild.knowledge.ontology import Ontology

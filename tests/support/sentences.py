@@ -9,7 +9,7 @@ from spacy.language import Language
 
 from graphbuild.analysis.evaluate import same_name
 from graphbuild.extraction.attributions.find import find_attributions
-from graphbuild.extraction.claims.find import ClaimContext, claim_context
+from graphbuild.extraction.claims.context import ClaimContext, claim_context
 from graphbuild.extraction.coreference.chains import find_chains
 from graphbuild.extraction.entities.resolve import resolve_entities
 from graphbuild.extraction.mentions.find import find_mentions

@@ -10,15 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from graphbuild.extraction.claims.find import (
-    ClaimContext,
-    accuser,
-    enclosing,
-    is_denial,
-    is_denied,
-    suits,
-)
-from graphbuild.extraction.clauses.find import with_conjuncts
+from graphbuild.extraction.claims.context import ClaimContext
+from graphbuild.extraction.claims.reports import accuser, enclosing, is_denial, is_denied
+from graphbuild.extraction.claims.selection import suits
+from graphbuild.extraction.clauses.coordination import with_conjuncts
 from graphbuild.knowledge.frames import Frames
 from graphbuild.knowledge.ontology import Property
 from graphbuild.knowledge.tables import lexicon

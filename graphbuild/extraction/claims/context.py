@@ -9,13 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from graphbuild.extraction.clauses.find import (
-    RELATIVES,
-    Clause,
-    find_clauses,
-    is_passive,
-    verb_clause,
-)
+from graphbuild.extraction.clauses.coordination import RELATIVES
+from graphbuild.extraction.clauses.find import Clause, find_clauses, verb_clause
+from graphbuild.extraction.clauses.verbs import is_passive
 from graphbuild.knowledge.frames import Frames
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import NAME, Attribution, Mention

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from graphbuild.extraction.claims.context import ClaimContext, claim_context
+from graphbuild.extraction.claims.context import ClaimContext
 from graphbuild.extraction.claims.dates import event_date
 from graphbuild.extraction.claims.enumerations import coordinated, listed
 from graphbuild.extraction.claims.listings import list_items
-from graphbuild.extraction.claims.reports import accuser, enclosing, is_denial, is_denied
-from graphbuild.extraction.claims.roles import owners, take, walk, walk_path
-from graphbuild.extraction.claims.selection import acts, is_vague, suits
-from graphbuild.extraction.clauses.coordination import matches, possessors
-from graphbuild.extraction.clauses.find import Clause, indices, with_conjuncts
+from graphbuild.extraction.claims.roles import walk, walk_path
+from graphbuild.extraction.claims.selection import suits
+from graphbuild.extraction.clauses.coordination import indices, with_conjuncts
+from graphbuild.extraction.clauses.find import Clause
 from graphbuild.knowledge.frames import Frame, Frames, Role
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import (
@@ -28,27 +27,6 @@ from graphbuild.model import (
     Mention,
 )
 from graphbuild.nlp.tokens import Token
-
-__all__ = [
-    "ClaimContext",
-    "accuser",
-    "acts",
-    "claim_context",
-    "enclosing",
-    "find_claims",
-    "fitting",
-    "hedged",
-    "is_denial",
-    "is_denied",
-    "is_vague",
-    "listed",
-    "matches",
-    "owners",
-    "possessors",
-    "suits",
-    "take",
-    "walk",
-]
 
 FUTURE = frozenset(
     {

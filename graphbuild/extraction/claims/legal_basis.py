@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from graphbuild.extraction.claims.find import ClaimContext, suits
+from graphbuild.extraction.claims.context import ClaimContext
+from graphbuild.extraction.claims.selection import suits
 from graphbuild.knowledge.frames import Basis, Frames
 from graphbuild.model import AFFIRMED, NAME, Claim, Mention
 from graphbuild.nlp.tokens import Span

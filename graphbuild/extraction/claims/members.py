@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
-from graphbuild.extraction.claims.find import ClaimContext, listed
+from graphbuild.extraction.claims.context import ClaimContext
+from graphbuild.extraction.claims.enumerations import listed
 from graphbuild.extraction.claims.listings import sentence_items
 from graphbuild.extraction.clauses.find import Clause
 from graphbuild.knowledge.tables import lexicon

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from graphbuild.extraction.claims.find import ClaimContext
+from graphbuild.extraction.claims.context import ClaimContext
 from graphbuild.knowledge.frames import Composition, Frames
 from graphbuild.model import NAME, PRONOUN, Claim, Mention
 

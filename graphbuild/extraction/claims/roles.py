@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping
 
 from graphbuild.extraction.claims.context import ClaimContext
 from graphbuild.extraction.claims.reports import sources
-from graphbuild.extraction.clauses.coordination import matches, modifiers, possessors
-from graphbuild.extraction.clauses.find import (
-    Clause,
-    noun_clause,
+from graphbuild.extraction.clauses.coordination import (
+    matches,
+    modifiers,
+    possessors,
     prep_objects,
     prepositions,
     with_conjuncts,
 )
+from graphbuild.extraction.clauses.find import Clause, noun_clause
 from graphbuild.knowledge.frames import Path, Role
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME

@@ -13,14 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from graphbuild.extraction.clauses.coordination import (
-    RELATIVES,
     indices,
     prep_objects,
     prepositions,
-    see_through,
     with_conjuncts,
 )
-from graphbuild.extraction.clauses.modality import is_negated, modal_of, own_modal
+from graphbuild.extraction.clauses.modality import is_negated, modal_of
 from graphbuild.extraction.clauses.subjects import surface_subjects
 from graphbuild.extraction.clauses.verbs import (
     full_lemma,
@@ -33,24 +31,6 @@ from graphbuild.extraction.clauses.verbs import (
 )
 from graphbuild.nlp.annotate import Document
 from graphbuild.nlp.tokens import Token
-
-__all__ = [
-    "RELATIVES",
-    "Clause",
-    "find_clauses",
-    "indices",
-    "is_negated",
-    "is_passive",
-    "is_verb",
-    "modal_of",
-    "noun_clause",
-    "own_modal",
-    "prep_objects",
-    "prepositions",
-    "see_through",
-    "verb_clause",
-    "with_conjuncts",
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,6 @@ from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Claim, Mention
 from graphbuild.nlp.annotate import Document
 
-__all__ = ["PATTERNS", "PhraseRow", "find_phrase_claims", "phrase_rows"]
-
 PATTERNS: dict[str, Callable[[View], Iterator[Pair]]] = {
     "role": find_roles,
     "affiliation": find_affiliations,

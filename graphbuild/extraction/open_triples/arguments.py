@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from graphbuild.extraction.claims.find import ClaimContext, acts
+from graphbuild.extraction.claims.context import ClaimContext
+from graphbuild.extraction.claims.selection import acts
 from graphbuild.extraction.clauses.find import Clause
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, NOMINAL, PRONOUN, Entity, Mention

@@ -10,8 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from graphbuild.extraction.claims.find import ClaimContext, enclosing, hedged
-from graphbuild.extraction.clauses.find import Clause, is_negated, modal_of, own_modal
+from graphbuild.extraction.claims.context import ClaimContext
+from graphbuild.extraction.claims.find import hedged
+from graphbuild.extraction.claims.reports import enclosing
+from graphbuild.extraction.clauses.find import Clause
+from graphbuild.extraction.clauses.modality import is_negated, modal_of, own_modal
 from graphbuild.extraction.open_triples.arguments import argument, best_mentions, nominal_attributes
 from graphbuild.extraction.open_triples.predicates import (
     adjectives,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graphbuild.extraction.clauses.find import Clause, is_verb, prepositions
+from graphbuild.extraction.clauses.coordination import prepositions
+from graphbuild.extraction.clauses.find import Clause
+from graphbuild.extraction.clauses.verbs import is_verb
 from graphbuild.nlp.annotate import Document
 from graphbuild.nlp.tokens import Token
 

@@ -12,7 +12,8 @@ import pytest
 from support.sentences import Told, context_of, differences, document, documents, shown, statements
 
 from graphbuild.extraction.claims.claimants import attribute, source_of
-from graphbuild.extraction.claims.find import enclosing, find_claims, is_denial, is_denied
+from graphbuild.extraction.claims.find import find_claims
+from graphbuild.extraction.claims.reports import enclosing, is_denial, is_denied
 from graphbuild.model import ALLEGED, ASSERTED
 from graphbuild.nlp.annotate import Document
 from graphbuild.pipeline import Rules, read

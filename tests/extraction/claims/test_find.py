@@ -11,16 +11,10 @@ from typing import Any
 import pytest
 from support.sentences import Told, context_of, differences, document, documents, shown, statements
 
-from graphbuild.extraction.claims.find import (
-    acts,
-    find_claims,
-    fitting,
-    is_vague,
-    matches,
-    owners,
-    suits,
-    walk,
-)
+from graphbuild.extraction.claims.find import find_claims, fitting
+from graphbuild.extraction.claims.roles import owners, walk
+from graphbuild.extraction.claims.selection import acts, is_vague, suits
+from graphbuild.extraction.clauses.coordination import matches
 from graphbuild.model import ALLEGED, ASSERTED, PLANNED
 from graphbuild.nlp.annotate import Document
 from graphbuild.pipeline import Rules, read

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from support.sentences import context_of, document, shown, statements
 
-from graphbuild.extraction.claims.find import ClaimContext, find_claims
+from graphbuild.extraction.claims.context import ClaimContext
+from graphbuild.extraction.claims.find import find_claims
 from graphbuild.extraction.claims.operations import compose, is_incident, says_enough
 from graphbuild.model import Claim
 

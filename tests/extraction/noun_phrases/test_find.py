@@ -8,8 +8,8 @@ import pytest
 from spacy.language import Language
 
 from graphbuild.errors import OntologyError
-from graphbuild.extraction.noun_phrases.find import PATTERNS, find_phrase_claims, phrase_rows
-from graphbuild.extraction.noun_phrases.rows import read_row, words
+from graphbuild.extraction.noun_phrases.find import PATTERNS, find_phrase_claims
+from graphbuild.extraction.noun_phrases.rows import phrase_rows, read_row, words
 from graphbuild.model import NAME, NOMINAL, Article, Mention
 from graphbuild.nlp.annotate import Document, annotate
 
