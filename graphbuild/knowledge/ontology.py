@@ -40,8 +40,13 @@ class Class:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property; `kinds` are local names of the classes of property it belongs to.
+    """A property of the ontology.
 
+    label, inverse_label: for people, from subject to object and back ("accuses", "is accused by").
+    domain, range: local names of the classes that subject and object may have.
+    kinds: local names of the classes of properties that it belongs to; code asks by the properties
+        below, each of which stands for one.
+    stix, follow_the_money, plover: names of its counterparts in these vocabularies, or None.
     ends: names of the properties whose statements it ends ("lifts" those of sanctions).
     """
 

@@ -1,4 +1,4 @@
-"""What follows from several articles -> the quads of the derived graph, of names and of edges."""
+"""What follows from several articles -> quads: of the graphs of derived data, names and edges."""
 
 from __future__ import annotations
 
@@ -46,7 +46,11 @@ Edge = tuple[str, str, str]  # IRIs
 
 
 class Count(NamedTuple):
-    """Articles that make or report an accusation, its independent sources at most, who reports it."""
+    """The counts of an accusation.
+
+    articles: how many make or report it. sources: the largest number of independent sources that any
+        of its statements has. reporters: how many claimants report it.
+    """
 
     articles: int
     sources: int
@@ -54,7 +58,10 @@ class Count(NamedTuple):
 
 
 class Measure(NamedTuple):
-    """Who sanctions whom (IRIs), under which law, in which year, and who says so."""
+    """Who sanctions whom under which law (IRIs), in which year (YYYY), and who says so (IRI).
+
+    None where no article says it; claimant is None for what an article says in its own voice.
+    """
 
     authority: str
     sanctioned: str
@@ -69,9 +76,10 @@ class Measure(NamedTuple):
 
 
 class Coverage(NamedTuple):
-    """The first article that carries a statement, in the order of names, and its independent sources.
+    """Where a statement stands among the articles.
 
-    since: the day of the earliest of its articles (ISO), where others are later.
+    first: the graph of the first article, by id, that carries it. sources: its independent sources.
+    since: the day (ISO) of its earliest article, where it has later ones, too; else None.
     """
 
     first: NamedNode
@@ -80,10 +88,11 @@ class Coverage(NamedTuple):
 
 
 class EntityNames(NamedTuple):
-    """What articles call an entity: one label, its classes (the commonest first), its other names.
+    """The names that are settled for an entity over all articles.
 
-    kinds: none for a catalogued entity, whose class the reference graph has.
-    articles: how many name it.
+    label: the one preferred name. kinds: its classes, the commonest first; none for a catalogued
+        entity, whose class the reference graph has. others: its other names.
+    articles: how many articles name it.
     """
 
     label: str
@@ -103,10 +112,11 @@ def reprint_quads(reprints: Mapping[str, str]) -> list[Quad]:
 def dispute_quads(
     disputes: Sequence[tuple[str, str]], coverage: Mapping[str, Coverage]
 ) -> Iterator[Quad]:
-    """Links from denying to disputed statements (ids), where each stands, and the rank of the disputed.
+    """The quads of disputes.
 
-    Those on most sources come first. With these, a question about disputes need not look at all
-    articles that carry a statement.
+    disputes: pairs (id of the denying statement, id of the disputed one). coverage: of each of them.
+    Written are the link between the two, one article that carries each, and for the disputed a rank,
+    those on most sources first. With these, a query about disputes need not look at all articles.
     """
     disputed = {statement for _, statement in disputes}
     for denial, statement in disputes:
@@ -120,7 +130,7 @@ def dispute_quads(
 
 
 def coverage_quads(coverage: Mapping[str, Coverage]) -> Iterator[Quad]:
-    """How many independent sources statements (ids) have, and since when; one is not worth saying."""
+    """The independent sources of statements (ids), where they have several, and since when each is reported."""
     for statement, known in coverage.items():
         if known.sources > 1:
             sources = Literal(known.sources)
@@ -131,9 +141,9 @@ def coverage_quads(coverage: Mapping[str, Coverage]) -> Iterator[Quad]:
 
 
 def accusation_quads(counts: Iterable[tuple[Edge, Count]]) -> Iterator[Quad]:
-    """A node for each accusation with its counts, and its rank among them, which are in order.
+    """A node for each accusation with its counts and its rank, which is its place in `counts`.
 
-    A store sorts such numbers a hundred times faster than names.
+    The rank is written since a store sorts numbers a hundred times faster than names.
     """
     for rank, (edge, count) in enumerate(counts, 1):
         (accuser, _, accused), node = edge, tally_iri(*edge)
@@ -144,7 +154,7 @@ def accusation_quads(counts: Iterable[tuple[Edge, Count]]) -> Iterator[Quad]:
 
 
 def sanction_quads(measures: Iterable[Measure]) -> Iterator[Quad]:
-    """A node for each measure with what is known of it, and its rank among them, which are in order."""
+    """A node for each measure with what is known of it and its rank, which is its place in `measures`."""
     for rank, measure in enumerate(measures, 1):
         node = tally_iri(*measure)
         iris = zip((AUTHORITY, SANCTIONED, LAW, CLAIMANT), measure.iris, strict=True)
@@ -155,9 +165,11 @@ def sanction_quads(measures: Iterable[Measure]) -> Iterator[Quad]:
 
 
 def repetition_quads(counts: Iterable[tuple[str, str, int]]) -> Iterator[Quad]:
-    """A node for each outlet that repeats another, with how many statements; counts: in order.
+    """A node for each pair of outlets of which one repeats the other's statements.
 
-    Its rank has a name of its own, as a store finds the first of all ranks by going over them.
+    counts: (outlet, the one that repeats it, how many statements), in the order of rank. The rank has
+        a property of its own: a query for the first ranks goes over all values of the property, and
+        those of accusations would be among them.
     """
     for rank, (outlet, other, n) in enumerate(counts, 1):
         node = tally_iri(outlet, other)
@@ -168,13 +180,13 @@ def repetition_quads(counts: Iterable[tuple[str, str, int]]) -> Iterator[Quad]:
 
 
 def latest_quads(latest: Iterable[tuple[str, Sequence[NamedNode]]]) -> Iterator[Quad]:
-    """The latest articles of entities (IRIs) that very many articles name."""
+    """The links from entities (IRIs) that very many articles name to the latest of these articles."""
     for iri, articles in latest:
         yield from (Quad(NamedNode(iri), LATEST, a, DERIVED_GRAPH) for a in articles)
 
 
 def edge_quad(edge: Edge) -> Quad:
-    """A triple that some article has, once for all articles."""
+    """The quad of the graph of edges for a plain triple that at least one article has."""
     subject, predicate, value = map(NamedNode, edge)
     return Quad(subject, predicate, value, EDGES_GRAPH)
 
@@ -188,7 +200,11 @@ def edge_of(statement: Statement) -> Edge | None:
 
 
 def name_quads(names: Mapping[str, EntityNames]) -> Iterator[Quad]:
-    """What entities (IRIs) are called: the one label, class and rank in the derived graph, all else in the names graph."""
+    """The quads of the names of entities, by IRI.
+
+    The one label, the first class and the rank (those that most articles name first) go into the
+    derived graph; other names and classes go into the graph of names.
+    """
     ranks = sorted(names, key=lambda iri: (-names[iri].articles, iri))
     for rank, iri in enumerate(ranks, 1):
         about, (label, kinds, others, _) = NamedNode(iri), names[iri]

@@ -1,4 +1,4 @@
-"""Quads -> statements and articles."""
+"""Quads of the store -> Statement and ArticleRecord: the inverse of `writing.py`."""
 
 from __future__ import annotations
 
@@ -50,11 +50,15 @@ from graphbuild.rdf.terms import (
 from graphbuild.rdf.writing import labels
 from graphbuild.records import ArticleRecord
 
+# The triples of some graph, by subject and by predicate.
 Facts = Mapping[NamedNode, Mapping[NamedNode, Sequence[Term]]]
 
 
 def from_quads(quads: Iterable[Quad]) -> list[Statement]:
-    """The statements of each article graph among the quads; evidence of several is not pooled."""
+    """The statements of all article graphs among the quads, by graph and then by id.
+
+    A statement that several articles make comes once for each; `statements.pool.pool` makes one of them.
+    """
     graphs: defaultdict[NamedNode, list[Quad]] = defaultdict(list)
     for quad in quads:
         if isinstance(quad.graph_name, NamedNode):
@@ -69,10 +73,11 @@ def from_quads(quads: Iterable[Quad]) -> list[Statement]:
 
 
 def merge_names(*layers: Iterable[Quad]) -> Facts:
-    """What entities are called, from the quads of the graphs that say so, the most trusted one first.
+    """The names and classes of entities, merged from the quads of several graphs.
 
-    An entity has the one label of the first graph that gives one, all classes with the first graph's
-    first, and the other labels among its other names.
+    layers: the quads of one graph each, the most trusted graph first. An entity gets one label, that
+        of the first graph that has one; all other labels become alternative labels. It keeps all
+        classes, those of the first graph first.
     """
     found: defaultdict[NamedNode, defaultdict[NamedNode, list[Term]]]
     found = defaultdict(lambda: defaultdict(list))
@@ -89,8 +94,10 @@ def merge_names(*layers: Iterable[Quad]) -> Facts:
 
 
 def read_statements(facts: Facts, names: Facts) -> Iterator[Statement]:
-    """The statements that one article's graph describes, in order of id; names: see `merge_names`."""
+    """The statements that one article's graph describes, in order of id.
 
+    facts: those of the article's graph. names: of all entities, from `merge_names`.
+    """
     ids = (s for s, f in facts.items() if PREDICATE in f)
     for iri in sorted(ids, key=lambda s: s.value):
         yield _read_statement(facts[iri], facts, names)
@@ -112,7 +119,7 @@ def read_article(graph: NamedNode, facts: Facts) -> ArticleRecord:
 
 
 def facts_of(quads: Iterable[Quad]) -> Facts:
-    """Subject -> predicate -> objects, whatever the graph."""
+    """The quads by subject and predicate, their graphs left out, objects in the order of the quads."""
     facts: defaultdict[NamedNode, defaultdict[NamedNode, list[Term]]]
     facts = defaultdict(lambda: defaultdict(list))
     for quad in quads:
@@ -122,7 +129,7 @@ def facts_of(quads: Iterable[Quad]) -> Facts:
 
 
 def with_background(quads: Iterable[Quad], names: Facts) -> list[Triple]:
-    """The triples of an article's graph, and what is known of the entities that they mention."""
+    """The triples of an article's graph, and the names and classes of the entities in them."""
     facts = facts_of(quads)
     own = [(s, p, o) for s, about in facts.items() for p, values in about.items() for o in values]
     mentioned = dict.fromkeys(o for _, _, o in own if isinstance(o, NamedNode))
@@ -206,7 +213,10 @@ def _read_entity(iri: Term, facts: Facts, names: Facts) -> Entity:
 
 
 def _surfaces(statement: Statement, facts: Facts) -> list[str | None]:
-    """By which words evidence names the arguments that it has no other words for."""
+    """What evidence calls subject, object and claimant where it has no words of its own for them.
+
+    Evidence stores its words only where they differ from the label in its article (see `writing.labels`).
+    """
     named = (statement.subject, statement.object, statement.claimant)
     own = (facts.get(NamedNode(e.id), {}) if isinstance(e, Entity) else {} for e in named)
     return [_text(f, PREF_LABEL) or label for f, label in zip(own, labels(statement), strict=True)]

@@ -51,9 +51,11 @@ from graphbuild.records import ArticleRecord
 def to_quads(
     article: Article | ArticleRecord, statements: Sequence[Statement], ontology: Ontology
 ) -> list[Quad]:
-    """All quads of one article: its graph, its claims graph, its part of the names and the reference graph.
+    """All quads of one article: its own graph, its claims graph, and its share of two common graphs.
 
-    Confidence is kept to four decimals. Raises UnknownTerm for a predicate or class that the
+    The common graphs are those of names (classes and other names of its entities) and of reference
+    data (what catalogues know of them). Of each statement only the evidence in this article is
+    written. Confidence is kept to four decimals. Raises UnknownTerm for a predicate or class that the
     ontology does not define.
     """
     graph = article_graph(article.id)
@@ -76,7 +78,10 @@ def to_quads(
 
 
 def labels(statement: Statement) -> tuple[str, str | None, str | None]:
-    """The surfaces that evidence has where the graph gives none."""
+    """What evidence calls subject, object and claimant where the graph says nothing else.
+
+    The words of evidence are only written where they differ from these, which saves most of them.
+    """
     said = statement.object
     return (
         statement.subject.label,
@@ -103,7 +108,7 @@ def _article(article: Article | ArticleRecord) -> Iterator[Triple]:
 
 
 def _names(entity: Entity, ontology: Ontology) -> Iterator[Triple]:
-    """Its class and other names; the class of a catalogued one is background."""
+    """The class and other names of an entity; the class of a catalogued one is reference data."""
     if entity.type not in ontology.classes:
         raise UnknownTerm(entity.type, f"entity {entity.label!r}", ontology.classes)
     if not entity.same_as:
@@ -113,7 +118,7 @@ def _names(entity: Entity, ontology: Ontology) -> Iterator[Triple]:
 
 
 def reference_quads(entities: Iterable[Entity]) -> list[Quad]:
-    """What catalogues know of entities, in the reference graph."""
+    """The quads of the reference graph about entities: what catalogues know of them."""
     return [Quad(*t, REFERENCE_GRAPH) for e in entities for t in _background(e)]
 
 
@@ -185,7 +190,11 @@ def text_literal(text: str) -> Literal:
 
 
 def _decimal(value: float) -> Literal:
-    """Four decimals in canonical form, the form that stores rewrite every other to."""
+    """A number with up to four decimals, without trailing zeros.
+
+    That is the canonical form of xsd:decimal: a store rewrites any other, and what is read back would
+    differ from what was written.
+    """
     text = format(Decimal(f"{value:.4f}").normalize(), "f")
     return Literal(text, datatype=NamedNode(XSD + "decimal"))
 

@@ -1,4 +1,4 @@
-"""Confidence that means something: the share of such statements that careful readers found right.
+"""Confidence as a calibrated probability: the share of such statements that annotators found right.
 
 A row's own confidence (frames.toml, phrases.toml) is a guess by its author.  ontology/confidence.toml
 holds a logistic model fitted to annotated articles by benchmarks/calibrate.py: an intercept, the
@@ -19,7 +19,7 @@ LOW, HIGH = 0.02, 0.98
 
 
 def features(statement: Statement, evidence: Evidence) -> dict[str, float]:
-    """What the model looks at: names are those of the weights."""
+    """The features of the logistic model, by the names that their weights have in the table."""
     guess = min(max(evidence.confidence, LOW), HIGH)
     return {
         "intercept": 1.0,

@@ -1,4 +1,4 @@
-"""Claims of one article -> its Statements: mentions replaced by entities, evidence pooled."""
+"""Claims of one article -> its Statements: mentions replaced by their entities, equal ones pooled."""
 
 from __future__ import annotations
 
@@ -68,7 +68,11 @@ def distribute(
     entities: Mapping[Mention, Entity],
     members: Mapping[Entity, Sequence[Entity]],
 ) -> Iterator[Statement]:
-    """The statements of one claim: of its arguments and of the members of groups."""
+    """The statements of one claim: of its own arguments, and of each member of a group among them.
+
+    There are none when subject or object is a mention without an entity, such as an unresolved
+    pronoun; a claimant without one is left out. members: of each group, by its entity.
+    """
     subject = entities.get(claim.subject)
     object = entities.get(claim.object) if isinstance(claim.object, Mention) else claim.object
     if subject is None or (object is None and claim.object is not None):
@@ -107,7 +111,7 @@ def distribute(
 
 
 def admissible(statement: Statement, ontology: Ontology) -> bool:
-    """Whether a statement joins two different things as domain and range allow."""
+    """Whether a statement is about two different, nameable things that domain and range admit."""
     if statement.subject == statement.object:
         return False
     for node in (statement.subject, statement.object):
