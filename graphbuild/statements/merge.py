@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Claim, Entity, Evidence, Mention, Statement
-from graphbuild.nlp.annotate import Document
 from graphbuild.statements.pool import join_by_key
+
+if TYPE_CHECKING:  # who only orders or pools statements loads no parser
+    from graphbuild.nlp.annotate import Document
 
 NOBODY = frozenset(
     [

@@ -28,6 +28,11 @@ def test_a_spacy_that_is_there_already_is_left_alone():
     assert told(code) == "True\n"
 
 
+@pytest.mark.parametrize("module", ["building.build", "identity.registry", "query", "store"])
+def test_what_only_reads_a_store_loads_no_parser(module):
+    assert told(f"import sys, graphbuild.{module}; print('spacy' in sys.modules)") == "False\n"
+
+
 def test_the_command_line_reads_without_spacys():
     code = (
         "import sys; sys.argv = ['graphbuild', 'extract', '--help']\n"
