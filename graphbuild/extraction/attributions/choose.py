@@ -1,4 +1,4 @@
-"""Chooses among proposals: by the cue table alone, or by the learned classifiers."""
+"""Chooses the content and the source of each cue among the proposals, by counts or by classifiers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BOUND = frozenset(["det", "amod", "compound", "poss", "nummod"])
 
 
 def choose_by_table(candidates: list[Candidate], context: CueContext) -> list[Choice]:
-    """What the cue table alone makes of the candidates."""
+    """The content of each cue that the cue table has seen it take most often, with the best source."""
     choices = []
     for cue, contents, sources in candidates:
         rates = [context.rows[cue].get(content.kind, 0.0) for content in contents]
@@ -49,7 +49,7 @@ def _best_source(sources: list[tuple[float, Source]], content: tuple[Span, ...])
 def choose_by_classifiers(
     candidates: list[Candidate], context: CueContext, classifiers: Classifiers
 ) -> list[Choice]:
-    """What the classifiers make of the candidates: first the cue, then the content, then the source."""
+    """The likeliest content and source of each likely cue, decided in this order: cue, content, source."""
     likely = classifiers.cue.ask([describe_cue(*c, context) for c in candidates])
     kept = [(c, p) for c, p in zip(candidates, likely, strict=True) if p >= LIKELY_CUE]
     asked = [(n, i) for n, (c, _) in enumerate(kept) for i in range(len(c.contents))]
@@ -142,7 +142,7 @@ def _after_quotation(candidate: Candidate, context: CueContext) -> Span | None:
 
 
 def tabled_parts(choices: list[Choice], context: CueContext) -> list[list[int]]:
-    """The other words of each cue, by rule."""
+    """The other words of each cue (tokens), by rule: auxiliaries, particle, preposition."""
     found = []
     for choice in choices:
         _, free = parts_of(choice.cue, choice.source, choice.content, context.tree)
@@ -154,7 +154,7 @@ def tabled_parts(choices: list[Choice], context: CueContext) -> list[list[int]]:
 def classified_parts(
     choices: list[Choice], context: CueContext, classifiers: Classifiers
 ) -> list[list[int]]:
-    """The other words of each cue, by the classifier of cue words."""
+    """The other words of each cue (tokens, in order), as the classifier of cue words decides."""
     asked, rows = [], []
     for n, choice in enumerate(choices):
         parts, free = parts_of(choice.cue, choice.source, choice.content, context.tree)

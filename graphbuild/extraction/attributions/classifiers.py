@@ -1,6 +1,6 @@
-"""Gradient-boosted trees as plain arrays: reading them from the weights file and asking them.
+"""Gradient-boosted trees as plain arrays: reading them from the weights file, and prediction.
 
-The trees were grown by benchmarks/train_attributions.py; nothing but numpy is needed to ask them.
+benchmarks/train_attributions.py trains the trees; prediction needs nothing but NumPy.
 """
 
 from __future__ import annotations
@@ -20,11 +20,17 @@ WEIGHTS = Path(__file__).resolve().with_name("weights.npz")
 
 
 class Forest(NamedTuple):
-    """Trees in one array of nodes; a leaf is its own successor on both sides.
+    """The trees of one binary classifier, their nodes in one array.
 
-    roots: the first node of each tree. successors: the nodes for "not more than the threshold"
-    and for "more", two a node. depth: steps from a root to its farthest leaf. All numbers that numpy
-    looks up by are of the size it does so with, lest it convert them at each step.
+    A leaf is its own successor on both sides, so that all trees can be walked `depth` steps at once,
+    whatever the depth of each.
+
+    roots: (n_trees,), the first node of each tree.
+    columns, thresholds: (n_nodes,), the feature that a node compares and with what.
+    successors: (2 * n_nodes,), for node i at 2i the next node where the feature is not more than the
+        threshold, at 2i + 1 the one where it is more.
+    values: (n_nodes,), log-odds that a leaf adds. depth: steps from a root to its farthest leaf.
+    Indices are of NumPy's own index type, since it would convert any other at every step.
     """
 
     roots: NDArray[np.intp]
@@ -35,7 +41,7 @@ class Forest(NamedTuple):
     depth: int
 
     def ask(self, rows: Sequence[Sequence[float]]) -> list[float]:
-        """A probability for each row."""
+        """The probability (0 to 1) of each row of features."""
         if not rows:
             return []
         table = np.asarray(rows, dtype=np.float32)
@@ -50,7 +56,10 @@ class Forest(NamedTuple):
 
 
 class Classifiers(NamedTuple):
-    """The trees that classify cues, contents, sources and cue words, and the codes that they read."""
+    """The four classifiers: of cues, contents, sources, and of words that are part of a cue.
+
+    codes: for each categorical feature the number of each of its values (see `context.code`).
+    """
 
     cue: Forest
     content: Forest
@@ -61,7 +70,7 @@ class Classifiers(NamedTuple):
 
 @functools.cache
 def load_classifiers(path: Path = WEIGHTS) -> Classifiers:
-    """The classifiers in the package's weights file (read once a process)."""
+    """The classifiers of a weights file, read once a process; ModelError when it is damaged."""
     try:
         with np.load(path, allow_pickle=False) as arrays:
             forests = {name: _forest(name, arrays) for name in Classifiers._fields[:-1]}

@@ -44,7 +44,7 @@ FAR = 400  # tokens after the paragraph in which a quotation may run on
 
 
 class Content(NamedTuple):
-    """One proposal: how it hangs on the cue, and its tokens."""
+    """One proposal. kind: how it depends on the cue, a column of the cue table. spans: its tokens."""
 
     kind: str
     spans: tuple[Span, ...]

@@ -1,4 +1,4 @@
-"""Describes by numbers the words near a cue that may be part of it."""
+"""The features of the words near a cue, by which a classifier tells whether they are part of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ REACH = 8  # tokens on either side of the cue's main word
 
 
 class Parts(NamedTuple):
-    """Where to look for the words of a cue: not in what is taken by the source and the content."""
+    """A cue, as seen by the words around it that may be part of it.
+
+    cue: its main token. first: the first token of the content, or the cue where the content comes
+        before it. taken: tokens of source and content, which are part of no cue.
+    """
 
     cue: int
     first: int
@@ -31,7 +35,7 @@ def parts_of(
 
 
 def describe_part(token: int, choice: Parts, context: CueContext) -> list[float]:
-    """The numbers that the classifier of cue words reads about one token near a cue."""
+    """The features of one token near a cue, for the classifier of cue words."""
     tree, cue = context.tree, choice.cue
     between = range(min(token, cue) + 1, max(token, cue))
     gap = choice.first - token

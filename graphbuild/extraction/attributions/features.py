@@ -1,7 +1,7 @@
-"""Describes cues and proposals by numbers, for the learned classifiers.
+"""The features that the classifiers read about cues and proposals, as lists of numbers.
 
-The names beside the numbers are the columns of the trees in the weights file: a change here calls
-for training again (benchmarks/train_attributions.py).
+Their order is that of the columns of the trees in the weights file: after a change here the
+classifiers must be trained again (benchmarks/train_attributions.py).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MODALS = frozenset({"would", "could", "should", "may", "might", "can", "must"})
 def describe_cue(
     cue: int, contents: list[Content], sources: list[tuple[float, Source]], context: CueContext
 ) -> list[float]:
-    """The numbers that the classifier of cues reads."""
+    """The features of a possible cue, for the classifier of cues."""
     row = context.rows[cue]
     rates = sorted((row.get(c.kind, 0.0) for c in contents), reverse=True)[:3]
     best = max(contents, key=lambda c: row.get(c.kind, 0.0), default=None)
@@ -143,7 +143,7 @@ def _position(cue: int, context: CueContext) -> list[float]:
 def describe_content(
     cue: int, likely: float, n: int, contents: list[Content], context: CueContext
 ) -> list[float]:
-    """The numbers that the classifier of contents reads about the n-th proposal."""
+    """The features of the n-th proposed content, for the classifier of contents."""
     tree, row, content = context.tree, context.rows[cue], contents[n]
     rates = [row.get(c.kind, 0.0) for c in contents]
     best = rates.index(max(rates))
@@ -252,7 +252,7 @@ def _what_follows(cue: int, last: int, context: CueContext) -> list[float]:
 def describe_source(
     cue: int, rate: float, source: Source, content: tuple[Span, ...], context: CueContext
 ) -> list[float]:
-    """The numbers that the classifier of sources reads about one proposal."""
+    """The features of a proposed source, for the classifier of sources."""
     tree, head = context.tree, source.head
     return [
         rate,

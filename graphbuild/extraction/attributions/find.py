@@ -1,8 +1,9 @@
 """Document -> Attributions: who says what, by which words, and what is said.
 
-Every word of the cue table is a possible cue. For each, the parse and the quotation marks propose
-what it may report and who may be its source; classifiers learned from annotated news say which proposals
-are likely enough. To add a cue, add a row to ontology/cues.toml.
+Every word with a row in the cue table is a possible cue ("said", "statement", "according"). For each,
+the parse and the quotation marks propose what it may report (`contents`) and who may be its source
+(`sources`). Classifiers trained on annotated news say how likely each proposal is, and `choose` keeps
+those that are likely enough. To add a cue, add a row to ontology/cues.toml.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ from graphbuild.nlp.annotate import Document
 def find_attributions(document: Document, *, learned: bool = True) -> list[Attribution]:
     """All attributions in reading order of their cues; nested ones each on their own.
 
-    learned: ask the learned classifiers; otherwise the cue table decides alone.
+    learned: whether the classifiers decide; else the counts of the cue table do, which is worse but
+        needs no weights (docs/attribution.md has the figures).
     """
     tables = table("cues.toml")
     classifiers = load_classifiers() if learned else None

@@ -28,7 +28,7 @@ CLIMBED = frozenset(
 
 
 class Source(NamedTuple):
-    """One proposal: how it is reached from the cue, the head of the phrase, and the phrase."""
+    """One proposal. kind: the syntactic path from cue to source. head, span: of its noun phrase."""
 
     kind: str
     head: int

@@ -1,4 +1,4 @@
-"""A parse as plain lists: one look-up by number for what an object answers in two."""
+"""A parse as plain lists, since the many features of attributions look tokens up by index alone."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Tree(NamedTuple):
 
 
 def read_tree(document: Document) -> Tree:
-    """The parse of `document.doc`."""
+    """The parse of a document as lists."""
     doc = document.doc
     starts, ends = document.starts, document.ends
     return Tree(

@@ -1,4 +1,7 @@
-"""The paths of a frame's roles (graphbuild/knowledge/frames.py), walked over the clauses."""
+"""Follows the paths of a frame's roles from a clause to the tokens that fill them.
+
+`graphbuild/knowledge/frames.py` explains the steps of a path.
+"""
 
 from __future__ import annotations
 
@@ -118,7 +121,7 @@ ARGUMENTS: Mapping[str, Callable[[Clause], tuple[int, ...]]] = {
 
 
 def take(context: ClaimContext, at: int, step: str, words: frozenset[str]) -> list[int]:
-    """One step from a token."""
+    """The tokens (indices) that one step of a path leads to from a token; none where it leads nowhere."""
     token = context.document.doc[at]
     if step == "=":
         return [at] if matches(token, words) else []

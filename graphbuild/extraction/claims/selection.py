@@ -1,4 +1,4 @@
-"""Whether a mention can stand in a role: its class, and whether a description is of somebody."""
+"""Selectional restrictions: whether a mention may fill a role, by its class and by what it describes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from graphbuild.model import NOMINAL, PRONOUN, Mention
 
 
 def suits(context: ClaimContext, mention: Mention, kinds: tuple[str, ...]) -> bool:
-    """Whether a mention's class is one of the kinds or below one."""
+    """Whether a mention may fill a role that admits these classes.
+
+    Its class must be one of them or below one. Pronouns without an entity, descriptions that tell
+    nothing ("others") and, where actors are wanted, groups of things ("servers") do not fit.
+    """
     kind = context.kinds.get(mention, mention.kind)
     if mention.form == PRONOUN and mention not in context.kinds:
         return False

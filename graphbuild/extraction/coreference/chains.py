@@ -1,4 +1,4 @@
-"""Mentions -> chains: which mentions of an article mean the same thing.
+"""Mentions -> chains: which mentions of an article refer to the same thing (coreference).
 
 Names first (`names`), then what syntax says (`syntax`, `aliases`, `incidents`), then, in reading order,
 `descriptions` and `pronouns`; plural mentions get their members from lists (`groups`). Where two

@@ -1,4 +1,4 @@
-"""The growing sets of mentions that mean the same thing."""
+"""Sets of coreferent mentions, joined step by step while an article is read (union-find)."""
 
 from __future__ import annotations
 

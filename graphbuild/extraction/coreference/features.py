@@ -1,4 +1,4 @@
-"""What a mention shows about the thing it names: number, gender, offices, state, words."""
+"""What the words of a mention show about the thing it refers to: number, gender, offices, state."""
 
 from __future__ import annotations
 
@@ -25,10 +25,13 @@ class MentionFeatures(NamedTuple):
     """A mention and what its words show.
 
     lemma: of the head, lower case. words: modifiers in lower case, articles left out.
-    determiner: one of DEFINITE, "a", "'s" for any possessor, or "". number: "six", or "".
-    state: ISO code of the state that it names, or that owns or modifies it.
+    determiner: one of DEFINITE, "a", "'s" for any possessor, or "".
+    plural: of the phrase. number: "six" in "six officers", or "".
+    gender: "m", "f" or "" where unknown.
+    state: ISO code of the state that it names, or that owns or modifies it; None without one.
     offices: nouns before a name or in a description of a person, in lower case.
-    gender: "m", "f" or "". sentence: its number. subject: whether it is one. main: whether its sentence's main verb is its verb.
+    sentence: index of its sentence in the document. subject: whether it is the subject of a verb;
+        main: and that verb is the main verb of the sentence.
     """
 
     mention: Mention

@@ -12,7 +12,7 @@ QUOTES = frozenset("\"'\u201c\u201d\u2018\u2019\u00ab\u00bb")
 
 
 class Phrase(NamedTuple):
-    """Tokens `first` up to and without `last`, the class and the head."""
+    """A mention to be: token range (`last` not included), class of the ontology, head token."""
 
     first: int
     last: int

@@ -37,7 +37,11 @@ class Hit(NamedTuple):
 
 
 class KnownName(NamedTuple):
-    """What one name may be; `capitals`: only where it is spelt in capitals."""
+    """What a known name stands for.
+
+    kind: class of the ontology. source, role: as in Hit. ordinary: whether it is a common word, too.
+    capitals: whether it counts only where the text spells it in capitals (short acronyms).
+    """
 
     kind: str
     source: int

@@ -1,4 +1,4 @@
-"""What the patterns of noun phrases hand to one another."""
+"""The records that the noun-phrase patterns make: a pair of things, and a role still without a holder."""
 
 from __future__ import annotations
 

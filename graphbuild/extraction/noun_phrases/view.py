@@ -1,4 +1,4 @@
-"""A Document with its Mentions at hand by token: what starts, ends or has its head where."""
+"""A Document with its mentions indexed by the token at which they start, end or have their head."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ DATELINE = re.compile(
 
 
 class View:
-    """The words and mentions of one document; pronouns apart from the rest."""
+    """The words and mentions of one document, as the noun-phrase patterns look them up.
+
+    mentions: names and descriptions. pronouns: the pronouns, by head token; they are in no other index.
+    """
 
     def __init__(self, document: Document, mentions: Sequence[Mention], ontology: Ontology) -> None:
         self.document, self.doc, self.ontology = document, document.doc, ontology
