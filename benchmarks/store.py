@@ -132,7 +132,7 @@ def _entity(kind: str, number: int) -> Entity:
 
 STATE, PERSON = f"{ENTITY_BASE}state/3", f"{ENTITY_BASE}person/60"
 SELDOM, OFTEN = f"{ENTITY_BASE}threatactor/60", f"{ENTITY_BASE}threatactor/1"
-QUESTIONS: tuple[tuple[str, str, dict[str, str]], ...] = (
+QUERIES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("entity with quotes (seldom named)", "entity", {"entity": SELDOM}),
     ("entity with quotes (often named)", "entity", {"entity": OFTEN}),
     ("who accuses whom", "who-accuses-whom", {}),
@@ -168,7 +168,7 @@ def fill(store: Store, world: World, n_articles: int) -> tuple[float, float]:
 
 
 def measure(store: Store, *, slow: bool) -> None:
-    for label, name, values in (*QUESTIONS, *(SLOW if slow else ())):
+    for label, name, values in (*QUERIES, *(SLOW if slow else ())):
         text = bound(named_query(name), values, store)
         times = []
         for _ in range(1 if slow and (label, name, values) in SLOW else 3):

@@ -116,7 +116,7 @@ so itself, and in its claims graph (`…/article/ID#claims`) when somebody is sa
 statements have none. What catalogues know of an entity is in `…/graph/reference`; who built what, when, with which
 version is in `…/graph/runs`, which exports leave out.
 
-A query sees all graphs at once, and a triple that stands in three of them three times: say `DISTINCT`.
+A query sees all graphs at once: add `DISTINCT`, otherwise a triple that is in three graphs gives three rows.
 Use `GRAPH ?article { … }` to ask what one article says, and `GRAPH graph:derived { ?entity skos:prefLabel ?name }`
 for names.
 """

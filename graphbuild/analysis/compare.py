@@ -52,7 +52,7 @@ def compare(dataset: Dataset, by: str, ontology: Ontology, *, limit: int = LIMIT
             "said alone",
             (by, "statement", "stance", "date", "quote"),
             [
-                (g, *_row(t))
+                (g, t.words, t.stance, t.statement.date, t.quotes[0].sentence)
                 for g in order
                 for t in sorted(alone[g], key=_weight)[: max(3, limit // 4)]
             ],
@@ -81,7 +81,3 @@ def _shared(
 def _weight(shown: DisplayStatement) -> tuple[bool, bool, float, str]:
     hostile = shown.prop.hostile
     return (not shown.answers, not hostile, -shown.statement.confidence, shown.statement.id)
-
-
-def _row(shown: DisplayStatement) -> tuple[str, str, str | None, str]:
-    return shown.words, shown.stance, shown.statement.date, shown.quotes[0].sentence

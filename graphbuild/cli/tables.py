@@ -15,7 +15,7 @@ from rich.text import Text
 from graphbuild.model import Article, Statement
 from graphbuild.rdf import PREFIXES
 from graphbuild.records import to_records
-from graphbuild.store.answers import Answer, Term, plain
+from graphbuild.store.answers import Answer, plain
 
 if TYPE_CHECKING:
     from graphbuild.analysis.diff import Change
@@ -63,7 +63,7 @@ def answer_table(answer: Answer) -> Table:
     for column in table.columns:
         column.overflow = "fold"
     for row in answer.rows:
-        table.add_row(*(_cell(term) for term in row))
+        table.add_row(*(_short(plain(term)) for term in row))
     return table
 
 
@@ -199,10 +199,6 @@ def _csv_line(values: Iterable[object]) -> str:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerow(values)
     return out.getvalue()
-
-
-def _cell(term: Term | None) -> str:
-    return _short(plain(term))
 
 
 def _short(text: str) -> str:

@@ -21,13 +21,15 @@ def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
     """Write one document with an `@context` of prefixes and a `@graph` of named graphs."""
     graphs = groupby(ordered(dataset), key=lambda q: q.graph_name)
     document = {"@context": dict(sorted(PREFIXES.items()))}
-    body = [{**_name(graph), "@graph": _nodes([*quads])} for graph, quads in graphs]
+    body = [
+        {
+            **({"@id": graph.value} if isinstance(graph, NamedNode) else {}),
+            "@graph": _nodes([*quads]),
+        }
+        for graph, quads in graphs
+    ]
     text = json.dumps({**document, "@graph": body}, ensure_ascii=False, indent=1)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
-
-
-def _name(graph: object) -> dict[str, str]:
-    return {"@id": graph.value} if isinstance(graph, NamedNode) else {}
 
 
 def _nodes(quads: list[Quad]) -> list[dict[str, Any]]:

@@ -60,11 +60,12 @@ def resolve(
     progress(len(matches))
     open_pairs = _merge(clusters, matches)
     settled = {d.pair for d in decisions if d.decision in (DIFFERENT, UNSURE)}
-    candidates = _ranked([*_candidates(open_pairs, clusters, settled), *doubted])
+    candidates = [*_candidates(open_pairs, clusters, settled), *doubted]
+    candidates.sort(key=lambda m: (-m.score, m.one, m.other))
     kept = {d.entity for d in decisions if d.decision == SAME}
     nodes = _nodes(clusters, profiles, decisions, kept)
     merges = tuple(sorted(clusters.reasons))
-    return Resolution(nodes, merges, candidates, tuple(_close(profiles, nodes)), overruled)
+    return Resolution(nodes, merges, tuple(candidates), tuple(_close(profiles, nodes)), overruled)
 
 
 def _close(profiles: Mapping[str, Profile], nodes: Mapping[str, Node]) -> Iterator[tuple[str, str]]:
@@ -139,10 +140,6 @@ def _join_namesakes(
     matches = [Match(one, other, NAMESAKES, why) for one, other in pairs]
     joined = [m for m in matches if clusters.join(m, forced=True)]
     return [m for m in joined if (m.one, m.other) not in decided]
-
-
-def _ranked(matches: Iterable[Match]) -> tuple[Match, ...]:
-    return tuple(sorted(matches, key=lambda m: (-m.score, m.one, m.other)))
 
 
 def _candidates(

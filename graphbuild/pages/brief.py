@@ -63,7 +63,7 @@ def make_brief(dataset: Dataset, name: str, ontology: Ontology) -> Brief:
     """The brief about the entity of this name or id; UnknownEntity when there is none."""
     shown = display_statements(dataset, ontology)
     entity = find_entity(name, (t.statement for t in shown))
-    own = [t for t in shown if entity.id in _named(t)]
+    own = [t for t in shown if entity.id in {e.id for e in t.statement.entities}]
     own.sort(key=lambda t: (-len(t.outlets), -len(t.quotes), t.day or "9", t.statement.id))
     literals = {t.object for t in own if isinstance(t.statement.object, str)}
     kind = ontology.classes.get(entity.type)
@@ -117,10 +117,6 @@ def _sections(shown: Sequence[DisplayStatement], entity: str) -> list[Section]:
         if not isinstance(t.statement.object, str):
             taken[next(title for title, test in SECTIONS if test(t, entity))].append(t)
     return [Section(title, lines) for title, lines in taken.items() if lines]
-
-
-def _named(shown: DisplayStatement) -> set[str]:
-    return {e.id for e in shown.statement.entities}
 
 
 def _is_subject(shown: DisplayStatement, entity: str) -> bool:

@@ -10,12 +10,13 @@ from datetime import date
 from pathlib import Path
 
 from graphbuild.knowledge.ontology import Ontology, Property
-from graphbuild.pages.sheet import Card, Sheet, write_sheet
+from graphbuild.pages.sheet import Card, Sheet, shortened, write_sheet
 from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.display import DisplayStatement, display_statements
 from graphbuild.presentation.stances import CONTESTED
 
 MOST_LANES = 14
+MOST_LETTERS = 27  # in the name of a lane
 OTHERS = "others"
 LEFT, TOP, LANE, WIDEST = 190.0, 44.0, 30.0, 1190.0
 STEP, A_DAY, LONGEST_GAP = 15.0, 0.6, 90
@@ -53,7 +54,7 @@ def chronology(every: Sequence[DisplayStatement]) -> Sheet:
     cards = [Card(t, (_key(t, lanes),)) for t in shown]
     drawing = {
         "marks": marks,
-        "lanes": [(_short(n), TOP + i * LANE) for i, n in enumerate(lanes)],
+        "lanes": [(shortened(n, MOST_LETTERS), TOP + i * LANE) for i, n in enumerate(lanes)],
         "ticks": _ticks(days, where),
         "left": LEFT,
         "width": math.ceil(max([*where.values(), LEFT + 400]) + 40),
@@ -140,7 +141,3 @@ def _ticks(days: Sequence[str], where: dict[str, float]) -> list[tuple[float, st
         if not ticks or (ticks[-1][1] != name and where[day] - ticks[-1][0] >= TICK):
             ticks.append((where[day], name))
     return ticks
-
-
-def _short(label: str, most: int = 27) -> str:
-    return label if len(label) <= most else f"{label[: most - 1]}…"

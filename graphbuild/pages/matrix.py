@@ -9,7 +9,7 @@ from pathlib import Path
 
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import AFFIRMED, Entity
-from graphbuild.pages.sheet import Card, Sheet, write_sheet
+from graphbuild.pages.sheet import Card, Sheet, shortened, write_sheet
 from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.display import DisplayStatement, display_statements
 from graphbuild.presentation.ranking import DESCRIBED
@@ -57,8 +57,10 @@ def matrix(every: Iterable[DisplayStatement], ontology: Ontology) -> Sheet:
     keys = {p: f"p{rows.index(p[0])}-{columns.index(p[1])}" for p in pairs}
     drawing = {
         "cells": _cells(pairs, keys, rows, columns),
-        "rows": [(_short(kinds[r].label, 28), TOP + i * CELL) for i, r in enumerate(rows)],
-        "columns": [(_short(kinds[c].label, 24), LEFT + i * CELL) for i, c in enumerate(columns)],
+        "rows": [(shortened(kinds[r].label, 28), TOP + i * CELL) for i, r in enumerate(rows)],
+        "columns": [
+            (shortened(kinds[c].label, 24), LEFT + i * CELL) for i, c in enumerate(columns)
+        ],
         "cell": CELL,
         "left": LEFT,
         "top": TOP,
@@ -128,7 +130,3 @@ def counts_of(group: Sequence[DisplayStatement]) -> str:
     """The statements by predicate, as the page's script reads them."""
     counts = Counter(t.prop.name for t in group)
     return " ".join(f"{name}:{n}" for name, n in sorted(counts.items()))
-
-
-def _short(label: str, most: int) -> str:
-    return label if len(label) <= most else f"{label[: most - 1]}…"

@@ -46,6 +46,11 @@ def write_sheet(sheet: Sheet, path: Path) -> None:
     path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
 
 
+def shortened(label: str, most: int) -> str:
+    """A label for a picture: at most so many characters, with an ellipsis where it is cut."""
+    return label if len(label) <= most else f"{label[: most - 1]}…"
+
+
 def picture(sheet: Sheet) -> str:
     """The SVG with the colours of the light theme, for reports."""
     light = dict(re.findall(r"--([\w-]+): (#\w+)", asset("theme.css").split("}")[0]))

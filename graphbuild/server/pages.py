@@ -102,13 +102,15 @@ async def query(request: Request) -> Response:
         error, code = (exc.why, exc.status) if request.method == "POST" else ("", 200)
     except GraphbuildError as exc:
         error, code = str(exc), protocol.status(exc)
+    rows = table.rows if table else ()
+    iris = {term.value for row in rows for term in row if isinstance(term, NamedNode)}
     return page(
         "query",
         code,
         text=text,
         error=error,
         table=table,
-        labels=(await _index(request)).labels(_iris(table)) if table else {},
+        labels=(await _index(request)).labels(iris),
         first=FIRST_QUERY,
         prefixes=rdf.PREFIXES,
         name=name,
@@ -225,10 +227,6 @@ async def _file(request: Request, subjects: Sequence[str]) -> Response | None:
     quads = await _pool(request).ask("described", subjects)
     headers = {"vary": "accept", "content-type": f"{FILES[name].media}; charset=utf-8"}
     return Response(written(quads, FILES[name]), headers=headers)
-
-
-def _iris(table: Table) -> set[str]:
-    return {term.value for row in table.rows for term in row if isinstance(term, NamedNode)}
 
 
 def _number(text: str) -> int:

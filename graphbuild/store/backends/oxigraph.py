@@ -19,7 +19,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
 from graphbuild.errors import QueryError, StoreChanged, StoreError, StoreLocked
 from graphbuild.rdf import PREFIXES
-from graphbuild.store.answers import ASK, GRAPH, Answer, Term
+from graphbuild.store.answers import ASK, GRAPH, Answer
 from graphbuild.store.backend import Dataset, Occurrence
 from graphbuild.store.backends.updates import malformed, replacement
 from graphbuild.store.guard import names_graphs, refuse_reaching_out
@@ -290,15 +290,12 @@ def to_answer(
     """The result of Oxigraph as an Answer."""
     if isinstance(result, pyoxigraph.QuerySolutions):
         names = tuple(v.value for v in result.variables)
-        return Answer(names, (_row(solution, len(names)) for solution in result))
+        columns = range(len(names))
+        return Answer(names, (tuple(solution[i] for i in columns) for solution in result))
     if isinstance(result, pyoxigraph.QueryBoolean):
         return Answer(("answer",), [(pyoxigraph.Literal(bool(result)),)], ASK)
     triples = ((t.subject, t.predicate, t.object) for t in result)
     return Answer(("subject", "predicate", "object"), triples, GRAPH)
-
-
-def _row(solution: pyoxigraph.QuerySolution, width: int) -> tuple[Term | None, ...]:
-    return tuple(solution[i] for i in range(width))
 
 
 def _unwritable(error: OSError) -> str:
