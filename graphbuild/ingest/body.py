@@ -7,7 +7,8 @@ import re
 from graphbuild.ingest.blocks import Block, ends_sentence
 from graphbuild.ingest.boilerplate import Kind, is_note_on_author, same_line
 from graphbuild.ingest.datelines import find_dateline
-from graphbuild.ingest.markup import visible_spans
+from graphbuild.ingest.markup import ROW, cells, visible_spans
+from graphbuild.knowledge.tables import lexicon
 
 SUBHEAD_WORDS = 35
 QUOTE_WORDS = 12
@@ -59,18 +60,25 @@ def _settle_items(blocks: list[Block], kinds: list[Kind]) -> list[Kind]:
     A list above the first paragraph sums the article up, like a sub-headline.
     """
     settled: list[Kind] = []
-    introduced = False
+    introduced = names = listed = False
     first = kinds.index(Kind.PROSE) if Kind.PROSE in kinds else 0
     for block, kind in zip(blocks, kinds, strict=True):
-        if kind is Kind.ITEM and len(settled) < first:
+        if kind is Kind.ITEM and ROW.match(block.raw):
+            header = _heads_names(block.raw)
+            names = header or (names and settled[-1] in {Kind.PROSE, Kind.SHORT, Kind.CUE})
+            kind = Kind.PROSE if (names or introduced) and not header else Kind.SHORT
+        elif kind is Kind.ITEM and len(settled) < first:
             kind = Kind.SHORT
         elif kind is Kind.ITEM:
             above = settled[-1] if settled else None
             kind = _item_kind(block, introduced, above)
         elif kind is Kind.SHORT and introduced and settled[-1] is Kind.PROSE:
-            kind = Kind.PROSE if _lists_on(block.visible) else kind
+            announced = listed and is_bare_name(block.visible)
+            kind = Kind.PROSE if _lists_on(block.visible) or announced else kind
         elif kind not in {Kind.SHORT, Kind.CUE}:
             introduced = kind is Kind.PROSE and block.visible.endswith(":")
+            if introduced:
+                listed = announces(block.visible)
         settled.append(kind)
     return settled
 
@@ -94,6 +102,28 @@ def _item_kind(block: Block, introduced: bool, above: Kind | None) -> Kind:
     if introduced or (above not in {Kind.TAIL, Kind.SHORT} and (names_things or sentence)):
         return Kind.PROSE
     return Kind.PROSE if sentence and len(words) >= 12 and above is not Kind.TAIL else Kind.SHORT
+
+
+def _heads_names(raw: str) -> bool:
+    """Whether a table's row heads a column of names."""
+    return any(
+        c.casefold().strip(" *:") in lexicon("boilerplate")["name_columns"] for c in cells(raw)
+    )
+
+
+def announces(visible: str) -> bool:
+    """Whether a line that ends in a colon says that names follow."""
+    words = {w.strip(",.:;()").casefold() for w in visible.split()}
+    return bool(words & frozenset(lexicon("boilerplate")["announcing"]))
+
+
+def is_bare_name(visible: str) -> bool:
+    """Whether a line is nothing but a name: "Tverbank", "Bank of the North"."""
+    words = [w.strip("\"“”'’(),.;&-") for w in visible.split()]
+    words = [w for w in words if w]
+    capital = [w[0].isupper() or w[0].isdigit() for w in words]
+    small = all(w.islower() and len(w) <= 4 for w, up in zip(words, capital, strict=True) if not up)
+    return 0 < len(words) <= 9 and capital[0] and small and not visible.endswith((":", "?", "!"))
 
 
 def _lists_on(visible: str) -> bool:

@@ -16,7 +16,7 @@ from enum import Enum
 from graphbuild.ingest.blocks import Block, ends_sentence
 from graphbuild.ingest.dates import without_dates
 from graphbuild.ingest.fields import field_of
-from graphbuild.ingest.markup import HEADING, IMAGE_ONLY, ITEM, LINK_ONLY, RULE, TAG_LINE
+from graphbuild.ingest.markup import HEADING, IMAGE_ONLY, ITEM, LINK_ONLY, ROW, RULE, TAG_LINE
 from graphbuild.knowledge.tables import lexicon
 
 LONGEST_PARAGRAPH = 100_000  # characters; anything longer is data, not prose
@@ -105,7 +105,7 @@ def _kind(block: Block) -> Kind:
         return structural
     if _is_data(visible) or _is_cue(visible):
         return Kind.CUE
-    if ITEM.match(raw):
+    if ITEM.match(raw) or ROW.match(raw):
         return Kind.ITEM
     return Kind.PROSE if is_prose(visible) else Kind.SHORT
 

@@ -14,6 +14,7 @@ from graphbuild.errors import InputError
 from graphbuild.ingest.decode import clean, decode
 from graphbuild.ingest.input_file import InputFile
 from graphbuild.ingest.metadata import publisher_in_title
+from graphbuild.ingest.structure import stated_date, write_out
 from graphbuild.ingest.text import NO_FIELDS, read_text
 from graphbuild.ingest.urls import split_address, usable
 from graphbuild.model import Article
@@ -52,7 +53,8 @@ def _extract(markup: str, url: str | None) -> tuple[str, dict[str, object]]:
         tree = trafilatura.load_html(f"<html><body>{markup}</body></html>")
     if tree is None:
         return "", {}
-    published = _published(tree, url)
+    published = stated_date(tree) or _published(tree, url)
+    write_out(tree)
     heading = " ".join((tree.findtext(".//title") or "").split())
     document = trafilatura.bare_extraction(
         tree,

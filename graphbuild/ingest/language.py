@@ -13,6 +13,7 @@ from graphbuild.knowledge.tables import lexicon
 # German, French, Spanish, Italian, Dutch and Norwegian news have 0 to 0.04.
 LEAST_SHARE = 0.07
 ENOUGH_WORDS = 25  # below, only the script is looked at
+SHORT = 100  # words, below which a note may have hardly any function words
 LEAST_LATIN = 0.6
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -27,10 +28,18 @@ def require_english(text: str) -> None:
     if len(words) < ENOUGH_WORDS:
         return
     share = sum(w in _stop_words() for w in words) / len(words)
-    if share < LEAST_SHARE:
+    if share < LEAST_SHARE and not (len(words) < SHORT and _reads_as_english(words)):
         raise InputError(
             f"not in English: {share:.0%} of its words are English function words; skipped"
         )
+
+
+def _reads_as_english(words: list[str]) -> bool:
+    """Whether a short text, in which names leave little room, has more English than other words."""
+    table = lexicon("boilerplate")["language"]
+    english = _stop_words() | frozenset(table["short_notes"])
+    others = frozenset(table["others"])
+    return sum(w in english for w in words) > sum(w in others for w in words)
 
 
 @functools.cache

@@ -15,7 +15,10 @@ URL = re.compile(r"https?://[^\s<>\"'\])]+")
 HEADING = re.compile(r"^#{1,6}(?:\s|$)")
 TAG_LINE = re.compile(r"^(?:</?[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>\s*)+$")
 RULE = re.compile(r"^[\W_]*$")
-ITEM = re.compile(r"^(?:[·•▪●○◦‣*+\-–—]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
+ITEM = re.compile(r"^(?:(?:[·•▪●○◦‣*+\-–—]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+)+(?=\S)")
+ROW = re.compile(r"^\|(?:[^|\n]*\|){2,}\s*$")
+ROW_RULE = re.compile(r"^[|:\s-]+$")
+_ROW_EDGES = re.compile(r"^\|\s*(?:\d{0,3}\.?\s*\|\s*)?|\s*\|\s*$")
 _CUTS = re.compile(
     rf"(?P<image>\[?{_IMAGE}(?:\]{_TARGET})?)"
     rf"|\[(?P<link>[^\[\]]{{1,500}})(?P<target>\]{_TARGET})"
@@ -39,7 +42,8 @@ def visible_spans(raw: str) -> list[tuple[int, int]]:
     """The parts of `raw` that a reader sees, without marks of lists, links and emphasis."""
     lead = ITEM.match(raw)
     at = lead.end() if lead else 0
-    cuts = sorted({(0, at), *_cuts(raw)})
+    edges = {m.span() for m in _ROW_EDGES.finditer(raw)} if ROW.match(raw) else set()
+    cuts = sorted({(0, at), *edges, *_cuts(raw)})
     spans = []
     at = 0
     for start, end in cuts:
@@ -54,6 +58,11 @@ def visible_text(raw: str) -> str:
     """What a reader sees of `raw`, white space folded; a heading without its marks."""
     raw = HEADING.sub("", raw)
     return " ".join("".join(raw[s:e] for s, e in visible_spans(raw)).split())
+
+
+def cells(raw: str) -> list[str]:
+    """The texts of a table's row, empty where the line is none."""
+    return [c.strip() for c in raw.strip().strip("|").split("|")] if ROW.match(raw) else []
 
 
 def _cuts(raw: str, offset: int = 0) -> Iterator[tuple[int, int]]:

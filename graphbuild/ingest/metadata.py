@@ -81,7 +81,7 @@ def find_publisher(page: Page, title: str | None, url: str | None) -> str | None
 
 def find_published(page: Page, title: str | None, url: str | None) -> str | None:
     """The date of publication: the best of what fields, address, head and dateline say."""
-    told = _parsed(first(page.fields, "published"))
+    told = _parsed(first(page.fields, "original") or first(page.fields, "published"))
     dated = _parsed(first(page.fields, "date"))
     linked = date_in_url(url or "")
     if told is not None:

@@ -75,6 +75,6 @@ def _head_fields(page: Page) -> list[Field]:
     found = []
     for i, block in enumerate(page.blocks):
         field = field_of(block.raw) if page.kinds[i] is Kind.FIELD else None
-        if field is not None and (i < page.head + 2 or field.name == "published"):
+        if field is not None and (i < page.head + 2 or field.name in ("published", "original")):
             found.append(field)
     return found

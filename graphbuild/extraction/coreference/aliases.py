@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from graphbuild.extraction.coreference.clusters import Clusters
@@ -18,15 +19,22 @@ def join_aliases(clusters: Clusters, document: Document) -> None:
     doc = document.doc
     starts = {f.mention.first: i for i, f in enumerate(clusters.features) if f.mention.form == NAME}
     ends = {f.mention.last: i for i, f in enumerate(clusters.features) if f.mention.form != PRONOUN}
+    given: list[tuple[int, int]] = []
     for token in doc:
         if token.lower_ not in words("aliases"):
             continue
         named = list(_names_after(document, token.i + 1, starts, clusters))
         about = _about(clusters, document, token.i, ends)
-        for i in named if about is not None else ():
-            if about is not None and _compatible(clusters, i, about):
-                clusters.join(i, about)
-                clusters.second.add(i)
+        if about is not None:
+            given += [(i, about) for i in named if _compatible(clusters, i, about)]
+    bearers: dict[int, set[int]] = defaultdict(set)
+    for i, about in given:
+        bearers[clusters.find(i)].add(clusters.find(about))
+    shared = {i for i, _ in given if len(bearers[clusters.find(i)]) > 1}
+    for i, about in given:
+        clusters.second.add(i)
+        if i not in shared:  # a name that two things bear makes them no one thing
+            clusters.join(i, about)
 
 
 def _names_after(

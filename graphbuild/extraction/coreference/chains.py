@@ -24,6 +24,8 @@ from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import NOMINAL, PRONOUN, Attribution, Mention
 from graphbuild.nlp.annotate import Document
 
+OFFICIAL = frozenset({"GovernmentBody", "Company", "MediaOutlet"})
+
 __all__ = ["Chain", "find_chains"]
 
 
@@ -63,6 +65,7 @@ def find_chains(
             j = find_antecedent(clusters, document, i, speakers)
         else:
             j = find_described(clusters, i)
+            j = None if j is not None and _is_other_kind(clusters, i, j) else j
             if j is None and features[i].determiner == "'s":
                 j = find_possessed(clusters, document, i)
         if j is not None:
@@ -84,6 +87,13 @@ def find_chains(
         )
         for n, group in enumerate(groups)
     ]
+
+
+def _is_other_kind(clusters: Clusters, i: int, j: int) -> bool:
+    """Whether "the agency" would be a group of hackers that has an ordinary name as well."""
+    own = clusters.features[i].mention.kind
+    others = {clusters.features[k].mention.kind for k in clusters.members(j)}
+    return own in OFFICIAL and bool(others & {"ThreatActor", "Malware"})
 
 
 def _unexplained(clusters: Clusters, i: int) -> bool:

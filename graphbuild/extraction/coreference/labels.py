@@ -43,8 +43,12 @@ def _best(kinds: Sequence[str]) -> str:
 
 def chain_name(clusters: Clusters, group: Sequence[int], document: Document) -> str:
     """The short English name of a state; the longest name; else the fullest description."""
+    given = {clusters.features[i].mention.surface for i in group if i in clusters.second}
     first = [
-        i for i in group if i not in clusters.second or clusters.features[i].mention.form != NAME
+        i
+        for i in group
+        if clusters.features[i].mention.form != NAME
+        or clusters.features[i].mention.surface not in given
     ]
     named = any(clusters.features[i].mention.form == NAME for i in first)
     features = [clusters.features[i] for i in (first if named else group)]

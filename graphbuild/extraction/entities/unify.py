@@ -31,19 +31,37 @@ def unify(
         if mention.form == NAME:
             by_name.setdefault(key(mention.surface), entity)
     joined: dict[Entity, Entity] = {}
-    for claim in claims:
-        if not (ontology.properties[claim.predicate].literal and isinstance(claim.object, str)):
-            continue
-        one, other = entities.get(claim.subject), by_name.get(key(claim.object))
+    given = [
+        (claim, claim.object)
+        for claim in claims
+        if ontology.properties[claim.predicate].literal and isinstance(claim.object, str)
+    ]
+    bearers: dict[str, set[Entity]] = {}
+    for claim, name in given:
+        if claim.subject in entities:
+            bearers.setdefault(key(name), set()).add(entities[claim.subject])
+    for claim, name in given:
+        if len(bearers.get(key(name), ())) > 1:
+            continue  # a name that two things bear makes them no one thing
+        one, other = entities.get(claim.subject), by_name.get(key(name))
         if one is None or other is None or claim.subject.form != NAME:
             continue
         one, other = root(one, joined), root(other, joined)
+        if _are_two(one, other, name):
+            continue
         if one != other and same_family(one, other, ontology):
             joined[other] = one
     pooled = pool(joined)
     return {
         mention: pooled.get(root(e, joined), root(e, joined)) for mention, e in entities.items()
     }
+
+
+def _are_two(one: Entity, other: Entity, name: str) -> bool:
+    """Whether another name of the first is, by catalogues, one of several that the text has of the second."""
+    others = {key(n) for n in (other.label, *other.aliases)} - {key(name)}
+    listed = one.same_as and other.same_as and not set(one.same_as) & set(other.same_as)
+    return bool(listed and others)
 
 
 def key(name: str) -> str:

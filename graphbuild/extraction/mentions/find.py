@@ -6,13 +6,18 @@ relation; `gazetteer` looks words up, `classify` says what a name names.
 
 from __future__ import annotations
 
-from graphbuild.extraction.mentions.extents import Phrase
+from collections.abc import Iterator, Sequence
+
+from graphbuild.extraction.mentions.extents import Phrase, head_of
 from graphbuild.extraction.mentions.name_shapes import find_offices
 from graphbuild.extraction.mentions.names import find_names
 from graphbuild.extraction.mentions.nominals import find_nominals, find_pronouns
+from graphbuild.extraction.mentions.words import name_words
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import NAME, NOMINAL, PRONOUN, Mention
 from graphbuild.nlp.annotate import ZERO_WIDTH, Document
+
+LONGEST_BARE = 9  # tokens of a paragraph that is nothing but a name
 
 __all__ = ["find_mentions"]
 
@@ -21,6 +26,7 @@ def find_mentions(document: Document, ontology: Ontology) -> list[Mention]:
     """The mentions of a document in reading order, the longer first; no two share a head."""
     doc = document.doc
     names = find_names(doc, ontology)
+    names += find_bare(document, names)
     inside = {i for at, (first, _) in find_offices(doc, set()) for i in range(at, first)}
     nominals = [p for p in find_nominals(doc, names) if p.head not in inside]
     pronouns = find_pronouns(doc)
@@ -33,6 +39,24 @@ def find_mentions(document: Document, ontology: Ontology) -> list[Mention]:
                 taken.add(phrase.head)
                 found.append(_mention(document, phrase, form))
     return sorted(found, key=lambda m: (m.first, -m.last, m.head))
+
+
+def find_bare(document: Document, names: Sequence[Phrase]) -> Iterator[Phrase]:
+    """Paragraphs, such as the items of a list, that are one name which nothing else tells."""
+    doc, owned = document.doc, {i for n in names for i in range(n.first, n.last)}
+    for first, last in document.paragraphs:
+        while last > first and doc[last - 1].is_punct:
+            last -= 1
+        tokens = doc[first:last]
+        spelt = [t for t in tokens if t.text[0].isupper()]
+        small = all(t in spelt or t.lower_ in name_words("opens") for t in tokens)
+        if (
+            0 < last - first <= LONGEST_BARE
+            and small
+            and spelt
+            and not owned & set(range(first, last))
+        ):
+            yield Phrase(first, last, "Organization", head_of(doc, first, last))
 
 
 def _mention(document: Document, phrase: Phrase, form: str) -> Mention:

@@ -181,7 +181,7 @@ def _governor(view: View, at: int) -> Mention | None:
     token = view.doc[at]
     while token.dep_ == "conj":
         token = token.head
-    if token.dep_ == "acl":
+    if token.dep_ in {"acl", "relcl"}:
         return view.by_head.get(token.head.i)
     verb = token.head if token.dep_ == "advcl" else token
     if verb.i < at:
