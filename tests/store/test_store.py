@@ -400,7 +400,7 @@ def test_memory_is_given_back_in_between_and_the_outcome_is_the_same(tmp_path, m
     n_more, in_turns = built("turns")
     assert in_turns == whole
     assert n_released == 0
-    assert n_more == 2 * 4 + 1  # to store, compare, write anew and derive; and before the standings
+    assert n_more == 2 * 4 + 1  # to store, compare, write anew and derive; and before the coverage
 
 
 def test_nobody_else_may_write_while_the_files_are_opened_again(tmp_path):

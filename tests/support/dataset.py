@@ -53,8 +53,8 @@ class MemoryDataset:
             own = [s for s in self.told if any(e.article == article.id for e in s.evidence)]
             found |= dict.fromkeys(rdf.to_quads(article, own, ontology))
         first = {s.id: rdf.article_graph(min(e.article for e in s.evidence)) for s in self.told}
-        standings = {statement: rdf.Coverage(graph, 1) for statement, graph in first.items()}
-        found |= dict.fromkeys(rdf.dispute_quads(self.answers, standings))
+        coverage = {statement: rdf.Coverage(graph, 1) for statement, graph in first.items()}
+        found |= dict.fromkeys(rdf.dispute_quads(self.answers, coverage))
         return iter(found)
 
 
