@@ -20,7 +20,11 @@ AGAIN = 1.0  # seconds to the next alarm, should the first be swallowed on its w
 
 @contextmanager
 def time_limit(seconds: float = SECONDS) -> Iterator[None]:
-    """Raise TooSlow inside the block when it takes longer; blocks must not be nested or yield."""
+    """Raise TooSlow inside the block when it takes longer than this.
+
+    Blocks must not be nested, as there is one timer, nor contain a `yield`, as the timer would run on
+    in the caller.
+    """
     if not hasattr(signal, "setitimer") or threading.current_thread() != threading.main_thread():
         yield
         return

@@ -106,7 +106,7 @@ class ServerError(GraphbuildError):
 
 
 class TimedOut(ServerError):
-    """An answer was cut off at the time limit."""
+    """An answer took longer than the time limit and was cut off."""
 
 
 class Busy(ServerError):
@@ -114,4 +114,4 @@ class Busy(ServerError):
 
 
 class Died(ServerError):
-    """A worker ended in the middle of an answer, for want of memory in most cases."""
+    """A worker process ended in the middle of an answer, mostly since it ran out of memory."""

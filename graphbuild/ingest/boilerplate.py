@@ -40,7 +40,7 @@ class Kind(Enum):
 
 
 def classify(blocks: list[Block]) -> list[Kind]:
-    """The kind of each block, judged by itself and by whether the page repeats it.
+    """The kind of each block, decided by its own text and by whether the page repeats it.
 
     Sentences are repeated when their figures are the same, too: an article may say the same of two
     amounts. For what is no sentence, such as a time stamp, figures make no difference.
@@ -172,7 +172,7 @@ def _is_title_case(words: list[str]) -> bool:
 
 
 class _Cues:
-    """The lexicon, compiled."""
+    """The word lists of the lexicon as sets and regular expressions, compiled once a process."""
 
     def __init__(self) -> None:
         """Read ontology/lexicons/boilerplate.toml."""

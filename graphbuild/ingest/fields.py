@@ -23,7 +23,7 @@ _NOTHING = frozenset({"", "none", "null", "unknown", "n/a", "nan", "-"})
 
 
 class Field(NamedTuple):
-    """One field: the name of ours that it fills ("ignored" for known noise), and its value."""
+    """One field. name: the field of an article that it fills, or "ignored" for known noise. value: its text."""
 
     name: str
     value: str

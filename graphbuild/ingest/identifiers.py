@@ -18,9 +18,9 @@ def slug(text: str) -> str:
 
 
 def unique_ids() -> Callable[[str, str], str]:
-    """A function that makes ids unique: by the folder's name in front, then by a number behind.
+    """A function (id, folder) -> id, none of which it gives twice.
 
-    It remembers hashes of the ids, some seventy bytes each.
+    An id that was given before gets the folder in front and, if need be, a number behind. The function remembers hashes of the ids, some seventy bytes each.
     """
     taken: set[int] = set()
     clashes: Counter[str] = Counter()

@@ -27,7 +27,11 @@ TITLE_WORDS = (3, 40)
 
 
 class Page(NamedTuple):
-    """A page taken apart: its blocks with their kinds, and the fields of its head."""
+    """A page of text taken apart, from which its title, date, address and publisher are read.
+
+    name: the file's name without its ending. blocks, kinds: its lines and paragraphs, and what each is.
+    fields: the `key: value` lines of its head.
+    """
 
     name: str
     blocks: list[Block]
@@ -41,7 +45,7 @@ class Page(NamedTuple):
 
 
 def find_title(page: Page) -> str | None:
-    """A title field, else a heading, else the first headline above the article."""
+    """The title: a field, else a heading, else the first headline above the article; None without any."""
     given = first(page.fields, "title")
     if given is not None:
         return given
@@ -80,7 +84,7 @@ def find_publisher(page: Page, title: str | None, url: str | None) -> str | None
 
 
 def find_published(page: Page, title: str | None, url: str | None) -> str | None:
-    """The date of publication: the best of what fields, address, head and dateline say."""
+    """The date of publication (ISO, as precise as known), by fields, address, head and dateline."""
     told = _parsed(first(page.fields, "original") or first(page.fields, "published"))
     dated = _parsed(first(page.fields, "date"))
     linked = date_in_url(url or "")

@@ -21,7 +21,7 @@ ENT_IOB = ("", "I", "O", "B")
 
 @dataclass(slots=True, eq=False)
 class Token:
-    """A word with its place in the parse; the same object wherever the parse leads to it."""
+    """A word with its place in the parse; each word is one object, so that `is` compares tokens."""
 
     doc: Doc = field(repr=False)
     i: int
@@ -65,7 +65,7 @@ class Token:
 
     @property
     def subtree(self) -> Iterator[Token]:
-        """The token and all that hangs on it, in reading order."""
+        """The token and all tokens below it in the parse, in reading order."""
         for child in self.lefts:
             yield from child.subtree
         yield self
@@ -74,7 +74,7 @@ class Token:
 
     @property
     def ancestors(self) -> Iterator[Token]:
-        """Its head, the head of that, and so on."""
+        """The tokens above it in the parse, its head first."""
         at = self
         while at.head is not at:
             at = at.head
@@ -82,7 +82,7 @@ class Token:
 
     @property
     def conjuncts(self) -> list[Token]:
-        """What it is coordinated with, itself left out."""
+        """The tokens coordinated with it, without itself."""
         first = self
         while first.dep_ == "conj" and first.head is not first:
             first = first.head
@@ -92,7 +92,7 @@ class Token:
         return [token for token in found if token is not self]
 
     def nbor(self, step: int = 1) -> Token:
-        """The token so many places further on."""
+        """The token so many places further on in the text, before it where negative."""
         if self.i + step < 0:
             raise IndexError(f"no token before the first: {self.i} {step}")
         return self.doc[self.i + step]
@@ -134,7 +134,7 @@ class Span:
 
     @property
     def root(self) -> Token:
-        """The token nearest to the root of its sentence, the first of several; no mark, if it can be."""
+        """Its highest token in the parse, the first of several; punctuation only for want of words."""
         tokens, start, end = self.tokens, self.start, self.end
         for token in tokens:
             if token.head is token:

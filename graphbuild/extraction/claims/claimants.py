@@ -1,4 +1,4 @@
-"""Claims, Attributions -> Claims with claimant, outer source, polarity and modality set.
+"""Claims -> Claims with claimant and outer source, as the attributions around them tell.
 
 The nearest source whose reported words contain the claim is its claimant; the next one out is kept
 as `outer`.  What somebody denies is no claim of theirs.  Speech acts and official acts have a

@@ -1,13 +1,13 @@
-"""A pipeline's entity recognizer, whose moves are decided for all tokens at once.
+"""Replaces a pipeline's entity recognizer by one that gives the same entities faster.
 
 spaCy's recognizer goes through a text from left to right and takes at each token the likeliest of the
 moves that are allowed there: to begin an entity, to go on with it, to end it, to take one token for
 an entity or for none. Its compiled loop asks for Python's lock at each of the 74 moves at each token
 (spaCy 3.8), and takes longer than the network behind it.
 
-Outside an entity a move depends on the token alone, and inside one on the token and the entity's
-first. So the former are decided for all tokens in one product of matrices, the latter for all
-entities that may have begun, one token further at a time. The entities are those that spaCy finds.
+Outside an entity the scores of the moves depend on the token alone, and inside one on the token and
+the entity's first token. So the moves outside are decided for all tokens in one matrix product, and
+those inside for all possible entities together, one token further at each step.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Truths = NDArray[np.bool_]
 
 @Language.factory(NAME)
 class QuickRecognizer:
-    """An EntityRecognizer that decides many moves at once; see `is_simple` for which."""
+    """A recognizer with the weights of the pipeline's own, which must be simple (see `is_simple`)."""
 
     def __init__(self, nlp: Language, name: str) -> None:
         """Read the moves of the pipeline's own recognizer."""
@@ -79,9 +79,12 @@ class QuickRecognizer:
             doc.set_ents([*self._spans(doc, first, kinds[first:last], ends[first:last])])
 
     def _begun(self, scores: Floats, final: Truths, spaces: Truths) -> tuple[Numbers, Truths]:
-        """For each token the label of the entity that begins there, if none is open, else -1.
+        """What each token does where no entity is open.
 
-        The second says whether it ends there, too.
+        scores: (n_tokens, n_moves), changed in place. final: (n_tokens,), whether a text or sentence
+            ends with the token, after which no entity goes on. spaces: (n_tokens,), white space.
+        Two arrays of n_tokens: the index of the label of the entity that begins there, -1 where none
+        does; and whether that entity is this one token.
         """
         scores[:, self.inside] = scores[:, self.last] = -np.inf
         for kind, barred in ((self.begin, final | spaces), (self.unit, spaces)):
@@ -92,7 +95,11 @@ class QuickRecognizer:
         return label_of[best], np.isin(best, self.unit)
 
     def _ends(self, network: Network, labels: Numbers, units: Truths, final: Truths) -> Numbers:
-        """For each token at which an entity may begin the token after it; all else is of no account."""
+        """(n_tokens,): where an entity begins, the token after its last one; elsewhere meaningless.
+
+        All entities that begin somewhere are followed at once, even those that an earlier one will
+        turn out to contain; `_spans` passes over these.
+        """
         ends = np.arange(len(labels), dtype=np.intp) + 1
         starts = np.flatnonzero((labels >= 0) & ~units)
         at = starts
@@ -119,14 +126,14 @@ class QuickRecognizer:
 
 
 class Network:
-    """What the recognizer's network makes of texts: one row for each of their tokens.
+    """The recognizer's network, applied to the tokens of several texts in a row.
 
     Its hidden layer adds up what three tokens contribute: the one at hand, the first of the open
     entity, and the one before; where there is no such token, a row for none (spaCy's `StateC`).
     """
 
     def __init__(self, ner: EntityRecognizer, docs: Sequence[Doc]) -> None:
-        """Compute what each token contributes in each place."""
+        """Compute what each token contributes in each of the three roles (the costly part)."""
         model: Any = ner.model
         lower, self._upper = model.get_ref("lower"), model.get_ref("upper")
         table = lower.predict(model.get_ref("tok2vec").predict(docs))
@@ -135,13 +142,13 @@ class Network:
         self._weights, self._constants = self._upper.get_param("W"), self._upper.get_param("b")
 
     def outside(self) -> Floats:
-        """The scores of all moves at each token, no entity being open."""
+        """(n_tokens, n_moves): the scores of all moves at each token where no entity is open."""
         hidden = self._places[:, 0] + self._none[1] + self._none[2] + self._bias
         scores: Floats = self._upper.predict(hidden.max(axis=-1))
         return scores
 
     def inside(self, at: Numbers, starts: Numbers, moves: Numbers) -> Floats:
-        """The score of one move at each of the tokens `at`, in the entity that began at `starts`."""
+        """(len(at),): the score of moves[k] at token at[k], in an entity that began at starts[k]."""
         places = self._places
         hidden = places[at, 0] + places[starts, 1] + places[at - 1, 2] + self._bias
         products = hidden.max(axis=-1) * self._weights[moves]
@@ -150,14 +157,18 @@ class Network:
 
 
 def recognize_quickly(nlp: Language) -> None:
-    """Put the quick recognizer in the place of a pipeline's own, where it is of the kind for that."""
+    """Replace a pipeline's recognizer where it is simple; leave any other pipeline as it is."""
     if "ner" in nlp.pipe_names and is_simple(nlp.get_pipe("ner")):
         nlp.add_pipe(NAME, after="ner")
         nlp.disable_pipe("ner")
 
 
 def is_simple(ner: object) -> bool:
-    """Whether a recognizer decides greedily, by three tokens and one hidden layer, among known moves."""
+    """Whether a recognizer is of the architecture that QuickRecognizer computes.
+
+    Greedy decoding, three tokens as features, one hidden layer, the moves B, I, L, U of the same
+    labels, and O.
+    """
     if not isinstance(ner, EntityRecognizer) or ner.cfg["beam_width"] != 1:
         return False
     model: Any = ner.model

@@ -1,4 +1,4 @@
-"""A pipeline's attribute ruler, asked once for each kind of token, and its lemmatizer's words as keys.
+"""Makes a pipeline's attribute ruler and lemmatizer faster, with the same results.
 
 Most rules of spaCy's AttributeRuler look at one token's tag, dependency label and lower-case form.
 What they set is then the same for all tokens alike in these, so it is looked up; only a text with
@@ -28,7 +28,11 @@ Key = tuple[int, int, int]
 
 @Language.factory(NAME)
 class KindRuler:
-    """An AttributeRuler with a table of what it did to each kind of token."""
+    """An AttributeRuler with a cache.
+
+    Tokens with the same tag, dependency label and lower-case form are of one kind; for most rules
+    that is all that matters, so what the ruler has set for one of a kind is set for the others.
+    """
 
     def __init__(self, nlp: Language, name: str) -> None:
         """Read the rules of the pipeline's own ruler."""
@@ -46,7 +50,7 @@ class KindRuler:
         self.plain: dict[int, int] = {}
 
     def __call__(self, doc: Doc) -> Doc:
-        """Set what the rules set."""
+        """Set the attributes of a text's tokens, from the cache where it knows all of them."""
         asked = doc.to_array(ASKED).tolist()
         if any(lower in self.telling or dep in self.telling_deps for _, dep, lower in asked):
             tokens = [[self.strings[value] for value in token] for token in asked]
@@ -63,7 +67,7 @@ class KindRuler:
         return doc
 
     def _word(self, lower: int) -> int:
-        """A word that some rule asks for; 1 for white space and 0 for all others."""
+        """The part of the kind that the word decides: itself where a rule asks for it, else 1 for white space, 0 for others."""
         if lower not in self.plain:
             if len(self.plain) > MANY:
                 self.plain.clear()
@@ -74,7 +78,7 @@ class KindRuler:
 
 
 def quicken(nlp: Language) -> None:
-    """Put the table in front of a pipeline's ruler, where its rules are of the kinds told above."""
+    """Replace a pipeline's ruler where its rules allow it, and index its lemmatizer's word lists."""
     for _, component in nlp.pipeline:
         if isinstance(component, Lemmatizer) and component.lookups.has_table(WORDS):
             table = component.lookups.get_table(WORDS)
@@ -89,7 +93,11 @@ def quicken(nlp: Language) -> None:
 
 
 def _is_simple(ruler: AttributeRuler) -> bool:
-    """Whether the rules read and set nothing else, and those for several tokens can be told."""
+    """Whether the cache can stand for the ruler.
+
+    Its rules must read and set only the attributes of READS and SET, and each rule for several tokens
+    must ask for words or labels whose absence rules it out.
+    """
     for rule in _rules(ruler):
         if not set(rule["attrs"]) <= set(SET):
             return False
@@ -107,7 +115,7 @@ def _rules(ruler: AttributeRuler) -> list[dict[str, Any]]:
 
 
 def _telling(pattern: Sequence[Mapping[str, Any]], attribute: str) -> list[str]:
-    """The words (or labels) of which one must be there where a rule for several tokens applies."""
+    """The words (or labels) of which a text must have one for a rule for several tokens to apply."""
     for name in ("DEP", "LOWER"):
         for test in pattern:
             if found := list(_literals(test, name)):
