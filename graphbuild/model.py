@@ -64,9 +64,15 @@ class Article:
         return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+PARTLY = "lists"
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One article or record that could not be read, and why, in one line."""
+    """One article or record that could not be read, and why, in one line.
+
+    stage: what left it out; PARTLY where it was read but for what the message names.
+    """
 
     source: str
     stage: str

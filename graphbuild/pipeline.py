@@ -18,7 +18,7 @@ from graphbuild.deadline import SECONDS, time_limit
 from graphbuild.errors import TooSlow
 from graphbuild.knowledge.frames import Frames, load_frames
 from graphbuild.knowledge.ontology import Ontology
-from graphbuild.model import NAME, Article, Claim, Entity, Issue, Mention, Statement
+from graphbuild.model import NAME, PARTLY, Article, Claim, Entity, Issue, Mention, Statement
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -79,6 +79,7 @@ def build(
     report: called with an Issue for an article that takes too long or meets an error of ours; it is
         then left out. Without it, such an error is raised.
     """
+    from graphbuild.extraction.claims.unread_lists import unread_lists
     from graphbuild.nlp.annotate import annotate
 
     for document in annotate(articles, nlp):
@@ -92,6 +93,9 @@ def build(
                 raise
             report(Issue(document.article.id, "extract", _fault(exc)))
             continue
+        if report is not None:
+            for message in unread_lists(reading.context, reading.claims, rules.frames):
+                report(Issue(document.article.id, PARTLY, message))
         yield document.article, [*found, *more]
 
 

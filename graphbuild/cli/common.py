@@ -176,7 +176,9 @@ def _line(article: Article, n_statements: int | None) -> None:
 
 def warn(issue: Issue) -> None:
     """Say on standard error what was left out, and why."""
-    typer.echo(f"skipped {issue}", err=True)
+    from graphbuild.model import PARTLY
+
+    typer.echo(f"{'partly read' if issue.stage == PARTLY else 'skipped'} {issue}", err=True)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from graphbuild.model import Article, Statement
+from graphbuild.model import PARTLY, Article, Statement
 from graphbuild.rdf import PREFIXES
 from graphbuild.records import to_records
 from graphbuild.store.answers import Answer, plain
@@ -47,7 +47,7 @@ def summary(report: Report, store: Store) -> Table:
     counts, contested = Counter(store.counts()), {disputed for _, disputed in store.disputes()}
     rows = {
         "inputs skipped": report.issues["ingest"],
-        "inputs failed": report.issues.total() - report.issues["ingest"],
+        "inputs failed": report.issues.total() - report.issues["ingest"] - report.issues[PARTLY],
         "statements": counts.total(),
         **{f"  {name}": n for name, n in sorted(counts.items(), key=lambda c: (-c[1], c[0]))},
         "contested": len(contested),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from graphbuild.extraction.claims.context import ClaimContext
 from graphbuild.extraction.claims.dates import event_date
 from graphbuild.extraction.claims.enumerations import coordinated, listed
-from graphbuild.extraction.claims.listings import list_items
+from graphbuild.extraction.claims.listings import announces_list, list_items
 from graphbuild.extraction.claims.roles import walk, walk_path
 from graphbuild.extraction.claims.selection import suits
 from graphbuild.extraction.clauses.coordination import indices, with_conjuncts
@@ -26,6 +26,7 @@ from graphbuild.model import (
     Claim,
     Mention,
 )
+from graphbuild.nlp.annotate import Document
 from graphbuild.nlp.tokens import Token
 
 FUTURE = frozenset(
@@ -185,11 +186,22 @@ def claim(
         rule=frame.id,
         polarity=NEGATED if clause.negated != frame.negated else AFFIRMED,
         modality=modality,
-        date=event_date(document, clause.head),
+        date=event_date(document, clause.head) or announced(document, clause, frame),
         qualifiers=tuple(sorted(qualifiers.items())),
         confidence=frame.confidence,
         at=clause.head,
     )
+
+
+def announced(document: Document, clause: Clause, frame: Frame) -> str | None:
+    """The day of publication for an act that a list below it carries out: "The following have been added:"."""
+    sent = document.doc[clause.head].sent
+    aux = {c.lower_ for c in document.doc[clause.head].children if c.dep_ in ("aux", "auxpass")}
+    now = bool(aux & {"have", "has"}) or (
+        document.doc[clause.head].tag_ == "VBG" and bool(aux & {"is", "are"})
+    )
+    lists = frame.list and announces_list(document, sent.start, sent.end)
+    return document.article.published if lists and now else None
 
 
 def place_of(context: ClaimContext, clause: Clause) -> str | None:

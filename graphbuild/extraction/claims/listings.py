@@ -15,6 +15,7 @@ from graphbuild.nlp.annotate import Document
 from graphbuild.nlp.tokens import Doc, Token
 
 MAX_ITEMS = 60
+MARKS = "•·▪●○◦‣*+-–—|("  # that open the line of an item
 LEAD = (
     6  # tokens after the act within which a preposition leads into the list ("sanctions against A")
 )
@@ -134,6 +135,14 @@ def announces_list(document: Document, start: int, end: int) -> bool:
     return last == ":" or (bool(words & {"following"}) and last in ".:")
 
 
+def is_marked(document: Document, first: int, last: int) -> bool:
+    """Whether a paragraph is an item by its bullet, its number or its last word."""
+    text, start = document.article.text, document.starts[first]
+    lead = text[text.rfind("\n", 0, start) + 1 : start].strip()
+    marked = bool(lead) and (lead[0] in MARKS or lead[0].isdigit())
+    return marked or document.doc[last - 1].lower_ in (";", ",", "and")
+
+
 def paragraph_items(
     document: Document, opening: Mapping[int, Mention], after: int
 ) -> Iterator[Mention]:
@@ -143,6 +152,8 @@ def paragraph_items(
             continue
         names = (opening.get(i) for i in range(first, min(first + 4, last)))
         item = next((m for m in names if m is not None and m.kind != "State"), None)
+        if item is None and is_marked(document, first, last):
+            continue
         if item is None:
             return
         following = document.doc[item.last] if item.last < last else None

@@ -16,7 +16,11 @@ from graphbuild.extraction.mentions.words import name_words
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import NAME, NOMINAL, PRONOUN, Mention
 from graphbuild.nlp.annotate import ZERO_WIDTH, Document
+from graphbuild.nlp.entries import LINKED, NATIONALITY, PROGRAMME, Entry, find_entries
 
+BODIES = frozenset(
+    ["Company", "GovernmentBody", "IntelligenceService", "MilitaryUnit", "Organization"]
+)
 LONGEST_BARE = 9  # tokens of a paragraph that is nothing but a name
 
 __all__ = ["find_mentions"]
@@ -26,10 +30,14 @@ def find_mentions(document: Document, ontology: Ontology) -> list[Mention]:
     """The mentions of a document in reading order, the longer first; no two share a head."""
     doc = document.doc
     names = find_names(doc, ontology)
+    entries = list(find_entries(document))
+    data = [p for e in entries for p in _of_entry(document, e, names)]
+    listed = {i for e in entries for i in range(e.first, e.last)}
+    names = sorted([*(n for n in names if n.head not in listed), *data])
     names += find_bare(document, names)
     inside = {i for at, (first, _) in find_offices(doc, set()) for i in range(at, first)}
-    nominals = [p for p in find_nominals(doc, names) if p.head not in inside]
-    pronouns = find_pronouns(doc)
+    nominals = [p for p in find_nominals(doc, names) if p.head not in inside | listed]
+    pronouns = [p for p in find_pronouns(doc) if p.head not in listed]
     taken: set[int] = set()
     found: list[Mention] = []
     for form, phrases in ((NAME, names), (PRONOUN, pronouns), (NOMINAL, nominals)):
@@ -39,6 +47,31 @@ def find_mentions(document: Document, ontology: Ontology) -> list[Mention]:
                 taken.add(phrase.head)
                 found.append(_mention(document, phrase, form))
     return sorted(found, key=lambda m: (m.first, -m.last, m.head))
+
+
+def _of_entry(document: Document, entry: Entry, names: Sequence[Phrase]) -> Iterator[Phrase]:
+    """The names in an entry of a list: whose it is, what that is linked to, nationality, programme."""
+    doc, known = document.doc, {n.first: n for n in names}
+
+    def phrase(first: int, last: int, kind: str) -> Phrase:
+        found = known.get(first)
+        told = found.kind if found is not None and found.kind in BODIES else kind
+        return Phrase(first, last, told, head_of(doc, first, last))
+
+    yield (
+        phrase(*entry.name, "Person")._replace(kind="Person")
+        if entry.personal
+        else phrase(*entry.name, "Organization")
+    )
+    for field in entry.fields:
+        if field.sort == LINKED:
+            yield phrase(field.first, field.last, "Organization")
+        elif field.sort == PROGRAMME:
+            yield phrase(field.first, field.last, "LegalInstrument")._replace(
+                kind="LegalInstrument"
+            )
+        elif field.sort == NATIONALITY and (state := known.get(field.first)) is not None:
+            yield state
 
 
 def find_bare(document: Document, names: Sequence[Phrase]) -> Iterator[Phrase]:

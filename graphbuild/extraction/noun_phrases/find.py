@@ -12,6 +12,7 @@ from graphbuild.extraction.noun_phrases.affiliations import find_affiliations
 from graphbuild.extraction.noun_phrases.aliases import find_aliases
 from graphbuild.extraction.noun_phrases.bodies import find_appositions, find_nestings
 from graphbuild.extraction.noun_phrases.demonyms import find_demonyms
+from graphbuild.extraction.noun_phrases.entries import find_entry_facts
 from graphbuild.extraction.noun_phrases.pairs import Pair
 from graphbuild.extraction.noun_phrases.roles import find_roles
 from graphbuild.extraction.noun_phrases.rows import PhraseRow, phrase_rows
@@ -21,7 +22,9 @@ from graphbuild.extraction.noun_phrases.view import View
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Claim, Mention
 from graphbuild.nlp.annotate import Document
+from graphbuild.nlp.entries import find_entries
 
+ENTRY = "entry"  # reads what the other kinds would misread
 PATTERNS: dict[str, Callable[[View], Iterator[Pair]]] = {
     "role": find_roles,
     "affiliation": find_affiliations,
@@ -31,6 +34,7 @@ PATTERNS: dict[str, Callable[[View], Iterator[Pair]]] = {
     "seat": find_seats,
     "sponsor": find_sponsors,
     "alias": find_aliases,
+    ENTRY: find_entry_facts,
 }
 
 
@@ -42,10 +46,13 @@ def find_phrase_claims(
     """The claims that noun phrases make, in reading order; each (subject, property, object) once."""
     rows = phrase_rows() if rows is None else rows
     view = View(document, mentions, Ontology.load())
+    listed = {i for e in find_entries(document) for i in range(e.first, e.last)}
     claims: dict[tuple[Mention, str, Mention | str], Claim] = {}
     for kind, find in PATTERNS.items():
         usable = [row for row in rows if row.kind == kind]
         for pair in find(view) if usable else ():
+            if kind != ENTRY and pair.at in listed:
+                continue
             claim = _claim(view, pair, usable)
             if claim is not None and claim.object is not None:
                 claims.setdefault((claim.subject, claim.predicate, claim.object), claim)
