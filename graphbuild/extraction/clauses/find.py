@@ -18,7 +18,7 @@ from graphbuild.extraction.clauses.coordination import (
     prepositions,
     with_conjuncts,
 )
-from graphbuild.extraction.clauses.modality import is_negated, modal_of
+from graphbuild.extraction.clauses.scope import is_negated, modal_of, unreal_noun
 from graphbuild.extraction.clauses.subjects import surface_subjects
 from graphbuild.extraction.clauses.verbs import (
     full_lemma,
@@ -130,6 +130,7 @@ def noun_clause(noun: Token) -> Clause:
         prepositions=tuple(preps),
         complements=tuple(c.i for c in noun.children if c.dep_ in ("acl", "relcl")),
         negated=any(c.lower_ in ("no", "neither") for c in noun.children),
+        modal=unreal_noun(noun),
     )
 
 

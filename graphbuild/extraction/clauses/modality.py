@@ -1,4 +1,7 @@
-"""Whether a verb tells of what is: negation, modals, questions and doubt."""
+"""Whether a verb's own words tell of what is: negation, modals, questions and doubt.
+
+Ask `scope`, which looks at the words above the clause, too.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from graphbuild.extraction.clauses.verbs import (
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.nlp.tokens import Token
 
-NEGATORS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "without"})
+NEGATORS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "hardly"})
 NOBODY = frozenset({"no", "neither", "none", "nobody", "nothing", "no-one"})
 
 
@@ -31,16 +34,15 @@ def is_negated(verb: Token) -> bool:
             return True
     if verb.dep_ == "conj" and any(c.lower_ == "nor" for c in verb.head.children):
         return True
+    if verb.dep_ == "conj" and is_verb(verb.head) and not has_subject(verb):
+        joined = {c.lower_ for c in verb.head.children if c.dep_ == "cc"}
+        if "or" in joined and is_negated(verb.head):
+            return True  # "did not expel or charge X"
     if verb.dep_ == "xcomp" and is_verb(verb.head):
         if verb.head.lemma_ in lexicon("control")["negative"]:
             return True
         return verb.head.lemma_ in lexicon("control")["raising"] and is_negated(verb.head)
     return verb.dep_ == "pcomp" and verb.head.lower_ == "without"
-
-
-def modal_of(verb: Token) -> str | None:
-    """The modal, governing word or conjunction that makes the clause unreal, or None."""
-    return own_modal(verb) or governing_modal(verb, 0)
 
 
 def own_modal(verb: Token) -> str | None:
@@ -138,3 +140,13 @@ def governing_modal(verb: Token, depth: int) -> str | None:
     if inherits and is_verb(governor):
         return own_modal(governor) or governing_modal(governor, depth + 1)
     return None
+
+
+def is_yet_to_come(verb: Token) -> str | None:
+    """ "yet" for what somebody has yet to do, "no longer" for what is over."""
+    governor = verb.head
+    if verb.dep_ == "xcomp" and any(c.lower_ == "yet" for c in governor.children):
+        return "yet"
+    longer = (c for c in verb.children if c.lower_ in ("longer", "anymore"))
+    over = any(c.lower_ == "anymore" or c.nbor(-1).lower_ == "no" for c in longer)
+    return "no longer" if over else None
