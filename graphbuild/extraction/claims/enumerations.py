@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graphbuild.extraction.claims.context import ClaimContext
 from graphbuild.extraction.clauses.coordination import with_conjuncts
+from graphbuild.extraction.claims.selection import is_seat
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, NOMINAL, Mention
 
@@ -51,6 +52,8 @@ def examples(context: ClaimContext, head: int) -> list[Mention]:
         each = context.document.doc[at]
         such_as = each.lower_ == "as" and each.nbor(-1).lower_ == "such"
         if (such_as or each.lower_ in lexicon("control")["including"]) and at + 1 < token.sent.end:
+            if not such_as and each.nbor().pos_ == "ADP":
+                return []  # "against firms, including in X": X is where they are
             listed_names = [
                 m
                 for i in range(at + 1, min(at + 4, token.sent.end))
@@ -77,6 +80,8 @@ def enumeration(context: ClaimContext, first: Mention) -> list[Mention]:
             if not depth and token.text != ")":
                 gap.append(token.lower_)
             at += 1
+        elif mention is not None and gap and is_seat(doc, mention):
+            at = mention.last + 2  # "and Lyon-based X": X
         elif mention is not None and gap and mention.last < end and doc[mention.last].tag_ == "POS":
             at = mention.last + 1  # "and the US' Westinghouse": the possessor is no item
         elif mention is not None and gap:

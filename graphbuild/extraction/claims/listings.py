@@ -82,7 +82,7 @@ def is_item(start: int, mention: Mention, doc: Doc) -> bool:
     """Whether a name stands right after a separator, or after words that only describe it."""
     if mention.kind == "State" and doc[mention.head].tag_ in ("JJ", "NNPS"):
         return False
-    if is_circumstance(doc[mention.head]):
+    if is_circumstance(doc[mention.head]) or modifies_next(doc, mention):
         return False
     if (
         mention.last < len(doc)
@@ -115,6 +115,15 @@ def is_item(start: int, mention: Mention, doc: Doc) -> bool:
         if each.lower_ == "'s" or each.tag_ == "POS":
             return False
     return False
+
+
+def modifies_next(doc: Doc, mention: Mention) -> bool:
+    """Whether a name is the first half of "five GRU officers", a phrase about others than the body."""
+    head = doc[mention.head]
+    follows = doc[mention.last] if mention.last < len(doc) else head
+    return head.dep_ in ("compound", "nmod", "amod") and (
+        follows is head.head and follows.tag_ in ("NNS", "NN")
+    )
 
 
 PLACING = frozenset({"in", "from", "at", "across", "within", "near", "between", "by"})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from graphbuild.extraction.claims.context import ClaimContext
 from graphbuild.knowledge.tables import lexicon
-from graphbuild.model import NOMINAL, PRONOUN, Mention
+from graphbuild.model import NAME, NOMINAL, PRONOUN, Mention
+from graphbuild.nlp.tokens import Doc
 
 
 def suits(context: ClaimContext, mention: Mention, kinds: tuple[str, ...]) -> bool:
@@ -16,11 +17,24 @@ def suits(context: ClaimContext, mention: Mention, kinds: tuple[str, ...]) -> bo
     kind = context.kinds.get(mention, mention.kind)
     if mention.form == PRONOUN and mention not in context.kinds:
         return False
+    if is_seat(context.document.doc, mention):
+        return False
     if not context.ontology.is_a(kind, *kinds):
         return False
     if mention.form == NOMINAL and is_vague(context, mention):
         return False
     return "Entity" in kinds or kind != "Group" or mention.form != NOMINAL or acts(context, mention)
+
+
+def is_seat(doc: Doc, mention: Mention) -> bool:
+    """Whether a name only says where something is from: the first half of "Lyon-based"."""
+    at = mention.last
+    return (
+        mention.form == NAME
+        and at + 1 < len(doc)
+        and doc[at].text in ("-", "–", "‑")
+        and doc[at + 1].lower_ in lexicon("control")["seated"]
+    )
 
 
 def is_vague(context: ClaimContext, mention: Mention) -> bool:

@@ -40,7 +40,24 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
 
 
 def _as_coordinated(verb: Token, depth: int) -> list[Token]:
-    return surface_subjects(verb.head, depth) if is_verb(verb.head) else []
+    """The subject of the verb before; the speaker's, for "said that X was wrong and condemned Y"."""
+    before = verb.head
+    if not is_verb(before):
+        return []
+    if (saying := _speech_act_after(verb, before)) is not None:
+        return surface_subjects(saying, depth)
+    return surface_subjects(before, depth)
+
+
+def _speech_act_after(verb: Token, before: Token) -> Token | None:
+    """The verb of saying that a speech act goes on from, where what is said only states how things are."""
+    saying = before.head
+    acts = lexicon("control")["speech_acts"]
+    if before.dep_ != "ccomp" or not is_verb(saying) or verb.lemma_.lower() not in acts:
+        return None
+    told = saying.tag_ == "VBD" and verb.tag_ == "VBD" and saying.i < before.i
+    states = before.lemma_ == "be" or is_passive(before)
+    return saying if told and states else None
 
 
 def _as_complement(verb: Token, depth: int) -> list[Token]:
@@ -101,6 +118,8 @@ def _as_gerund(verb: Token, depth: int) -> list[Token]:
     """ "accused X of hacking": X; "by hacking", "after hacking": the governor's subject."""
     preposition = verb.head
     governor = preposition.head
+    if accused := _accused_above(preposition):
+        return accused
     if is_verb(governor):
         if preposition.lower_ in lexicon("control")["object_prepositions"]:
             objects = (
@@ -121,6 +140,29 @@ def _as_gerund(verb: Token, depth: int) -> list[Token]:
             return [governor]
         return holders(governor, depth)
     return []
+
+
+def _accused_above(preposition: Token) -> list[Token]:
+    """Who is accused, where the parser hung "of …ing" on a date or an aside after them.
+
+    "accused X (aka Y) in April of hacking Z": X, not whoever accuses.
+    """
+    at = preposition.head
+    if preposition.lower_ != "of" or at.pos_ in ("VERB", "AUX"):
+        return []
+    if at.lemma_.lower() in lexicon("control")["act_nouns"]:
+        return []
+    for _ in range(MAX_CONTROL):
+        if at.dep_ not in ("pobj", "prep", "appos", "npadvmod", "dobj", "conj", "nmod"):
+            return []
+        at = at.head
+        if is_verb(at):
+            break
+    accuses = at.lemma_.lower() in lexicon("control")["accusing"] and is_verb(at)
+    own = any(c.dep_ == "prep" and c.lower_ == "of" for c in at.children)
+    if not accuses or own:
+        return []
+    return surface_subjects(at, MAX_CONTROL) if is_passive(at) else own_objects(at)
 
 
 def bearers(noun: Token, verb: Token) -> list[Token]:

@@ -51,12 +51,24 @@ def is_passive(verb: Token) -> bool:
     """Whether the verb's surface subject undergoes it."""
     if any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children):
         return True
+    if is_reduced_passive(verb):
+        return True
     if verb.tag_ != "VBN" or any(c.dep_ == "aux" for c in verb.children):
         return False
     if verb.dep_ == "conj" and is_verb(verb.head) and not has_subject(verb):
         return is_passive(verb.head) or not own_objects(verb)
     return verb.dep_ in ("acl", "advcl", "relcl", "xcomp", "ccomp", "oprd") and (
         any(c.dep_ == "agent" for c in verb.children) or not own_objects(verb)
+    )
+
+
+def is_reduced_passive(verb: Token) -> bool:
+    """Whether a past form right after its noun, with nothing of its own, is a participle: "the six charged"."""
+    return (
+        verb.tag_ == "VBD"
+        and verb.dep_ == "acl"
+        and verb.head.i < verb.i
+        and not any(c.dep_ in SUBJECTS | OBJECTS | {"aux", "mark", "dative"} for c in verb.children)
     )
 
 
