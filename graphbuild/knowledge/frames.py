@@ -13,6 +13,8 @@ A role is a path from the clause to the heads of noun phrases, steps joined by "
     verbal, quoted, negative, passive                    keep the heads of clauses; of what stands in quotation
                                                          marks; of negated clauses and phrases; of passive ones
     relayed                                              keep what holds somebody else's reported words
+    specific                                             drop "a tool", "programs": means that anybody may use,
+                                                         unless they are called by a name ("a tool called X")
     governor                                             the word that a token depends on
     source                                               who says it, where the clause is reported (denials apart)
     self                                                 the predicate's own token
@@ -49,6 +51,7 @@ NOUN_STEPS = frozenset(
         "passive",
         "governor",
         "relayed",
+        "specific",
     }
 )
 KEYS = frozenset(

@@ -35,6 +35,7 @@ def load_model(name: str | None = None) -> Language:
         nlp = importlib.import_module(wanted).load()
     if "parser" not in nlp.pipe_names:
         raise ModelError(f"the spaCy pipeline {wanted!r} has no parser")
+    _split_final_stops(nlp)
     for word in lexicon("norms")["whole"]:
         nlp.tokenizer.add_special_case(word, [{"ORTH": word}])  # type: ignore[union-attr]
     for word, norm in lexicon("norms")["norms"].items():
@@ -48,3 +49,11 @@ def load_model(name: str | None = None) -> Language:
     multiply_in_blocks(nlp)
     recognize_quickly(nlp)
     return nlp
+
+
+def _split_final_stops(nlp: Language) -> None:
+    """Take the full stop off a name that ends in a capital ("… used DarkGateX."), which is no initial."""
+    from spacy.util import compile_suffix_regex
+
+    rules = [*(nlp.Defaults.suffixes or ()), r"(?<=[a-z][A-Z])\."]
+    nlp.tokenizer.suffix_search = compile_suffix_regex(rules).search  # type: ignore[union-attr]

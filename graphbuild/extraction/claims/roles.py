@@ -131,6 +131,8 @@ def take(context: ClaimContext, at: int, step: str, words: frozenset[str]) -> li
         return [at]
     if step == "relayed":
         return [at] if relays(context, at) else []
+    if step == "specific":
+        return [at] if is_specific(token) else []
     if step == "governor":
         return [token.head.i]
     if step == "verbal":
@@ -164,6 +166,17 @@ def take(context: ClaimContext, at: int, step: str, words: frozenset[str]) -> li
     if step == "modal":
         return [at] if clause and clause.modal in words else []
     return list(ARGUMENTS[step](clause)) if clause else []
+
+
+def is_specific(token: Token) -> bool:
+    """Whether a means is more than "a tool", because its noun says so or it is called by a name."""
+    if token.lemma_.lower() not in lexicon("control")["plain_means"]:
+        return True
+    return any(
+        c.dep_ in ("acl", "relcl", "appos")
+        and (c.pos_ == "PROPN" or c.lemma_.lower() in lexicon("control")["naming"])
+        for c in token.children
+    )
 
 
 def relays(context: ClaimContext, at: int) -> bool:

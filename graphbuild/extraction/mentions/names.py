@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from graphbuild.extraction.mentions.capitals import ROMANCE, capital_runs
-from graphbuild.extraction.mentions.classify import heads, kind_of
+from graphbuild.extraction.mentions.classify import ACTOR, heads, kind_of
 from graphbuild.extraction.mentions.extents import Phrase, head_of
 from graphbuild.extraction.mentions.gazetteer import CATALOGUE, STATE, Hit, find_known
 from graphbuild.extraction.mentions.homonyms import is_elsewhere
@@ -29,6 +29,7 @@ from graphbuild.knowledge.reference import pieces, places
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.nlp.tokens import Doc
 
+MIXED = re.compile(r"[a-z][A-Z]")  # "BadRabbit": no ordinary word
 SKIPPED = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"})
 INNER = frozenset({"State", "MilitaryUnit", "Place", "InternationalOrganization"})
 UNSURE = frozenset({"Organization", "Place", "Group", "Malware", "Person"})
@@ -85,9 +86,11 @@ def _decisions(doc: Doc) -> Iterator[Range]:
 
 def _described(doc: Doc, name: Phrase) -> Phrase:
     """With the class that a noun beside the name tells: "security firm X", "the X ransomware"."""
-    if name.kind not in UNSURE or (name.kind == "Person" and name.last - name.first > 1):
-        return name
     before = doc[name.first - 1] if name.first else None
+    if name.kind == "Person" and name.last - name.first > 1:
+        return name._replace(kind="Organization") if _follows_body(doc, name) else name
+    if name.kind not in UNSURE:
+        return name
     after = doc[name.last] if name.last < len(doc) else None
     told = None
     if before is not None and before.pos_ == "NOUN" and not before.is_sent_start:
@@ -97,6 +100,16 @@ def _described(doc: Doc, name: Phrase) -> Phrase:
         told = noun_kinds().get(tail) or noun_kinds().get(after.lemma_.lower())
         told = told if told in ("Malware", "ThreatActor", "MediaOutlet") else None
     return name._replace(kind=told) if told in TOLD else name
+
+
+def _follows_body(doc: Doc, name: Phrase) -> bool:
+    """Whether a noun for a firm or an institution stands right before: "the clinic group Saint Ada"."""
+    before = doc[name.first - 1] if name.first else None
+    if before is None or before.is_sent_start or before.pos_ != "NOUN" or before.tag_ != "NN":
+        return False
+    if doc[name.head].head.dep_ == "relcl":  # "the firm Ada Lee owns"
+        return False
+    return before.lower_ in name_words("institutions")
 
 
 def _hit_kind(doc: Doc, hit: Hit) -> str:
@@ -125,7 +138,10 @@ def _is_national(doc: Doc, hit: Hit) -> bool:
 
 
 def _is_cyber(doc: Doc) -> bool:
-    return any(t.lower_ in name_words("cyber") or t.lower_.startswith("cyber") for t in doc)
+    return any(
+        t.lower_ in name_words("cyber") or t.lower_.startswith("cyber") or ACTOR.fullmatch(t.text)
+        for t in doc
+    )
 
 
 def _meant(doc: Doc, hit: Hit, cyber: bool) -> bool:
@@ -136,6 +152,8 @@ def _meant(doc: Doc, hit: Hit, cyber: bool) -> bool:
     odd = any(c.isdigit() for c in text) or any(t.text[1:] != t.lower_[1:] for t in tokens)
     if _beside(doc, hit):
         return odd or text[0].isupper()
+    if hit.kind == "Malware" and MIXED.search(text):
+        return True
     if not cyber or hit.ordinary or not text[0].isupper() or len(text) < 5:
         return False
     if label_of(doc, hit.first, hit.last) in ("PERSON", "GPE", "DATE", "NORP"):

@@ -215,6 +215,8 @@ def _of_state(token: Token, first: int) -> bool:
     if token.lower_ in ("government", "regime", "administration", "authorities"):
         return True
     words = token.doc[first : token.i]
+    if token.lower_ == "authority" and any(t.pos_ == "NOUN" for t in words):
+        return False  # "the Xian port authority" is a body
     return any(pieces(t.text) in state_index() for t in words)
 
 
