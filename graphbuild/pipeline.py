@@ -159,13 +159,14 @@ def understand(document: Document, rules: Rules) -> Reading:
 
 def state(reading: Reading, rules: Rules, *, calibrate: bool = True) -> list[Statement]:
     """The statements of a reading: its claims with their claimants, those of one key pooled."""
+    from graphbuild.extraction.claims.accusers import with_accusers
     from graphbuild.extraction.claims.claimants import attribute
     from graphbuild.statements.confidence import calibrated
     from graphbuild.statements.merge import merge
     from graphbuild.statements.operation_labels import label_operations
 
     document, context, claims, entities, members = reading
-    qualified = attribute(claims, context, rules.frames, entities)
+    qualified = with_accusers(attribute(claims, context, rules.frames, entities), context, entities)
     merged = merge(qualified, document, entities, members, ontology=rules.ontology)
     statements = label_operations(merged, rules.ontology)
     return calibrated(statements) if calibrate else statements
