@@ -134,7 +134,9 @@ def _sentence_start(denial: Claim, context: ClaimContext) -> int:
     return context.document.starts[sent.start]
 
 
-def _topics(denial: Claim, context: ClaimContext, entities: Mapping[Mention, Entity]) -> set[Entity]:
+def _topics(
+    denial: Claim, context: ClaimContext, entities: Mapping[Mention, Entity]
+) -> set[Entity]:
     """What the denial is about, where it says so: incidents and names below its verb, after it."""
     doc = context.document.doc
     found = set[Entity]()
