@@ -53,6 +53,7 @@ def extract(
     workers: int = 1,
     fields: Mapping[str, str] | None = None,
     open_triples: bool = False,
+    explain: bool = False,
     report: Callable[[Issue], None] = lambda issue: None,
     n_workers: int | None = None,
 ) -> Iterator[tuple[Article, list[Statement]]]:
@@ -60,13 +61,20 @@ def extract(
 
     model: name of a spaCy pipeline. workers: number of processes; the result is the same.
     fields: from `text`, `title`, ... to the name of the field that holds it in JSONL records.
+    explain: whether to report the claims that were dropped, too, as issues of the stage "dropped".
     open_triples: whether to read statements outside the vocabulary, too; their predicates begin with
     "open:". report: called with each input that could not be read. n_workers: former name of `workers`.
     """
     from graphbuild.building.readers import reader
     from graphbuild.ingest.reader import read_articles
 
-    read = reader(model, open_triples=open_triples, workers=n_workers or workers, report=report)
+    read = reader(
+        model,
+        open_triples=open_triples,
+        explain=explain,
+        workers=n_workers or workers,
+        report=report,
+    )
     yield from read(read_articles(paths, fields=fields, report=report))
 
 

@@ -142,6 +142,7 @@ class Claim:
     qualifiers: sorted (name, text) pairs: conduct, instrument, reason, place.
     start, end: offsets of the sentence. rule: id of the frame that fired.
     confidence: 0..1, the row's own guess. at: token index of the predicate, -1 where there is none.
+    doubt: why the text does not say so after all; such a claim becomes no statement.
     """
 
     predicate: str
@@ -158,6 +159,7 @@ class Claim:
     qualifiers: tuple[tuple[str, str], ...] = ()
     confidence: float = 1.0
     at: int = -1
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -34,6 +34,9 @@ FAULTS = (
 )
 
 
+DROPPED = "dropped"  # the stage of an Issue about a claim that becomes no statement
+
+
 class Rules(NamedTuple):
     """Everything under ontology/ that reading needs, checked."""
 
@@ -54,6 +57,7 @@ class Reading(NamedTuple):
     claims: what is said, not yet by whom.
     entities: of each mention that has one.
     members: the entities that a group consists of, where the text names them.
+    dropped: claims that the text does not make after all, where they were asked for.
     """
 
     document: Document
@@ -61,6 +65,7 @@ class Reading(NamedTuple):
     claims: list[Claim]
     entities: Mapping[Mention, Entity]
     members: Mapping[Entity, list[Entity]]
+    dropped: list[Claim]
 
 
 def build(
@@ -69,6 +74,7 @@ def build(
     nlp: Language,
     rules: Rules,
     open_triples: bool = False,
+    explain: bool = False,
     seconds: float = SECONDS,
     report: Callable[[Issue], None] | None = None,
 ) -> Iterator[tuple[Article, list[Statement]]]:
@@ -76,6 +82,7 @@ def build(
 
     open_triples: whether to add statements outside the ontology's vocabulary, worded as in the text.
     seconds: how long one article may take.
+    explain: report each claim that was dropped, and why, as an Issue of the stage DROPPED.
     report: called with an Issue for an article that takes too long or meets an error of ours; it is
         then left out. Without it, such an error is raised.
     """
@@ -85,7 +92,7 @@ def build(
     for document in annotate(articles, nlp):
         try:
             with time_limit(seconds):
-                reading = understand(document, rules)
+                reading = understand(document, rules, explain=explain)
                 found = state(reading, rules)
                 more = open_state(reading) if open_triples else ()
         except FAULTS as exc:
@@ -96,7 +103,21 @@ def build(
         if report is not None:
             for message in unread_lists(reading.context, reading.claims, rules.frames):
                 report(Issue(document.article.id, PARTLY, message))
+        if explain and report is not None:
+            for claim in reading.dropped:
+                report(_dropped(document.article, claim))
         yield document.article, [*found, *more]
+
+
+def _dropped(article: Article, claim: Claim) -> Issue:
+    """A dropped claim and why, in one line."""
+    object = claim.object.surface if isinstance(claim.object, Mention) else claim.object
+    words = (claim.subject.surface, claim.predicate, object or "")
+    told = " | ".join(" ".join(w.split()) for w in words)
+    sentence = " ".join(article.text[claim.start : claim.end].split())
+    return Issue(
+        article.id, DROPPED, f"dropped: {told} ({claim.rule}): {claim.doubt}: {sentence!r}"
+    )
 
 
 def _fault(exc: BaseException) -> str:
@@ -118,8 +139,11 @@ def read(document: Document, rules: Rules, *, calibrate: bool = True) -> list[St
     return state(understand(document, rules), rules, calibrate=calibrate)
 
 
-def understand(document: Document, rules: Rules) -> Reading:
-    """Find the mentions of a document, the entities behind them, and what its clauses claim."""
+def understand(document: Document, rules: Rules, *, explain: bool = False) -> Reading:
+    """Find the mentions of a document, the entities behind them, and what its clauses claim.
+
+    explain: keep the claims that the text does not make after all.
+    """
     from graphbuild.extraction.attributions.find import find_attributions
     from graphbuild.extraction.claims.context import claim_context
     from graphbuild.extraction.claims.find import find_claims
@@ -146,28 +170,39 @@ def understand(document: Document, rules: Rules) -> Reading:
     entities |= issuer_mentions(document, mentions, attributions, entities, frames)
     kinds = {mention: entity.type for mention, entity in entities.items()}
     context = claim_context(
-        document, mentions, attributions, kinds, frames=frames, ontology=ontology
+        document,
+        mentions,
+        attributions,
+        kinds,
+        frames=frames,
+        ontology=ontology,
+        explains=explain,
     )
-    claims = named + compose(find_claims(context, frames), context, frames)
+    found = list(find_claims(context, frames))
+    dropped = [c for c in found if c.doubt is not None]
+    claims = named + compose([c for c in found if c.doubt is None], context, frames)
     bases = list(find_bases(claims, context, frames))
     claims = with_instruments(claims, bases) + bases
     entities = with_phrases(document, entities, context.coordinations)
-    return Reading(
-        document, context, claims, entities, members_of(context, claims, entities, chains)
-    )
+    members = members_of(context, claims, entities, chains)
+    return Reading(document, context, claims, entities, members, dropped)
 
 
 def state(reading: Reading, rules: Rules, *, calibrate: bool = True) -> list[Statement]:
     """The statements of a reading: its claims with their claimants, those of one key pooled."""
     from graphbuild.extraction.claims.accusers import with_accusers
     from graphbuild.extraction.claims.claimants import attribute
+    from graphbuild.extraction.claims.plausibility import doubted
     from graphbuild.statements.confidence import calibrated
     from graphbuild.statements.merge import merge
     from graphbuild.statements.operation_labels import label_operations
 
-    document, context, claims, entities, members = reading
+    document, context, claims, entities, members, dropped = reading
     qualified = with_accusers(attribute(claims, context, rules.frames, entities), context, entities)
-    merged = merge(qualified, document, entities, members, ontology=rules.ontology)
+    judged = list(doubted(qualified, context, entities))
+    dropped += [c for c in judged if c.doubt is not None]
+    sure = [c for c in judged if c.doubt is None]
+    merged = merge(sure, document, entities, members, ontology=rules.ontology)
     statements = label_operations(merged, rules.ontology)
     return calibrated(statements) if calibrate else statements
 
@@ -177,5 +212,5 @@ def open_state(reading: Reading) -> list[Statement]:
     from graphbuild.extraction.open_triples.find import find_open_claims
     from graphbuild.statements.open_statements import open_statements
 
-    document, context, _, entities, _ = reading
+    document, context, _, entities, *_ = reading
     return open_statements(find_open_claims(document, context, entities), document, entities)

@@ -39,6 +39,7 @@ class Task(NamedTuple):
 
     model: str | None
     open_triples: bool
+    explain: bool = False
 
 
 class Batch(NamedTuple):
@@ -109,7 +110,12 @@ def read_batch(articles: list[Article], task: Task) -> Batch:
     with _READING:
         nlp, rules = _loaded(task.model)
         found = build(
-            articles, nlp=nlp, rules=rules, open_triples=task.open_triples, report=issues.append
+            articles,
+            nlp=nlp,
+            rules=rules,
+            open_triples=task.open_triples,
+            explain=task.explain,
+            report=issues.append,
         )
         return Batch([(places[article.id], statements) for article, statements in found], issues)
 

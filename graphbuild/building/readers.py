@@ -15,6 +15,7 @@ def reader(
     model: str | None,
     *,
     open_triples: bool = False,
+    explain: bool = False,
     workers: int = 1,
     scheduler: str | None = None,
     report: Callable[[Issue], None] | None = None,
@@ -23,7 +24,8 @@ def reader(
 
     Rules and parser are loaded when the first article comes. workers: number of processes that
     read. scheduler: address of a Dask cluster that reads instead. The statements do not depend on
-    either. report: called with each article that could not be read.
+    either. report: called with each article that could not be read. explain: whether to report the
+    claims that were dropped, too.
     """
 
     def read(articles: Iterable[Article]) -> Iterator[tuple[Article, list[Statement]]]:
@@ -34,19 +36,26 @@ def reader(
         for first in waiting:
             nlp, rules = load_model(model), Rules.load()
             both = chain((first,), waiting)
-            yield from build(both, nlp=nlp, rules=rules, open_triples=open_triples, report=report)
+            yield from build(
+                both,
+                nlp=nlp,
+                rules=rules,
+                open_triples=open_triples,
+                explain=explain,
+                report=report,
+            )
 
     def read_in_parallel(articles: Iterable[Article]) -> Iterator[tuple[Article, list[Statement]]]:
         from graphbuild.building.processes import Task, read_in_processes
 
-        task = Task(model, open_triples)
+        task = Task(model, open_triples, explain)
         return read_in_processes(articles, task, workers, report or _ignore)
 
     def read_elsewhere(articles: Iterable[Article]) -> Iterator[tuple[Article, list[Statement]]]:
         from graphbuild.building.dask import read_on_cluster
         from graphbuild.building.processes import Task
 
-        task = Task(model, open_triples)
+        task = Task(model, open_triples, explain)
         where = str(scheduler)
         return read_on_cluster(articles, task, where, fingerprint(model), report or _ignore)
 

@@ -19,6 +19,7 @@ from graphbuild.cli.common import (
     issue_log,
     mapping,
     noting,
+    noting_or_printing,
     one_of,
     opened,
     progress,
@@ -83,6 +84,10 @@ def extract(
     open: Annotated[
         bool, typer.Option("--open", help="Print statements outside the vocabulary, too.")
     ] = False,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Print what was dropped, and why, on standard error."),
+    ] = False,
     min_confidence: Annotated[
         float,
         typer.Option(
@@ -110,7 +115,8 @@ def extract(
         workers=workers,
         fields=mapping(field),
         open_triples=open,
-        report=noting(issues),
+        explain=explain,
+        report=noting_or_printing(issues),
     )
     for article, statements in found:
         sure = [s for s in statements if s.confidence >= min_confidence]

@@ -219,6 +219,21 @@ def noting(issues: list[Issue]) -> Callable[[Issue], None]:
     return note
 
 
+def noting_or_printing(issues: list[Issue]) -> Callable[[Issue], None]:
+    """A reporter that prints dropped claims on standard error; the rest as `noting` has it."""
+    from graphbuild.pipeline import DROPPED
+
+    note = noting(issues)
+
+    def note_or_print(issue: Issue) -> None:
+        if issue.stage == DROPPED:
+            typer.echo(str(issue), err=True)
+        else:
+            note(issue)
+
+    return note_or_print
+
+
 def mapping(fields: list[str] | None) -> dict[str, str] | None:
     """The fields that `--field NAME=FIELD` names."""
     if not fields:

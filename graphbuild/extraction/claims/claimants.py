@@ -100,6 +100,8 @@ def source_of(context: ClaimContext, attribution: Attribution) -> Mention | None
     first, last = attribution.source
     root = context.document.doc.span(first, last).root.i
     if (mention := context.at.get(root)) is not None:
+        if context.kinds.get(mention) == "Place":
+            return None  # "published in Rome": nobody's words
         return author_of(context, mention) or mention
     inside = [m for i in range(first, last) if (m := context.at.get(i)) is not None]
     return inside[-1] if inside else None

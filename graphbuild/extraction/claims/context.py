@@ -33,6 +33,8 @@ class ClaimContext:
     coordinations, listings: filled in while claims are found, and read afterwards: what a coordination
         such as "journalists, dissidents and academics" consists of, and the names that spell out a
         plural object ("sanctioned six officers: A, B ...").
+    explains: whether claims that a clause does not make (it is negated, asked, supposed ...) are wanted,
+        too, each with its doubt.
     """
 
     document: Document
@@ -46,6 +48,7 @@ class ClaimContext:
     opening: Mapping[int, Mention]
     coordinations: dict[Mention, tuple[Mention, ...]]
     listings: dict[Mention, list[Mention]]
+    explains: bool = False
 
 
 def claim_context(
@@ -56,6 +59,7 @@ def claim_context(
     *,
     frames: Frames,
     ontology: Ontology,
+    explains: bool = False,
 ) -> ClaimContext:
     """The context of a document.
 
@@ -100,6 +104,7 @@ def claim_context(
         opening,
         {},
         {},
+        explains,
     )
 
 

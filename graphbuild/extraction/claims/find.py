@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from graphbuild.extraction.claims.context import ClaimContext
 from graphbuild.extraction.claims.dates import event_date
@@ -13,6 +14,7 @@ from graphbuild.extraction.claims.selection import suits
 from graphbuild.extraction.clauses.coordination import indices, with_conjuncts
 from graphbuild.extraction.clauses.find import Clause
 from graphbuild.knowledge.frames import Frame, Frames, Role
+from graphbuild.knowledge.ontology import Property
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import (
     AFFIRMED,
@@ -57,7 +59,7 @@ def find_claims(context: ClaimContext, frames: Frames) -> Iterator[Claim]:
         for frame in frames.get(clause.kind, clause.lemma):
             before = earlier.setdefault(frame.predicate, [])
             found = list(read(context, clause, frame, before))
-            before += found
+            before += [c for c in found if c.doubt is None]
             yield from found
     for attribution in context.attributions:
         lemma = context.document.doc[attribution.head].lemma_.lower()
@@ -95,9 +97,8 @@ def read(
 ) -> Iterator[Claim]:
     """The claims of one clause under one frame; `earlier`: claims of its predicate before it."""
     prop = context.ontology.properties[frame.predicate]
-    if clause.modal and not (frame.unreal and (frame.modality or clause.modal in FUTURE)):
-        return
-    if clause.negated and (not prop.content or frame.claimant):
+    doubt = doubt_of(clause, frame, prop)
+    if doubt is not None and not context.explains:
         return
     if not all(walk(context, clause, role) for role in frame.where):
         return
@@ -112,7 +113,7 @@ def read(
         return
     kinds = frame.object_kinds or tuple(prop.range)
     objects: list[Mention | None] = [*fitting(context, clause, frame.object, kinds)]
-    if frame.list:
+    if frame.list and doubt is None:
         items = list_items(context.document, context.opening, clause.head, passive=clause.passive)
         items = [m for m in items if suits(context, m, kinds)]
         plural = [o for o in objects if o is not None and is_plural(context, o)]
@@ -134,7 +135,17 @@ def read(
         for object in objects:
             if object is None or object.head != subject.head:
                 for claimant in said_by:
-                    yield claim(context, clause, frame, subject, object, claimant)
+                    made = claim(context, clause, frame, subject, object, claimant)
+                    yield made if doubt is None else replace(made, doubt=doubt)
+
+
+def doubt_of(clause: Clause, frame: Frame, prop: Property) -> str | None:
+    """Why a clause does not say what the frame reads from it, or None."""
+    if clause.modal and not (frame.unreal and (frame.modality or clause.modal in FUTURE)):
+        return f"not told as a fact ({clause.modal})"
+    if clause.negated and (not prop.content or frame.claimant):
+        return "negated"
+    return None
 
 
 def is_plural(context: ClaimContext, mention: Mention) -> bool:

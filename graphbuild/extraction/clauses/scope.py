@@ -134,10 +134,18 @@ def _retracted(noun: Token) -> str | None:
     if not is_verb(governor):
         return None
     if noun.dep_ in SUBJECTS:
-        return _untrue_predicate(governor)
+        return None if _is_owned(noun) else _untrue_predicate(governor)
     if noun.dep_ in ("attr", "dobj") and full_lemma(governor) in words["finding"]:
         return "not" if is_negated(governor) else None
     return full_lemma(governor) if full_lemma(governor) in words["dropping"] else None
+
+
+def _is_owned(noun: Token) -> bool:
+    """Whether the text says whose claim it is: found untrue, it is still that one's claim."""
+    return any(
+        c.dep_ == "poss" or (c.dep_ in ("prep", "agent") and c.lower_ in ("by", "from"))
+        for c in noun.children
+    )
 
 
 def _lemma(noun: Token) -> str:

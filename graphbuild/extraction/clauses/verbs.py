@@ -68,7 +68,7 @@ def is_reduced_passive(verb: Token) -> bool:
         verb.tag_ == "VBD"
         and verb.dep_ == "acl"
         and verb.head.i < verb.i
-        and not any(c.dep_ in SUBJECTS | OBJECTS | {"aux", "mark", "dative"} for c in verb.children)
+        and all(c.dep_ == "punct" for c in verb.children)
     )
 
 

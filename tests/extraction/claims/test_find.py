@@ -23,7 +23,6 @@ pytestmark = pytest.mark.model
 
 KNOWN_FAILURES: dict[str, str] = {
     "Prague gave eighteen Russian diplomats 48 hours to leave.": "the parser reads no object",
-    "Bulgaria charged six Russians, including three GRU officers.": "GRU is taken for an example",
     "The FBI seized four domains used by the group.": "a domain is no class that a row asks for",
     "Kyiv pointed the finger at Moscow.": "a seat of power after a preposition stays a place",
 }
