@@ -86,8 +86,8 @@ def _taken_back(clause: Token, governor: Token) -> str | None:
         return _as_if(clause)
     if clause.dep_ == "pcomp":
         return _after_preposition(governor)
-    if governor.pos_ in ("NOUN", "PROPN", "PRON"):
-        return _retracted(governor)
+    if governor.pos_ in ("NOUN", "PROPN", "PRON") or governor.dep_ in SUBJECTS:
+        return _retracted(governor)  # "Reports that …" may be tagged as a verb
     if governor.pos_ == "ADJ":
         return _disbelieved(governor)
     return _under_verb(clause, governor) if is_verb(governor) else None
@@ -151,7 +151,7 @@ def _is_owned(noun: Token) -> bool:
 def _lemma(noun: Token) -> str:
     """A noun's lemma, also where the tagger takes a capital at the start for a name."""
     lemma = noun.lemma_.lower()
-    return lemma.removesuffix("s") if noun.tag_ in ("NNS", "NNPS") else lemma
+    return lemma.removesuffix("s") if noun.tag_ in ("NNS", "NNPS", "VBZ") else lemma
 
 
 def _untrue_predicate(verb: Token) -> str | None:
