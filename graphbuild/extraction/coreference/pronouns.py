@@ -57,9 +57,9 @@ def find_antecedent(
         return speaker
     if word not in THIRD | IT | THEY or (word == "it" and _is_empty(token)):
         return None
-    hit = _acted_on(clusters, token)
-    if hit is not None and _fits(clusters, document, hit, word):
-        return hit
+    for sure in (_acted_on(clusters, token), _speaking(clusters, token), _accused(clusters, token)):
+        if sure is not None and _fits(clusters, document, sure, word):
+            return sure
     far = FAR if word in THIRD else 1
     found = [j for j in _candidates(clusters, i, far) if _fits(clusters, document, j, word)]
     own = _own_subject(token)
@@ -88,6 +88,40 @@ def _acted_on(clusters: Clusters, token: Token) -> int | None:
     if act.lemma_.lower() not in words("hitting"):
         return None
     objects = (c for c in act.children if c.dep_ in ("dobj", "nsubjpass"))
+    return next((j for c in objects if (j := clusters.at(c.i)) is not None), None)
+
+
+def _speaking(clusters: Clusters, token: Token) -> int | None:
+    """ "X said that it had sanctioned Y": X; "they" only where X are several."""
+    verb, saying = token.head, token.head.head
+    if token.dep_ not in ("nsubj", "nsubjpass") or verb.dep_ != "ccomp" or verb.i < saying.i:
+        return None
+    if saying.lemma_.lower() not in words("saying") or token.lower_ in THIRD:
+        return None
+    subjects = (c for c in saying.lefts if c.dep_ == "nsubj")
+    found = next((j for c in subjects if (j := clusters.at(c.i)) is not None), None)
+    plural = found is not None and clusters.features[found].plural
+    return found if plural == (token.lower_ in THEY) else None
+
+
+def _accused(clusters: Clusters, token: Token) -> int | None:
+    """ "accused X of a raid through its front": X, who did it; "of hacking its ports" may be anybody's."""
+    noun = token.head
+    if noun.dep_ != "pobj" or noun.head.lower_ not in ("through", "with", "via", "by", "using"):
+        return None
+    verb = token
+    for _ in range(FAR * 2):
+        if verb.dep_ == "pcomp" or verb.head is verb:
+            break
+        verb = verb.head
+    if token.lower_ not in ("its", "their") or verb.dep_ != "pcomp":
+        return None
+    preposition = verb.head
+    above = [preposition, *preposition.ancestors][: FAR * 3]
+    accusing = next((t for t in above if t.lemma_.lower() in words("accusing")), None)
+    if accusing is None or preposition.lower_ not in ("of", "for"):
+        return None
+    objects = (c for c in accusing.children if c.dep_ in ("dobj", "nsubjpass"))
     return next((j for c in objects if (j := clusters.at(c.i)) is not None), None)
 
 

@@ -83,8 +83,15 @@ def quoted_speakers(
 
 
 def is_quoted(document: Document, attributions: Sequence[Attribution], at: int) -> bool:
-    """Whether a token is inside what somebody is reported to say, or inside quotation marks."""
-    if any(first <= at < last for a in attributions for first, last in a.content if a.quoted):
+    """Whether a token is inside what somebody is reported to say, or inside quotation marks.
+
+    What stands before its "…, X said" is said in X's own words, with or without the marks.
+    """
+    if any(
+        first <= at < last and (a.quoted or (a.source is not None and last <= a.source[0]))
+        for a in attributions
+        for first, last in a.content
+    ):
         return True
     first = next(first for first, last in document.paragraphs if first <= at < last)
     marks = [t.text for t in document.doc[first:at] if t.text in ('"', "“", "”", "''", "``")]
