@@ -14,6 +14,8 @@ AFFIRMED, NEGATED = "affirmed", "negated"
 ASSERTED, ALLEGED, PLANNED = "asserted", "alleged", "planned"
 NAME, NOMINAL, PRONOUN = "name", "nominal", "pronoun"
 
+DROPPED = "dropped"  # the stage of an Issue about a claim that becomes no statement
+
 # How far a text commits itself to a claim: the higher, the stronger.
 STRENGTH = {PLANNED: 0, ALLEGED: 1, ASSERTED: 2}
 

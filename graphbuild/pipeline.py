@@ -18,7 +18,17 @@ from graphbuild.deadline import SECONDS, time_limit
 from graphbuild.errors import TooSlow
 from graphbuild.knowledge.frames import Frames, load_frames
 from graphbuild.knowledge.ontology import Ontology
-from graphbuild.model import NAME, PARTLY, Article, Claim, Entity, Issue, Mention, Statement
+from graphbuild.model import (
+    DROPPED,
+    NAME,
+    PARTLY,
+    Article,
+    Claim,
+    Entity,
+    Issue,
+    Mention,
+    Statement,
+)
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -32,9 +42,6 @@ FAULTS = (
     *(TooSlow, RecursionError, MemoryError, AssertionError, LookupError, TypeError, ValueError),
     *(AttributeError, ArithmeticError),
 )
-
-
-DROPPED = "dropped"  # the stage of an Issue about a claim that becomes no statement
 
 
 class Rules(NamedTuple):

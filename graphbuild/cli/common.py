@@ -221,7 +221,7 @@ def noting(issues: list[Issue]) -> Callable[[Issue], None]:
 
 def noting_or_printing(issues: list[Issue]) -> Callable[[Issue], None]:
     """A reporter that prints dropped claims on standard error; the rest as `noting` has it."""
-    from graphbuild.pipeline import DROPPED
+    from graphbuild.model import DROPPED
 
     note = noting(issues)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from graphbuild.extraction.claims.context import ClaimContext
-from graphbuild.extraction.clauses.coordination import with_conjuncts
 from graphbuild.extraction.claims.selection import is_seat
+from graphbuild.extraction.clauses.coordination import with_conjuncts
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, NOMINAL, Mention
 

@@ -14,7 +14,7 @@ from graphbuild.extraction.claims.context import ClaimContext
 from graphbuild.extraction.claims.find import hedged
 from graphbuild.extraction.claims.reports import enclosing
 from graphbuild.extraction.clauses.find import Clause
-from graphbuild.extraction.clauses.modality import is_negated, modal_of, own_modal
+from graphbuild.extraction.clauses.scope import is_negated, modal_of, own_modal
 from graphbuild.extraction.open_triples.arguments import argument, best_mentions, nominal_attributes
 from graphbuild.extraction.open_triples.predicates import (
     adjectives,
