@@ -109,9 +109,9 @@ class Page(HTMLParser):
 
 
 def test_the_page_runs_no_script_but_its_own(written, tmp_path):
-    page = Page(read(written, "html"))
+    page = Page(read(written, "explorer"))
     with open_store("memory:") as harmless:
-        writer("html")(harmless, tmp_path / "x.html", Ontology.load())
+        writer("explorer")(harmless, tmp_path / "x.html", Ontology.load())
     other = Page((tmp_path / "x.html").read_text(encoding="utf-8"))
     assert page.scripts[1:] == other.scripts[1:]  # the first is the data
     assert len(page.scripts) == len(other.scripts)
