@@ -22,12 +22,16 @@ INFERRED = 0.9  # share of such accusers that are the right ones
 
 @dataclass(frozen=True, slots=True)
 class _Accusation:
-    """Who accuses whom in the sentence that begins at `start`; `at`: the predicate's token."""
+    """Who accuses whom in the sentence that begins at `start`; `at`: the predicate's token.
+
+    measure: whether it is a measure, which others than its target may reject.
+    """
 
     accuser: Mention
     accused: Entity
     start: int
     at: int
+    measure: bool = False
 
 
 def with_accusers(
@@ -59,7 +63,7 @@ def _accusations(
         if accuses and isinstance(claim.object, Mention) and claim.polarity == AFFIRMED:
             accused = entities.get(claim.object)
             if accused is not None and claim.subject in entities:
-                yield _Accusation(claim.subject, accused, claim.start, claim.at)
+                yield _Accusation(claim.subject, accused, claim.start, claim.at, prop.measure)
 
 
 def _namings(context: ClaimContext, entities: Mapping[Mention, Entity]) -> Iterator[_Accusation]:
@@ -111,17 +115,27 @@ def _accuser(
         return None
     side = _above(denier, wholes)
     earliest = _sentence_start(denial, context)
+    of_measure = _is_of_measure(denial, context)
     topics = _topics(denial, context, entities) - side
     fitting = [
         a
         for a in made
         if earliest <= a.start <= denial.start
-        and (a.accused in side or denier in _above(a.accused, wholes))
+        and (a.accused in side or denier in _above(a.accused, wholes) or (of_measure and a.measure))
         and entities[a.accuser] not in side
         and (not topics or topics & _named(a, context, entities))
     ]
     best = max(fitting, key=lambda a: (a.start, -abs(a.at - denial.at)), default=None)
     return best.accuser if best is not None else None
+
+
+def _is_of_measure(denial: Claim, context: ClaimContext) -> bool:
+    """Whether what is rejected is a measure: "rejected the sanctions"."""
+    measures = lexicon("control")["measures"]
+    return any(
+        c.dep_ == "dobj" and c.lemma_.lower() in measures
+        for c in context.document.doc[denial.at].children
+    )
 
 
 def _sentence_start(denial: Claim, context: ClaimContext) -> int:

@@ -36,6 +36,7 @@ ENDINGS = frozenset({"until", "till", "til", "through", "thru"})
 FILLING = re.compile(r"\b(last|this|past|early|late|mid|on|earlier|back in|of|the)\b-?")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAYS_OF_WEEK = 7
 NEAREST = {"today": 0, "yesterday": 1}  # days before
 Found = Match[str] | None
 
@@ -54,6 +55,22 @@ def event_date(document: Document, at: int) -> str | None:
         if (found := resolve_date(span.text, base)) is not None:
             return found
     return None
+
+
+def ahead(date: str, published: str | None) -> str | None:
+    """A date that was taken for a past one, moved ahead of the day of publication: "on Monday".
+
+    None where it is no weekday of the week before, so that nothing says which day is meant.
+    """
+    if published is None or len(published) != len(date) or date >= published:
+        return date
+    if len(date) != len("2021-01-01"):
+        return None
+    days = (datetime.date.fromisoformat(published) - datetime.date.fromisoformat(date)).days
+    if days > DAYS_OF_WEEK:
+        return None
+    later = datetime.date.fromisoformat(date) + datetime.timedelta(days=DAYS_OF_WEEK)
+    return later.isoformat()
 
 
 def date_spans(verb: Token) -> Iterator[Span]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from graphbuild.extraction.claims.context import ClaimContext
-from graphbuild.extraction.claims.dates import event_date
+from graphbuild.extraction.claims.dates import ahead, event_date
 from graphbuild.extraction.claims.enumerations import coordinated, listed
 from graphbuild.extraction.claims.listings import announces_list, list_items
 from graphbuild.extraction.claims.roles import walk, walk_path
@@ -197,7 +197,7 @@ def claim(
         rule=frame.id,
         polarity=NEGATED if clause.negated != frame.negated else AFFIRMED,
         modality=modality,
-        date=event_date(document, clause.head) or announced(document, clause, frame),
+        date=dated(document, clause, frame, planned=modality == PLANNED),
         qualifiers=tuple(sorted(qualifiers.items())),
         confidence=frame.confidence,
         at=clause.head,
@@ -213,6 +213,12 @@ def announced(document: Document, clause: Clause, frame: Frame) -> str | None:
     )
     lists = frame.list and announces_list(document, sent.start, sent.end)
     return document.article.published if lists and now else None
+
+
+def dated(document: Document, clause: Clause, frame: Frame, *, planned: bool) -> str | None:
+    """The date of a clause's act; what is still to come cannot lie before the day of publication."""
+    found = event_date(document, clause.head) or announced(document, clause, frame)
+    return ahead(found, document.article.published) if planned and found else found
 
 
 def place_of(context: ClaimContext, clause: Clause) -> str | None:

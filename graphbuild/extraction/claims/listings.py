@@ -44,7 +44,8 @@ def sentence_items(
         if not n_items and i > start and is_reason(token):
             return
         depth += (token.text in "([") - (token.text in ")]")
-        leads = i - start < LEAD and token.lower_ in ("on", "in")
+        goes_on = i > start and doc[i - 1].lower_ in ("and", ",") and token.lower_ == "on"
+        leads = goes_on or (i - start < LEAD and token.lower_ in ("on", "in"))
         mention = opening.get(i)
         named = (
             mention is not None and mention.last - i > 1
@@ -110,6 +111,9 @@ def is_item(start: int, mention: Mention, doc: Doc) -> bool:
             return True  # "the companies A and B"
         if i - start < LEAD and each.lower_ in lexicon("listings")["lead"]:
             return True
+        joined = doc[i - 1].lower_ in ("and", ",", "or") if i > start else False
+        if joined and each.lower_ in ("on", "against", "upon"):
+            return True  # "on A, the minister of B, and on C"
         if back > MAX_WORDS_BEFORE or each.pos_ in ("VERB", "AUX", "ADP", "SCONJ", "PRON"):
             return False
         if each.lower_ == "'s" or each.tag_ == "POS":

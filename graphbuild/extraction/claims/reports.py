@@ -15,13 +15,26 @@ def enclosing(context: ClaimContext, at: int) -> list[Attribution]:
     """The attributions whose content holds a token, nearest first; of its own cue, none."""
     doc, saying = context.document.doc, context.reporting | context.denying
     around = [
-        (sum(last - first for first, last in a.content), a)
+        (_closeness(a, at), a)
         for a in context.attributions
         if a.head != at
         and any(first <= at < last for first, last in a.content)
         and doc[a.head].lemma_.lower() in saying
     ]
-    return [a for _, a in sorted(around, key=lambda pair: pair[0])]
+    found: list[Attribution] = []
+    spans = set[tuple[int, int]]()
+    for _, attribution in sorted(around, key=lambda pair: pair[0]):
+        span = next(s for s in attribution.content if s[0] <= at < s[1])
+        if span not in spans:  # two claim the same words: the nearer one
+            spans.add(span)
+            found.append(attribution)
+    return found
+
+
+def _closeness(attribution: Attribution, at: int) -> tuple[int, int]:
+    """The length of the reported words that hold a token, and how far from it their cue stands."""
+    sizes = [last - first for first, last in attribution.content if first <= at < last]
+    return min(sizes), abs(attribution.head - at)
 
 
 def accuser(context: ClaimContext, at: int) -> Mention | None:

@@ -75,6 +75,10 @@ def find_antecedent(
     prominent = [j for j in found if _prominent(clusters, document, features, j, word)]
     if not prominent:
         return _only(clusters, found) if word in IT else None
+    attackers = [j for j in prominent if clusters.features[j].mention.kind == "ThreatActor"]
+    attacks = token.dep_ == "nsubj" and token.head.lemma_.lower() in words("attacking")
+    if word in THEY and attackers and attacks:
+        prominent = attackers  # "they hacked us": the gang, not whoever was named last
     return max(prominent, key=lambda j: _salience(clusters, features, j, word))
 
 

@@ -74,6 +74,8 @@ def quoted_speakers(
             for a in attributions
             if a.source and any(first <= mention.head < last for first, last in a.content)
         ]
+        if (subject := fronted_speaker(document, mention.head)) is not None and not around:
+            around = [(0, (subject, subject + 1))]
         for _, source in sorted(around):
             speaker = by_head.get(document.doc.span(source[0], source[1]).root.i)
             if speaker is not None:
@@ -93,9 +95,23 @@ def is_quoted(document: Document, attributions: Sequence[Attribution], at: int) 
         for first, last in a.content
     ):
         return True
+    if fronted_speaker(document, at) is not None:
+        return True
     first = next(first for first, last in document.paragraphs if first <= at < last)
     marks = [t.text for t in document.doc[first:at] if t.text in ('"', "“", "”", "''", "``")]
     return len(marks) % 2 == 1
+
+
+def fronted_speaker(document: Document, at: int) -> int | None:
+    """Who says the clause of a token in "The gang robbed us, X said": the head of X, or None."""
+    clause = document.doc[at]
+    for verb in clause.ancestors:
+        fronted = clause.dep_ == "ccomp" and clause.i < verb.i
+        if fronted and verb.lemma_.lower() in lexicon("control")["telling"]:
+            subjects = (c.i for c in verb.children if c.dep_ == "nsubj")
+            return next(subjects, None)
+        clause = verb
+    return None
 
 
 def issuer_of(

@@ -87,9 +87,23 @@ def _from_context(view: View, role: Role) -> Iterator[Pair]:
         found = only_one_near(view, role.start, *kinds)
         if found is not None and view.tag(found.head).startswith("JJ"):
             found = None  # "Bulgarian prosecutors charged him. President X …": not of Bulgaria
+        if found is not None and not _is_home_of(view, found, holder):
+            found = None
         found = found or (view.home if "State" in kinds else None)
         if holder.form == NAME and holder.first >= role.last and found is not None:
             yield Pair(holder, found, "context", role.word, role.first)
+
+
+def _is_home_of(view: View, state: Mention, holder: Mention) -> bool:
+    """Whether a state acts on its own, and neither on the holder nor as what something is about.
+
+    "Norway reacted. President X …" is about X's state; "Norway ignored President X" and "sanctions on
+    Norway: President X …" are about another.
+    """
+    token = view.doc[state.head]
+    if token.dep_ == "pobj" and token.head.lower_ in ("on", "about", "against", "with"):
+        return False
+    return token.dep_ != "nsubj" or token.head not in view.doc[holder.head].ancestors
 
 
 BODIES = ("IntelligenceService", "InternationalOrganization", "Company", "Organization")

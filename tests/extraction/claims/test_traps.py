@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
-from support.sentences import documents, is_called, shown
+from support.sentences import article, documents, is_called, shown
 
-from graphbuild.model import NEGATED, Statement
+from graphbuild.model import DROPPED, NEGATED, Issue, Statement
 from graphbuild.nlp.annotate import Document
-from graphbuild.pipeline import Rules, read
+from graphbuild.pipeline import Rules, build, read
 
 pytestmark = pytest.mark.model
 
@@ -490,7 +490,56 @@ OBJECTS = [
         ("Copper Fox | uses | PlugX", "Copper Fox | uses | SlateDrop"),
     ),
 ]
-PAIRS = [*NEGATION, *REALITY, *DIRECTION, *TIES, *OBJECTS]
+MORE = [
+    Pair(
+        '"Laos has done nothing," the Maltese health minister said. The gang accused us of lying'
+        " about the files, the clinic group Lindgren Care said.",
+        ("gang | accuses | Laos", "Maltese health minister | denies | *"),
+        "The Maltese health minister said Laos had nothing to do with the raid.",
+        ("Maltese health minister | denies | *",),
+    ),
+    Pair(
+        'The Kraken gang wrote to the clinic. "They hacked us twice," the director of the port of'
+        " Valletta said.",
+        ("clinic | targets | director of the port of Valletta",),
+        'The Kraken gang wrote to the clinic. "They hacked us twice," the director of the port of'
+        " Valletta said.",
+        ("Kraken gang | targets | director of the port of Valletta",),
+    ),
+    Pair(
+        "Ana Paz attacked Kenya for its handling of the flood.",
+        ("Ana Paz | targets | Kenya",),
+        "The Kraken gang attacked Kenya for a month.",
+        ("Kraken gang | targets | Kenya",),
+    ),
+    Pair(
+        "SANCTIONS ON BOLIVIA: Today, President Ana Paz signed a paper.",
+        ("Ana Paz | worksFor | Bolivia",),
+        "Bolivia waited. Today, President Ana Paz signed a paper.",
+        ("Ana Paz | worksFor | Bolivia",),
+    ),
+    Pair(
+        "Portugal charged four Angolan hackers.",
+        ("four Angolan hackers | worksFor | Angola",),
+        "Portugal charged four GRU hackers.",
+        ("Portugal | charges | four GRU hackers", "four GRU hackers | worksFor | GRU"),
+    ),
+    Pair(
+        "Ghana imposed sanctions on Rui Lopes, the minister of mines. The Volta Council rejected"
+        " the offer.",
+        ("Volta Council | denies | Ghana",),
+        "Ghana imposed sanctions on Rui Lopes, the minister of mines. The Volta Council rejected"
+        " the measures.",
+        ("Volta Council | denies | Ghana",),
+    ),
+    Pair(
+        "Ghana imposed sanctions on Rui Lopes, the minister of mines, and banked on the Volta Group.",
+        ("Ghana | sanctions | Volta Group",),
+        'Ghana imposed sanctions on Rui Lopes, the minister of mines, and on the "Volta Group".',
+        ("Ghana | sanctions | Rui Lopes", "Ghana | sanctions | Volta Group"),
+    ),
+]
+PAIRS = [*NEGATION, *REALITY, *DIRECTION, *TIES, *OBJECTS, *MORE]
 
 
 @pytest.fixture(scope="module")
@@ -536,3 +585,35 @@ def test_a_trap_says_nothing_false(pair: Pair, parsed: dict[str, Document], rule
 def test_its_twin_is_read(pair: Pair, parsed: dict[str, Document], rules: Rules):
     found = read(parsed[pair.twin], rules)
     assert not [t for t in pair.always if not any(says(s, t) for s in found)], shown(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Norway will expel a Chilean diplomat on Friday, the ministry said.", "2023-03-17"),
+        ("Norway expelled a Chilean diplomat on Friday, the ministry said.", "2023-03-10"),
+    ],
+)
+def test_what_is_planned_lies_ahead(text: str, day: str, nlp, rules: Rules):
+    [parsed] = documents([text], nlp)  # published on a Wednesday, 2023-03-15
+    [expulsion] = [s for s in read(parsed, rules) if s.predicate == "expels"]
+    assert expulsion.date == day
+
+
+def test_what_is_dropped_is_reported_with_its_reason(nlp, rules: Rules):
+    text = "It is not true that Chile sanctioned the Andes Bank. Peru sanctioned the Lima Bank."
+    issues: list[Issue] = []
+    [(_, found)] = build([article(text)], nlp=nlp, rules=rules, explain=True, report=issues.append)
+    [(_, same)] = build([article(text)], nlp=nlp, rules=rules)
+    assert found == same
+    [issue] = issues
+    assert issue.stage == DROPPED
+    assert issue.message.startswith("dropped: Chile | sanctions | Andes Bank (sanctions.verb): ")
+    assert "not told as a fact (not true)" in issue.message
+
+
+def test_the_gate_gives_the_reason_why_a_claim_cannot_be_so(nlp, rules: Rules):
+    text = "Uruguay condemned Paz's poisoning. Ana Paz is an activist."
+    issues: list[Issue] = []
+    list(build([article(text)], nlp=nlp, rules=rules, explain=True, report=issues.append))
+    assert any("suffers the act" in issue.message for issue in issues)
