@@ -58,6 +58,7 @@ Each article has a named graph. It holds the article, what it calls the entities
 | `gb:modality` | statement | `alleged`, `planned`; none when it is asserted |
 | `gb:date` | statement | `xsd:date`, `xsd:gYearMonth` or `xsd:gYear`, as precisely as the text says |
 | `gb:conduct`, `gb:instrument`, `gb:reason`, `gb:place` | statement | the article's words for it |
+| `gb:effect` | statement | of what lifts a measure or takes a claim back: `ended`, `eased` or `suspended` |
 | `gb:evidence` | statement | one node for each sentence that carries it, `…/article/ID?rule=FRAME&of=…#char=START,END`, where FRAME is the row of the tables that read it |
 | `oa:exact` | evidence | the sentence; START and END are its offsets in characters ([RFC 5147](https://www.rfc-editor.org/rfc/rfc5147)) |
 | `gb:confidence` | evidence | how sure the reading is |
@@ -68,6 +69,9 @@ What follows from several articles is written when a build ends, into the graph 
 | property | of | value |
 | --- | --- | --- |
 | `gb:disputes` | denial | a statement that it contests |
+| `gb:denial`, `gb:disputed`, `gb:deniedIn`, `gb:saidIn`, `gb:sentence` | a dispute, `…/dispute/…` | the denial and what it contests, the articles that hold the one and the other, and the evidence of the denial |
+| `gb:endedBy` | statement | the statement that lifts this measure or withdraws this accusation |
+| `gb:ended` | statement | when: the day of that act or, where it is not said, of its article |
 | `gb:independentSources` | statement | how many sources carry it, reprints of one text and articles of one publisher counted once; none when there is one |
 | `gb:firstReported` | statement | the day of the earliest article that carries it, where others are of later days |
 | `gb:firstArticle`, `gb:rank` | statement | of a dispute: one article that carries it, the first by name; of a disputed one: its place among all, those on most sources first |

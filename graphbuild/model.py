@@ -190,6 +190,8 @@ class Statement:
 
     key: the only definition of "the same statement"; `id` is its hash.
     outer: who reports the claimant's claim, where the text nests sources.
+    article: id of the one article that a statement without an object belongs to, as what is denied or
+        said there is said nowhere else; "" for any other.
     """
 
     subject: Entity
@@ -202,6 +204,7 @@ class Statement:
     evidence: tuple[Evidence, ...]
     outer: Entity | None = None
     qualifiers: tuple[tuple[str, str], ...] = field(default=())
+    article: str = ""
 
     @property
     def entities(self) -> tuple[Entity, ...]:
@@ -220,15 +223,19 @@ class Statement:
         )
 
     @property
-    def key(self) -> tuple[str, str, str, str, str]:
-        """(subject, predicate, object, claimant, polarity) as strings; a literal is quoted."""
-        return (
+    def key(self) -> tuple[str, ...]:
+        """(subject, predicate, object, claimant, polarity) as strings; a literal is quoted.
+
+        The article follows where the statement belongs to one.
+        """
+        key = (
             self.subject.id,
             self.predicate,
             node(self.object),
             self.claimant.id if self.claimant else "",
             self.polarity,
         )
+        return (*key, self.article) if self.article else key
 
     @property
     def id(self) -> str:

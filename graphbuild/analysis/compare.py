@@ -62,8 +62,8 @@ def compare(dataset: Dataset, by: str, ontology: Ontology, *, limit: int = LIMIT
 
 def _meaning(shown: DisplayStatement) -> str:
     """What is said, whoever says it; how sure somebody is of it is not part of it."""
-    subject, predicate, value, _, polarity = shown.statement.key
-    return "\x1f".join((subject, predicate, value, polarity))
+    subject, predicate, value, _, *rest = shown.statement.key
+    return "\x1f".join((subject, predicate, value, *rest))
 
 
 def _shared(

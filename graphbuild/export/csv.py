@@ -10,7 +10,7 @@ from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import Entity, Evidence, Statement
 from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.escape import cell
-from graphbuild.presentation.stances import disputed_by, stance
+from graphbuild.presentation.outcomes import Outcomes
 from graphbuild.records import ArticleRecord
 
 COLUMNS = (
@@ -18,7 +18,7 @@ COLUMNS = (
     *("outer", "stance", "polarity", "modality", "date", "qualifiers", "confidence"),
     *("denied_by", "sentence", "start", "end", "rule", "subject_mention", "object_mention"),
     *("claimant_mention", "article", "title", "publisher", "published", "url"),
-    *("subject_id", "object_id", "claimant_id"),
+    *("subject_id", "object_id", "claimant_id", "deniers", "ended", "ended_by"),
 )
 
 
@@ -28,29 +28,30 @@ def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
     A cell that a spreadsheet would take for a formula gets an apostrophe before it.
     """
     articles = {a.id: a for a in dataset.articles()}
-    disputed = disputed_by(dataset.disputes())
+    outcomes = Outcomes.of(dataset)
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(COLUMNS)
         for statement in sorted(dataset.statements(), key=lambda s: s.id):
-            about = [*_statement(statement, disputed)]
+            last = [*_ids(statement), *outcomes.columns(statement)]
+            about = [*_statement(statement, outcomes)]
             for evidence in sorted(statement.evidence):
                 found = [*_evidence(evidence), *_article(articles[evidence.article])]
-                rows.writerow([cell(v) for v in (*about, *found, *_ids(statement))])
+                rows.writerow([cell(v) for v in (*about, *found, *last)])
 
 
-def _statement(statement: Statement, disputed: dict[str, list[str]]) -> Iterator[object]:
+def _statement(statement: Statement, outcomes: Outcomes) -> Iterator[object]:
     value, claimant, outer = statement.object, statement.claimant, statement.outer
     yield from (statement.id, statement.subject.label, statement.subject.type)
     yield statement.predicate
     yield value.label if isinstance(value, Entity) else value
     yield value.type if isinstance(value, Entity) else None
     yield from (claimant and claimant.label, outer and outer.label)
-    yield stance(statement, disputed)
+    yield outcomes.stance(statement)
     yield from (statement.polarity, statement.modality, statement.date)
     yield "; ".join(f"{name}: {text}" for name, text in statement.qualifiers)
     yield round(statement.confidence, 4)
-    yield " ".join(disputed.get(statement.id, ()))
+    yield " ".join(outcomes.disputed.get(statement.id, ()))
 
 
 def _evidence(evidence: Evidence) -> Iterator[object]:

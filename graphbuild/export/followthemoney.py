@@ -161,6 +161,8 @@ def _measure(shown: DisplayStatement, target: Entity, bases: Mapping[str, Iterab
             "country": [*state_code(s.subject)],
             "program": [stated] if stated else sorted(bases.get(target.id, ())),
             "startDate": [s.date],
+            "endDate": [shown.ended.day] if shown.ended else [],
+            "status": [f"ended by {shown.ended.names}"] if shown.ended else [],
             "reason": [qualifiers.get("reason")],
             **_sourced(shown),
         },

@@ -1,7 +1,8 @@
 """A zip of CSV files for `neo4j-admin database import full`, with its typed headers.
 
 Statements are nodes, so that claimants, disputes and quotes can be linked to them; for short queries, an
-edge named after the predicate also connects subject and object.
+edge named after the predicate also connects subject and object. That edge says how the statement stands,
+who claims it, who denies it and when it ended; what is negated has none.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from graphbuild.knowledge.ontology import Ontology
-from graphbuild.model import Entity, Statement
+from graphbuild.model import AFFIRMED, Entity, Statement
 from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.escape import plain
-from graphbuild.presentation.stances import disputed_by, stance
+from graphbuild.presentation.outcomes import Outcomes
 
 CsvRow = Sequence[object]
 ARRAY = ";"
@@ -31,11 +32,12 @@ def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
     """Write the zip: three files of nodes, two of relationships, and the command to load them."""
     statements = sorted(dataset.statements(), key=lambda s: s.id)
     pairs = sorted(dataset.disputes())
+    outcomes = Outcomes.of(dataset)
     files = {
         "entities.csv": _table(_entities(statements, ontology)),
-        "statements.csv": _table(_statements(statements, disputed_by(pairs))),
+        "statements.csv": _table(_statements(statements, outcomes)),
         "articles.csv": _table(_articles(dataset)),
-        "relationships.csv": _table(_relationships(statements, pairs)),
+        "relationships.csv": _table(_relationships(statements, pairs, outcomes)),
         "quotes.csv": _table(_quotes(statements)),
         "README.txt": READ_ME,
     }
@@ -63,18 +65,17 @@ def _entities(statements: Iterable[Statement], ontology: Ontology) -> Iterator[C
         yield (key, entity.label, _list(entity.aliases), _list(entity.same_as), _list(labels))
 
 
-def _statements(
-    statements: Iterable[Statement], disputed: dict[str, list[str]]
-) -> Iterator[CsvRow]:
+def _statements(statements: Iterable[Statement], outcomes: Outcomes) -> Iterator[CsvRow]:
     yield (
         *("id:ID", "predicate", "literal", "stance", "polarity", "modality", "date"),
-        *("confidence:double", "qualifiers:string[]", ":LABEL"),
+        *("confidence:double", "qualifiers:string[]", "deniers", "ended", "ended_by", ":LABEL"),
     )
     for s in statements:
         literal = s.object if isinstance(s.object, str) else None
         qualifiers = _list(f"{name}: {text}" for name, text in s.qualifiers)
-        how = (stance(s, disputed), s.polarity, s.modality, s.date, round(s.confidence, 4))
-        yield (f"statement:{s.id}", s.predicate, literal, *how, qualifiers, "Statement")
+        how = (outcomes.stance(s), s.polarity, s.modality, s.date, round(s.confidence, 4))
+        about = (*how, qualifiers, *outcomes.columns(s))
+        yield (f"statement:{s.id}", s.predicate, literal, *about, "Statement")
 
 
 def _articles(dataset: Dataset) -> Iterator[CsvRow]:
@@ -84,21 +85,31 @@ def _articles(dataset: Dataset) -> Iterator[CsvRow]:
 
 
 def _relationships(
-    statements: Iterable[Statement], pairs: Iterable[tuple[str, str]]
+    statements: Iterable[Statement], pairs: Iterable[tuple[str, str]], outcomes: Outcomes
 ) -> Iterator[CsvRow]:
-    yield (":START_ID", ":END_ID", "statement", ":TYPE")
+    yield (
+        *(":START_ID", ":END_ID", "statement", "stance", "polarity", "modality", "claimant"),
+        *("confidence:double", "date", "deniers", "ended", "ended_by", ":TYPE"),
+    )
+    bare = (None,) * 10
     for s in statements:
         node = f"statement:{s.id}"
-        yield (node, s.subject.id, None, "SUBJECT")
+        yield (node, s.subject.id, *bare, "SUBJECT")
         if isinstance(s.object, Entity):
-            yield (node, s.object.id, None, "OBJECT")
-            yield (s.subject.id, s.object.id, s.id, s.predicate)
+            yield (node, s.object.id, *bare, "OBJECT")
+        if isinstance(s.object, Entity) and s.polarity == AFFIRMED:
+            how = (outcomes.stance(s), s.polarity, s.modality, s.claimant and s.claimant.label)
+            about = (s.id, *how, round(s.confidence, 4), s.date, *outcomes.columns(s))
+            yield (s.subject.id, s.object.id, *about, s.predicate)
         if s.claimant:
-            yield (node, s.claimant.id, None, "CLAIMANT")
+            yield (node, s.claimant.id, *bare, "CLAIMANT")
         if s.outer:
-            yield (node, s.outer.id, None, "REPORTED_BY")
+            yield (node, s.outer.id, *bare, "REPORTED_BY")
     for denial, disputed in pairs:
-        yield (f"statement:{denial}", f"statement:{disputed}", None, "DISPUTES")
+        yield (f"statement:{denial}", f"statement:{disputed}", *bare, "DISPUTES")
+    for over in sorted(outcomes.ended):
+        for ending in outcomes.ended[over].by:
+            yield (f"statement:{over}", f"statement:{ending}", *bare, "ENDED_BY")
 
 
 def _quotes(statements: Iterable[Statement]) -> Iterator[CsvRow]:

@@ -19,7 +19,7 @@ from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import AFFIRMED, PLANNED, Entity, Statement
 from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.escape import http, plain
-from graphbuild.presentation.stances import disputed_by, stance
+from graphbuild.presentation.outcomes import Ended, Outcomes, denier
 from graphbuild.rdf import ARTICLE, STATEMENT
 from graphbuild.records import ArticleRecord
 
@@ -61,19 +61,19 @@ def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
 
 
 def _objects(dataset: Dataset, ontology: Ontology) -> Iterator[Json]:
-    every = {s.id: s for s in dataset.statements()}
+    outcomes = Outcomes.of(dataset)
+    every = outcomes.statements
     articles = {a.id: a for a in dataset.articles()}
-    disputed = disputed_by(dataset.disputes())
     told = {i: s for i, s in sorted(every.items()) if _sayable(s)}
     pairs = [(d, t) for d, t in dataset.disputes() if t in told and d in every]
-    speakers = [every[d].claimant or every[d].subject for d, _ in pairs]
+    speakers = [denier(every[d]) or every[d].subject for d, _ in pairs]
     named = {e.id: e for s in told.values() for e in _agents(s)} | {e.id: e for e in speakers}
     yield from (_entity(e, ontology) for e in named.values())
     yield {**_base("identity", "graphbuild"), **MAKER}
     yield from (_definition(name, text) for name, text in EXTENSIONS.items())
     for s in told.values():
-        made = _relationship(s, articles, ontology)
-        yield {**made, "extensions": _extensions(s, stance(s, disputed), ontology)}
+        made = _until(_relationship(s, articles, ontology), outcomes.ended.get(s.id))
+        yield {**made, "extensions": _extensions(s, outcomes, ontology)}
     for (denial, target), speaker in zip(pairs, speakers, strict=True):
         day = _first_day(every[denial], articles)
         yield _opinion(every[denial], told[target], _author(speaker, ontology), day)
@@ -121,15 +121,28 @@ def _definition(name: str, text: str) -> Json:
     }
 
 
-def _extensions(statement: Statement, how: str, ontology: Ontology) -> Json:
+def _until(relationship: Json, ended: Ended | None) -> Json:
+    """A relationship that holds until it was ended, where that day is known and after its start."""
+    if ended is None or len(ended.day) != 10:
+        return relationship
+    stop = f"{ended.day}T00:00:00Z"
+    return relationship | ({"stop_time": stop} if stop > relationship.get("start_time", "") else {})
+
+
+def _extensions(statement: Statement, outcomes: Outcomes, ontology: Ontology) -> Json:
     """What the two extensions say of a relationship."""
+    ended = outcomes.ended.get(statement.id)
     qualifiers = {name: plain(text) for name, text in statement.qualifiers}
     claim = {
         "predicate": statement.predicate,
         "claimant": statement.claimant and plain(statement.claimant.label),
         "outer": statement.outer and plain(statement.outer.label),
         "modality": statement.modality,
-        "stance": how,
+        "stance": outcomes.stance(statement),
+        "polarity": statement.polarity,
+        "deniers": [plain(e.label) for e in outcomes.deniers(statement)],
+        "ended": ended and (ended.day or True),
+        "ended_by": ended and plain(ended.names),
         "date": statement.date,
         "qualifiers": qualifiers,
     }
@@ -140,6 +153,9 @@ def _extensions(statement: Statement, how: str, ontology: Ontology) -> Json:
             "program": qualifiers.get("instrument"),
             "date": statement.date,
             "reason": qualifiers.get("reason"),
+            "status": "ended" if ended else None,
+            "end_date": ended and ended.day,
+            "ended_by": ended and plain(ended.names),
         }
     return {_id("extension-definition", n): _property(facts) for n, facts in found.items()}
 
@@ -209,7 +225,7 @@ def _sources(statement: Statement, articles: Mapping[str, ArticleRecord]) -> Ite
 
 
 def _opinion(denial: Statement, disputed: Statement, author: str | None, day: str | None) -> Json:
-    speaker = denial.claimant or denial.subject
+    speaker = denier(denial) or denial.subject
     found = {
         **_base("opinion", f"{denial.id} {disputed.id}", day),
         "opinion": DISAGREE,

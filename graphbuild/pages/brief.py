@@ -161,6 +161,8 @@ def _about(shown: DisplayStatement) -> Iterator[str]:
         yield f"according to {_escaped(shown.statement.claimant.label)}"
     if shown.day:
         yield shown.day if shown.dated else f"reported {shown.day}"
+    if shown.ended:
+        yield f"ended {_escaped(shown.ended.words)}"
     yield from (
         f"{qualifier_name(name)}: {_escaped(text)}" for name, text in shown.statement.qualifiers
     )

@@ -14,8 +14,9 @@ from graphbuild.model import Entity, Statement
 from graphbuild.pages.layout import Point, places, readable_places
 from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.escape import http
+from graphbuild.presentation.outcomes import Outcomes
 from graphbuild.presentation.ranking import first_entities, ranked, strongest_conflict
-from graphbuild.presentation.stances import CONTESTED, disputed_by, stance
+from graphbuild.presentation.stances import CONTESTED
 from graphbuild.presentation.wording import is_plural, verb
 from graphbuild.records import ArticleRecord
 
@@ -28,7 +29,8 @@ def payload(dataset: Dataset, ontology: Ontology) -> Json:
     """The data; entities are in order of importance, statements in order of their ids."""
     statements = sorted(dataset.statements(), key=lambda s: s.id)
     articles = sorted(dataset.articles(), key=lambda a: (a.published or "9", a.id))
-    disputed = disputed_by(dataset.disputes())
+    outcomes = Outcomes.of(dataset)
+    disputed = outcomes.disputed
     order = ranked(statements, disputed, ontology)
     entities = _entities(statements, order)
     index = {e.id: n for n, e in enumerate(entities)}
@@ -37,7 +39,7 @@ def payload(dataset: Dataset, ontology: Ontology) -> Json:
     chosen = first_entities(order, statements, MOST_AT_FIRST)
     first = [index[e] for e in chosen]
     top = strongest_conflict(statements, disputed, set(chosen), ontology)
-    shown = _statements(statements, index, {a.id: n for n, a in enumerate(articles)}, disputed)
+    shown = _statements(statements, index, {a.id: n for n, a in enumerate(articles)}, outcomes)
     return {
         "figures": _figures(statements, articles, entities, disputed),
         "classes": _classes(entities, ontology),
@@ -149,7 +151,7 @@ def _statements(
     statements: Sequence[Statement],
     index: Mapping[str, int],
     articles: Mapping[str, int],
-    disputed: Mapping[str, Sequence[str]],
+    outcomes: Outcomes,
 ) -> list[Json]:
     number = {s.id: n for n, s in enumerate(statements)}
     return [
@@ -161,13 +163,15 @@ def _statements(
             literal=s.object if isinstance(s.object, str) else None,
             claimant=index[s.claimant.id] if s.claimant else None,
             outer=index[s.outer.id] if s.outer else None,
-            stance=stance(s, disputed),
+            stance=outcomes.stance(s),
             polarity=s.polarity,
             modality=s.modality,
             date=s.date,
             qualifiers=[list(q) for q in s.qualifiers] or None,
             confidence=round(s.confidence, 2),
-            denied_by=[number[d] for d in disputed.get(s.id, ()) if d in number] or None,
+            denied_by=[number[d] for d in outcomes.disputed.get(s.id, ()) if d in number] or None,
+            ended=over.words if (over := outcomes.ended.get(s.id)) else None,
+            ended_by=[number[e] for e in over.by] if over else None,
             evidence=_evidence(s, articles),
         )
         for s in statements

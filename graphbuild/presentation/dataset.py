@@ -24,6 +24,9 @@ class Dataset(Protocol):
     def disputes(self) -> Iterator[tuple[str, str]]:
         """Pairs (id of the denying statement, id of the disputed one)."""
 
+    def endings(self) -> Iterator[tuple[str, str]]:
+        """Pairs (id of a statement that is over, id of the one that says so)."""
+
     def alike(self) -> Iterator[tuple[str, str]]:
         """Pairs of ids of entities that a catalogue says are one (skos:closeMatch)."""
 

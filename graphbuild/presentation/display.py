@@ -10,7 +10,8 @@ from graphbuild.knowledge.ontology import Ontology, Property
 from graphbuild.model import NEGATED, Entity, Evidence, Statement
 from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.escape import http
-from graphbuild.presentation.stances import disputed_by, stance
+from graphbuild.presentation.outcomes import Ended, Outcomes, find_ended
+from graphbuild.presentation.stances import disputed_by
 from graphbuild.presentation.wording import is_plural, verb
 from graphbuild.records import ArticleRecord
 
@@ -49,7 +50,7 @@ class DisplayStatement:
 
     day: ISO date as precise as known, "" when unknown: of the event if `dated`, else of the first
         report. object: label, literal or "". answers: the statements that dispute it, in words.
-    quotes: earliest first.
+    quotes: earliest first. ended: who has ended it since, and when.
     """
 
     statement: Statement
@@ -60,6 +61,7 @@ class DisplayStatement:
     object: str
     answers: tuple[str, ...]
     quotes: tuple[DisplayQuote, ...]
+    ended: Ended | None
 
     @property
     def words(self) -> str:
@@ -76,8 +78,12 @@ def display_statements(dataset: Dataset, ontology: Ontology) -> list[DisplayStat
     """All statements of the vocabulary, earliest first; those without any day come last."""
     statements = {s.id: s for s in dataset.statements() if s.predicate in ontology.properties}
     articles = {a.id: a for a in dataset.articles()}
-    disputed = disputed_by(dataset.disputes())
-    shown = [_display(s, statements, articles, disputed, ontology) for s in statements.values()]
+    outcomes = Outcomes(
+        statements,
+        disputed_by(dataset.disputes()),
+        find_ended(dataset.endings(), statements, articles),
+    )
+    shown = [_display(s, articles, outcomes, ontology) for s in statements.values()]
     return sorted(shown, key=lambda t: (t.day or "9", t.statement.id))
 
 
@@ -95,24 +101,25 @@ def _object(statement: Statement) -> str:
 
 def _display(
     statement: Statement,
-    statements: Mapping[str, Statement],
     articles: Mapping[str, ArticleRecord],
-    disputed: Mapping[str, Sequence[str]],
+    outcomes: Outcomes,
     ontology: Ontology,
 ) -> DisplayStatement:
     sentences = {(e.article, e.start, e.end): e for e in sorted(statement.evidence, reverse=True)}
     quotes = [_quote(e, articles[e.article]) for e in sentences.values()]
     reported = min((q.published for q in quotes if q.published), default="")
+    statements, disputed = outcomes.statements, outcomes.disputed
     denials = (statements[d] for d in disputed.get(statement.id, ()) if d in statements)
     return DisplayStatement(
         statement,
         ontology.properties[statement.predicate],
-        stance(statement, disputed),
+        outcomes.stance(statement),
         statement.date or reported,
         statement.date is not None,
         _object(statement),
         tuple(sentence(d, ontology.properties[d.predicate]) for d in denials),
         tuple(sorted(quotes, key=lambda q: (q.published or "9", q.article, q.start))),
+        outcomes.ended.get(statement.id),
     )
 
 

@@ -90,12 +90,21 @@ def statements_of(store: Store, name: str) -> list[str]:
 
 def disputes(store: Store, ids: Iterable[str]) -> list[tuple[str, str]]:
     """Pairs (id of the denying statement, id of the disputed one) with one of the ids, in order."""
+    return _pairs(store, ids, rdf.DISPUTES)
+
+
+def endings(store: Store, ids: Iterable[str]) -> list[tuple[str, str]]:
+    """Pairs (id of a statement that is over, id of the one that says so) with one of the ids, in order."""
+    return _pairs(store, ids, rdf.ENDED_BY)
+
+
+def _pairs(store: Store, ids: Iterable[str], prop: NamedNode) -> list[tuple[str, str]]:
+    """The pairs of statements (ids) that a property of the derived graph joins, with one of the ids."""
     found = set[tuple[str, str]]()
     for iris in _batches([rdf.statement_iri(i).value for i in ids if _is_id(i)]):
-        for side in ("?denial", "?disputed"):
+        for side in ("?one", "?other"):
             rows = store.query(
-                f"SELECT DISTINCT ?denial ?disputed {{ VALUES {side} {{ {iris} }} "
-                f"?denial {rdf.DISPUTES} ?disputed }}"
+                f"SELECT DISTINCT ?one ?other {{ VALUES {side} {{ {iris} }} ?one {prop} ?other }}"
             ).rows
             for a, b in rows:
                 if isinstance(a, NamedNode) and isinstance(b, NamedNode):

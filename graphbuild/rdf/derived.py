@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -16,9 +16,14 @@ from graphbuild.rdf.terms import (
     ARTICLES,
     AUTHORITY,
     CLAIMANT,
+    DENIAL,
+    DENIED_IN,
     DERIVED_GRAPH,
+    DISPUTED,
     DISPUTES,
     EDGES_GRAPH,
+    ENDED,
+    ENDED_BY,
     FIRST_ARTICLE,
     FIRST_REPORTED,
     LATEST,
@@ -27,16 +32,20 @@ from graphbuild.rdf.terms import (
     OUTLET,
     PREF_LABEL,
     RANK,
+    RELIEVED_BY,
     REPEATED_BY,
     REPETITION,
     REPORTERS,
     REPRINTS,
+    SAID_IN,
     SANCTIONED,
+    SENTENCE,
     SOURCES,
     STATEMENTS,
     TYPE,
     YEAR,
     article_graph,
+    dispute_iri,
     statement_iri,
     tally_iri,
 )
@@ -87,6 +96,31 @@ class Coverage(NamedTuple):
     since: str | None = None
 
 
+class DisputePlace(NamedTuple):
+    """A denying statement, what it disputes (ids), and the articles (graphs) of the one and the other.
+
+    sentence: the evidence of the denial.
+    """
+
+    denial: str
+    disputed: str
+    denied_in: NamedNode
+    said_in: NamedNode
+    sentence: NamedNode | None
+
+
+class Over(Protocol):
+    """What is known of a measure that is over: who ended it (IRI) and when."""
+
+    @property
+    def agent(self) -> str:
+        """Who ended it."""
+
+    @property
+    def day(self) -> str | None:
+        """When (ISO date), as precisely as known."""
+
+
 class EntityNames(NamedTuple):
     """The names that are settled for an entity over all articles.
 
@@ -129,6 +163,29 @@ def dispute_quads(
         yield Quad(statement_iri(statement), RANK, Literal(rank), DERIVED_GRAPH)
 
 
+def place_quads(places: Iterable[DisputePlace]) -> Iterator[Quad]:
+    """A node for each dispute: both statements, their articles, and the sentence that denies."""
+    for denial, disputed, denied_in, said_in, sentence in places:
+        node = dispute_iri(denial, disputed)
+        yield Quad(node, DENIAL, statement_iri(denial), DERIVED_GRAPH)
+        yield Quad(node, DISPUTED, statement_iri(disputed), DERIVED_GRAPH)
+        yield Quad(node, DENIED_IN, denied_in, DERIVED_GRAPH)
+        yield Quad(node, SAID_IN, said_in, DERIVED_GRAPH)
+        if sentence is not None:
+            yield Quad(node, SENTENCE, sentence, DERIVED_GRAPH)
+
+
+def ending_quads(endings: Iterable[tuple[str, str, str | None]]) -> Iterator[Quad]:
+    """Links from what is over to what says so (ids), and its day, the earliest of several."""
+    days: dict[str, str] = {}
+    for statement, ending, day in endings:
+        yield Quad(statement_iri(statement), ENDED_BY, statement_iri(ending), DERIVED_GRAPH)
+        if day:
+            days[statement] = min(day, days.get(statement, day))
+    for statement, day in sorted(days.items()):
+        yield Quad(statement_iri(statement), ENDED, date_literal(day), DERIVED_GRAPH)
+
+
 def coverage_quads(coverage: Mapping[str, Coverage]) -> Iterator[Quad]:
     """The independent sources of statements (ids), where they have several, and since when each is reported."""
     for statement, known in coverage.items():
@@ -153,14 +210,24 @@ def accusation_quads(counts: Iterable[tuple[Edge, Count]]) -> Iterator[Quad]:
         yield from (Quad(node, prop, Literal(n), EDGES_GRAPH) for prop, n in numbers)
 
 
-def sanction_quads(measures: Iterable[Measure]) -> Iterator[Quad]:
-    """A node for each measure with what is known of it and its rank, which is its place in `measures`."""
+def sanction_quads(
+    measures: Iterable[Measure], over: Mapping[tuple[str, str], Over]
+) -> Iterator[Quad]:
+    """A node for each measure with what is known of it, and its rank, which is its place in `measures`.
+
+    over: what ended the sanctions of an authority on somebody (IRIs).
+    """
     for rank, measure in enumerate(measures, 1):
         node = tally_iri(*measure)
         iris = zip((AUTHORITY, SANCTIONED, LAW, CLAIMANT), measure.iris, strict=True)
         yield from (Quad(node, prop, NamedNode(i), EDGES_GRAPH) for prop, i in iris if i)
         if measure.year:
             yield Quad(node, YEAR, Literal(measure.year), EDGES_GRAPH)
+        ended = over.get((measure.authority, measure.sanctioned))
+        if ended and (measure.year or "") <= (ended.day or "9"):
+            yield Quad(node, RELIEVED_BY, NamedNode(ended.agent), EDGES_GRAPH)
+            if ended.day:
+                yield Quad(node, ENDED, date_literal(ended.day), EDGES_GRAPH)
         yield Quad(node, RANK, Literal(rank), EDGES_GRAPH)
 
 

@@ -18,6 +18,7 @@ from graphbuild.rdf.terms import (
     CONFIDENCE,
     DATE,
     DISPUTES,
+    ENDED_BY,
     EXACT,
     EXACT_MATCH,
     HAS_EVIDENCE,
@@ -169,6 +170,22 @@ def dispute_pairs(quads: Iterable[Quad]) -> Iterator[tuple[str, str]]:
                 yield statement_id(denial), statement_id(disputed)
 
 
+def ending_pairs(quads: Iterable[Quad]) -> Iterator[tuple[str, str]]:
+    """Pairs (id of a statement that is over, id of the one that says so) among the quads."""
+    for quad in quads:
+        if quad.predicate != ENDED_BY:
+            continue
+        ended, ending = quad.subject, quad.object
+        if isinstance(ended, NamedNode) and isinstance(ending, NamedNode):
+            yield statement_id(ended), statement_id(ending)
+
+
+def first_evidence(about: Mapping[NamedNode, Sequence[Term]]) -> NamedNode | None:
+    """The first piece of evidence of a statement in its article."""
+    found = (e for e in about.get(HAS_EVIDENCE, ()) if isinstance(e, NamedNode))
+    return min(found, key=lambda e: (evidence_place(e)[2:], e.value), default=None)
+
+
 def _read_statement(
     about: Mapping[NamedNode, Sequence[Term]], facts: Facts, names: Facts
 ) -> Statement:
@@ -186,8 +203,9 @@ def _read_statement(
         qualifiers=_read_qualifiers(about),
     )
     evidence = (_read_evidence(e, statement, facts) for e in about.get(HAS_EVIDENCE, ()))
-    ordered = sorted(evidence, key=lambda e: (e.article, e.start, e.end, e.rule))
-    return replace(statement, evidence=tuple(ordered))
+    ordered = tuple(sorted(evidence, key=lambda e: (e.article, e.start, e.end, e.rule)))
+    article = ordered[0].article if ordered and statement.object is None else ""
+    return replace(statement, evidence=ordered, article=article)
 
 
 def _read_object(values: Sequence[Term] | None, facts: Facts, names: Facts) -> Entity | str | None:

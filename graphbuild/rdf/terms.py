@@ -54,6 +54,10 @@ AUTHORITY, SANCTIONED = NamedNode(GB + "authority"), NamedNode(GB + "sanctioned"
 LAW, YEAR = NamedNode(GB + "law"), NamedNode(GB + "year")
 OUTLET, REPEATED_BY = NamedNode(GB + "outlet"), NamedNode(GB + "repeatedBy")
 STATEMENTS, REPETITION = NamedNode(GB + "statements"), NamedNode(GB + "repetitionRank")
+DENIAL, DISPUTED = NamedNode(GB + "denial"), NamedNode(GB + "disputed")
+DENIED_IN, SAID_IN = NamedNode(GB + "deniedIn"), NamedNode(GB + "saidIn")
+SENTENCE = NamedNode(GB + "sentence")
+ENDED_BY, ENDED, RELIEVED_BY = (NamedNode(GB + n) for n in ("endedBy", "ended", "relievedBy"))
 LATEST = NamedNode(GB + "latestArticle")
 RANK, FIRST_ARTICLE = NamedNode(GB + "rank"), NamedNode(GB + "firstArticle")
 FIRST_REPORTED = NamedNode(GB + "firstReported")
@@ -106,6 +110,11 @@ def tally_iri(*parts: str | None) -> NamedNode:
     """The node that holds the counts of a triple of IRIs, a measure or a pair of outlets."""
     text = " ".join("-" if part is None else quote(part) for part in parts)
     return NamedNode(f"{BASE}edge/{hashlib.sha256(text.encode()).hexdigest()[:32]}")
+
+
+def dispute_iri(denial: str, disputed: str) -> NamedNode:
+    """The node that says where a statement (id) disputes another one."""
+    return NamedNode(f"{BASE}dispute/{denial[:16]}-{disputed[:16]}")
 
 
 def statement_iri(statement: str) -> NamedNode:

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from graphbuild import rdf
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.presentation.escape import http
+from graphbuild.presentation.outcomes import denier
 from graphbuild.presentation.wording import STANCES, qualifier_name
 from graphbuild.server import statement_views
 
@@ -40,6 +41,7 @@ def _templates() -> Environment:
         "cell": _cell,
         "stance_words": STANCES,
         "qualifier_name": qualifier_name,
+        "denier": denier,
     }
     return made
 

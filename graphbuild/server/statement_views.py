@@ -13,6 +13,7 @@ from graphbuild import rdf
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.model import NEGATED, Entity, Evidence, Statement
 from graphbuild.presentation.escape import http
+from graphbuild.presentation.outcomes import Ended, Outcomes
 from graphbuild.presentation.stances import disputed_by, stance
 from graphbuild.presentation.wording import is_plural, verb
 from graphbuild.records import ArticleRecord
@@ -60,6 +61,7 @@ class StatementView:
     n_articles: int
     against: tuple[Statement, ...]
     answers: tuple[Statement, ...]
+    ended: Ended | None
 
 
 class Group(NamedTuple):
@@ -71,10 +73,9 @@ class Group(NamedTuple):
 
 def view(part: StoreSlice, ontology: Ontology) -> dict[str, StatementView]:
     """All statements by id, disputed ones first, then those in most articles."""
-    by_id = {s.id: s for s in part.chosen}
-    disputed = disputed_by(part.pairs)
+    outcomes = Outcomes.of(part)
     disputing = disputed_by((b, a) for a, b in part.pairs)
-    made = [_statement(s, part.records, disputed, disputing, by_id, ontology) for s in part.chosen]
+    made = [_statement(s, part.records, outcomes, disputing, ontology) for s in part.chosen]
     made.sort(key=lambda v: (ORDER[v.stance], -v.n_articles, v.statement.date or "~", v.id))
     return {v.id: v for v in made}
 
@@ -133,11 +134,11 @@ def _find(sentence: str, surface: str) -> int:
 def _statement(
     statement: Statement,
     articles: Mapping[str, ArticleRecord],
-    disputed: Mapping[str, Sequence[str]],
+    outcomes: Outcomes,
     disputing: Mapping[str, Sequence[str]],
-    by_id: Mapping[str, Statement],
     ontology: Ontology,
 ) -> StatementView:
+    by_id, disputed = outcomes.statements, outcomes.disputed
     ordered = sorted(statement.evidence, key=lambda e: (_date(e, articles), e))
     return StatementView(
         statement.id,
@@ -153,6 +154,7 @@ def _statement(
         len({e.article for e in statement.evidence}),
         tuple(by_id[i] for i in disputed.get(statement.id, ()) if i in by_id),
         tuple(by_id[i] for i in disputing.get(statement.id, ()) if i in by_id),
+        outcomes.ended.get(statement.id),
     )
 
 

@@ -50,6 +50,7 @@ class StoreSlice:
     chosen: the statements asked for, then those that dispute them or are disputed by them.
     records: the articles they are in, by id. pairs: (denial, disputed), ids. total: how many
     statements match in the store, when not all are here. entity, article: what the page is about.
+    over: (statement that is over, the one that says so), ids.
     """
 
     chosen: tuple[Statement, ...]
@@ -58,6 +59,7 @@ class StoreSlice:
     total: int
     entity: Entity | None = None
     article: ArticleRecord | None = None
+    over: tuple[tuple[str, str], ...] = ()
 
     def statements(self) -> Iterator[Statement]:
         """The statements, those that were asked for first."""
@@ -70,6 +72,10 @@ class StoreSlice:
     def disputes(self) -> Iterator[tuple[str, str]]:
         """The pairs, in order."""
         return iter(self.pairs)
+
+    def endings(self) -> Iterator[tuple[str, str]]:
+        """What is over and what says so, in order."""
+        return iter(self.over)
 
     def alike(self) -> Iterator[tuple[str, str]]:
         """Empty: a part of the store does not have them."""
@@ -231,12 +237,13 @@ def _slice(
 ) -> StoreSlice:
     statements = lookup.statements(store, ids[:MOST])
     disputes = lookup.disputes(store, [s.id for s in statements])
-    near = {i for pair in disputes for i in pair} - {s.id for s in statements}
+    endings = lookup.endings(store, [s.id for s in statements])
+    near = {i for pair in (*disputes, *endings) for i in pair} - {s.id for s in statements}
     every = (*statements, *lookup.statements(store, sorted(near)[:MOST]))
     names = {e.article for s in every for e in s.evidence}
     records = {n: r for n in sorted(names) if (r := lookup.article(store, n))}
     n = len(ids) if total is None else total
-    return StoreSlice(every, records, tuple(disputes), n, entity, article)
+    return StoreSlice(every, records, tuple(disputes), n, entity, article, tuple(endings))
 
 
 def _bound_memory(size: int) -> None:

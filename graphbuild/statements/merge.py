@@ -110,6 +110,7 @@ def distribute(
                 evidence=(evidence,),
                 outer=outer,
                 qualifiers=claim.qualifiers,
+                article=document.article.id if other is None else "",
             )
 
 

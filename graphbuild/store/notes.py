@@ -82,6 +82,7 @@ def _compress(statements: Sequence[Statement], *, with_evidence: bool = True) ->
             s.date,
             s.qualifiers,
             [astuple(e) for e in s.evidence] if with_evidence else [],
+            s.article,
         ]
         for s in sorted(statements, key=lambda s: s.id)
     ]
@@ -106,7 +107,8 @@ def _decompress(text: str) -> list[Statement]:
 def _statement(
     row: list[Any], entities: Sequence[Entity], at: Callable[[int | None], Entity | None]
 ) -> Statement:
-    subject, predicate, said, claimant, outer, polarity, modality, date, qualifiers, seen = row
+    subject, predicate, said, claimant, outer, polarity, modality, date, qualifiers, *rest = row
+    seen, article = rest
     return Statement(
         entities[subject],
         predicate,
@@ -118,4 +120,5 @@ def _statement(
         tuple(Evidence(*e) for e in seen),
         at(outer),
         tuple((name, value) for name, value in qualifiers),
+        article,
     )

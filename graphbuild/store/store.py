@@ -21,7 +21,7 @@ from graphbuild.store.backend import TURN, Backend, Dataset, Occurrence
 from graphbuild.store.derived.derive import AT_ONCE, derive, load_in_pieces
 from graphbuild.store.derived.reprints import find_reprints, signature
 
-LAYOUT = 4
+LAYOUT = 5
 UNKNOWN = Program()
 T = TypeVar("T")
 # The runs graph describes the derived graph as long as the latter is up to date.
@@ -269,6 +269,11 @@ class Store:
     def disputes(self) -> Iterator[tuple[str, str]]:
         """Pairs (id of the denying statement, id of the disputed one), in order."""
         pairs = rdf.dispute_pairs(self.backend.graph(rdf.DERIVED_GRAPH))
+        yield from sorted(pairs)
+
+    def endings(self) -> Iterator[tuple[str, str]]:
+        """Pairs (id of a statement that is over, id of the one that says so), in order."""
+        pairs = rdf.ending_pairs(self.backend.graph(rdf.DERIVED_GRAPH))
         yield from sorted(pairs)
 
     def alike(self) -> Iterator[tuple[str, str]]:

@@ -33,6 +33,7 @@ class MemoryDataset:
     read: Sequence[ArticleRecord]
     answers: Sequence[tuple[str, str]] = field(default=())
     close: Sequence[tuple[str, str]] = field(default=())
+    over: Sequence[tuple[str, str]] = field(default=())
 
     def statements(self) -> Iterator[Statement]:
         return iter(self.told)
@@ -42,6 +43,9 @@ class MemoryDataset:
 
     def disputes(self) -> Iterator[tuple[str, str]]:
         return iter(self.answers)
+
+    def endings(self) -> Iterator[tuple[str, str]]:
+        return iter(self.over)
 
     def alike(self) -> Iterator[tuple[str, str]]:
         return iter(self.close)
@@ -100,7 +104,10 @@ def told(
         )
         for n in articles
     )
-    return Statement(subject, predicate, value, by, polarity, how, date, evidence, outer)
+    own = evidence[0].article if value is None else ""
+    return Statement(
+        subject, predicate, value, by, polarity, how, date, evidence, outer, article=own
+    )
 
 
 UNITED_STATES = entity(

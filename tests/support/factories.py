@@ -64,4 +64,7 @@ def statement(
         )
         for e in (seen or (evidence(article()),))
     )
-    return Statement(subject, predicate, object, claimant, polarity, modality, date, full)
+    own = full[0].article if object is None else ""
+    return Statement(
+        subject, predicate, object, claimant, polarity, modality, date, full, article=own
+    )

@@ -104,7 +104,7 @@ function statementLink(n, from = null) {
   const by = s.claimant !== undefined && s.claimant !== from ? `says ${name(s.claimant)}` : "";
   const outlets = plural(s.outlets.length, "outlet");
   return make("button", { type: "button", class: "statement-link", "data-statement": n, onclick: () => openStatement(n) },
-    lineGlyph(s.stance), make("span", {}, text, s.o === undefined && s.literal === undefined && text !== whatIsSaid(s) && make("q", {}, whatIsSaid(s)), make("small", {}, [by, s.date, outlets].filter(Boolean).join(" · "))));
+    lineGlyph(s.stance), make("span", {}, text, s.o === undefined && s.literal === undefined && text !== whatIsSaid(s) && make("q", {}, whatIsSaid(s)), make("small", {}, [by, s.date, s.ended && `ended ${s.ended}`, outlets].filter(Boolean).join(" · "))));
 }
 
 const whatIsSaid = (s) => (s.evidence[0][3].length > 130 ? `${s.evidence[0][3].slice(0, 128)}…` : s.evidence[0][3]);
@@ -121,7 +121,7 @@ function openStatement(n) {
 function statementCard(n) {
   const s = statements[n];
   const facts = [
-    ["Date", s.date], ["Confidence", `${Math.round(s.confidence * 100)} %`], ["Outlets", s.outlets.length > 1 ? String(s.outlets.length) : null],
+    ["Date", s.date], ["Ended", s.ended], ["Confidence", `${Math.round(s.confidence * 100)} %`], ["Outlets", s.outlets.length > 1 ? String(s.outlets.length) : null],
     ...(s.qualifiers ?? []).map(([key, value]) => [capital(QUALIFIER_TEXT[key] ?? key), value]),
   ].filter(([, value]) => value);
   return make("article", { class: `card ${s.stance}`, "data-statement": n },
@@ -130,7 +130,7 @@ function statementCard(n) {
       s.o !== undefined ? entityLink(s.o) : s.literal !== undefined ? make("q", {}, s.literal) : ""),
     make("p", { class: "meta" }, make("span", { class: "stance" }, lineGlyph(s.stance), STANCE_TEXT[s.stance]), ...claimant(s)),
     make("dl", {}, ...facts.flatMap(([key, value]) => [make("dt", {}, key), make("dd", {}, value)])),
-    disputeList("Denied by", s.denied_by ?? []), disputeList("Denies", disputes[n]),
+    disputeList("Ended by", s.ended_by ?? []), disputeList("Denied by", s.denied_by ?? []), disputeList("Denies", disputes[n]),
     ...quotes(s));
 }
 

@@ -22,7 +22,8 @@ from graphbuild.statements.pool import commonest
 from graphbuild.store.backend import TURN, Backend
 from graphbuild.store.derived.corroboration import source_keys
 from graphbuild.store.derived.coverage import Carriers, Origin, find_coverage
-from graphbuild.store.derived.disputes import Contents, find_disputes
+from graphbuild.store.derived.disputes import Contents, Dispute, find_disputes
+from graphbuild.store.derived.endings import Endings
 from graphbuild.store.derived.tallies import Accusations, Sanctions
 
 Articles = Iterable[tuple[ArticleRecord, list[Statement]]]
@@ -51,6 +52,7 @@ def derive(backend: Backend, articles: Articles, reprints: Mapping[str, str]) ->
     ontology = Ontology.load()
     names, edges, carriers = Names(), Edges(backend), Carriers(ontology)
     accusations, sanctions = Accusations(ontology), Sanctions(ontology)
+    endings = Endings(ontology, _relieved(backend, ontology))
 
     def contents() -> Iterator[Contents]:
         for record, statements in articles:
@@ -61,7 +63,8 @@ def derive(backend: Backend, articles: Articles, reprints: Mapping[str, str]) ->
             carriers.read(origin, statements)
             for reader in (names, edges, accusations):
                 reader.read(statements)
-            sanctions.read(statements, record.published)
+            for dated in (sanctions, endings):
+                dated.read(statements, record.published)
             yield record.published, statements
 
     negated, accusers = _negated(backend), _accusers(backend, ontology)
@@ -70,17 +73,22 @@ def derive(backend: Backend, articles: Articles, reprints: Mapping[str, str]) ->
     if len(carriers.origins) > TURN:
         backend.release()
     known = rdf.merge_names(backend.graph(rdf.REFERENCE_GRAPH))
-    wanted = {statement for pair in disputes for statement in pair}
+    over = list(endings.found())
+    wanted = {statement for each in disputes for statement in (each.denial, each.disputed)}
     coverage, several, repetitions = find_coverage(carriers, wanted)
     counts = chain(
         rdf.accusation_quads(accusations.counted(several)),
-        rdf.sanction_quads(sanctions.counted()),
+        rdf.sanction_quads(
+            sanctions.counted(), {(e.author, e.target): e for e in over if e.measure}
+        ),
         rdf.repetition_quads(repetitions.counted()),
     )
     load_in_pieces(backend, counts)
     unused = [about for about in known if about.value not in names.labels]
     quads = chain(
-        rdf.dispute_quads(disputes, coverage),
+        rdf.dispute_quads([(d.denial, d.disputed) for d in disputes], coverage),
+        rdf.place_quads(_places(backend, carriers.origins, disputes)),
+        rdf.ending_quads((e.statement, e.ending, e.day) for e in over),
         rdf.coverage_quads(coverage),
         rdf.name_quads(names.settled(known)),
         rdf.latest_quads(_latest(backend, carriers.origins, names.often(OFTEN))),
@@ -172,11 +180,32 @@ def _latest(
         yield iri, named[:N_LATEST]
 
 
+def _places(
+    backend: Backend, origins: Sequence[Origin], disputes: Iterable[Dispute]
+) -> Iterator[rdf.DisputePlace]:
+    """Where the denial of each dispute stands: its article and its first sentence there."""
+    for denial, disputed, denied_in, said_in in disputes:
+        here, there = origins[denied_in].graph, origins[said_in].graph
+        about = rdf.facts_of(backend.about(rdf.statement_iri(denial), here))
+        sentence = rdf.first_evidence(about[rdf.statement_iri(denial)])
+        yield rdf.DisputePlace(denial, disputed, here, there, sentence)
+
+
+def _relieved(backend: Backend, ontology: Ontology) -> frozenset[str]:
+    """Of whom some statement says that a measure or an accusation against them is over."""
+    return _objects(backend, (p for p, q in ontology.properties.items() if q.ends))
+
+
 def _accusers(backend: Backend, ontology: Ontology) -> frozenset[str]:
     """Ids of those whom denials name as the accuser: only their accusations can be denied in other articles."""
-    denials = " ".join(f"<{GB}{p}>" for p, q in ontology.properties.items() if q.denial)
+    return _objects(backend, (p for p, q in ontology.properties.items() if q.denial))
+
+
+def _objects(backend: Backend, properties: Iterable[str]) -> frozenset[str]:
+    """The objects (IRIs) of all statements of these properties."""
+    wanted = " ".join(f"<{GB}{name}>" for name in properties)
     said = f"GRAPH ?g {{ ?s {rdf.PREDICATE} ?p ; {rdf.OBJECT} ?o }}"
-    rows = backend.query(f"SELECT DISTINCT ?o {{ VALUES ?p {{ {denials} }} {said} }}").rows
+    rows = backend.query(f"SELECT DISTINCT ?o {{ VALUES ?p {{ {wanted} }} {said} }}").rows
     return frozenset(term.value for (term,) in rows if isinstance(term, NamedNode))
 
 

@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 from support.factories import GRAUSTARK, GUILD, RURITANIA, entity, statement
 
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import ALLEGED, NEGATED, PLANNED
-from graphbuild.store.derived.disputes import find_disputes
+from graphbuild.store.derived.disputes import Dispute, find_disputes
 
 ONTOLOGY = Ontology.load()
 SERVICE = entity("Ruritanian Secret Service", "IntelligenceService")
@@ -24,7 +26,7 @@ def disputed(*statements, more=(), dates=("2020-10-24", "2020-10-26")):
     """What is disputed in an article of these statements, with another one of `more`."""
     articles = [(dates[0], statements), (dates[1], more)]
     found = {s.id: s for s in (*statements, *more)}
-    return [found[s] for _, s in find_disputes(articles, ONTOLOGY)]
+    return [found[d.disputed] for d in find_disputes(articles, ONTOLOGY)]
 
 
 @pytest.mark.parametrize(
@@ -139,3 +141,53 @@ def test_pairs_are_sorted_and_each_comes_once():
 def test_a_circle_of_wholes_ends():
     circle = (statement(SERVICE, "partOf", EMBASSY), statement(EMBASSY, "partOf", SERVICE))
     assert disputed(DENIES, ACCUSES, *circle) == [ACCUSES]
+
+
+def denials_of(*texts):
+    """The same speaker's denials without an accuser in articles of these ids."""
+    return [replace(statement(RURITANIA, "denies", None), article=name) for name in texts]
+
+
+def test_denials_without_an_object_in_two_articles_are_two_statements():
+    one, other = denials_of("one", "two")
+    assert one.id != other.id
+    assert statement(RURITANIA, "denies", GRAUSTARK).article == ""
+
+
+def test_a_denial_in_one_article_does_not_dispute_what_another_says():
+    elsewhere = statement(ATTACK, "attributedTo", RURITANIA, claimant=GRAUSTARK)
+    one, other = denials_of("one", "two")
+    pairs = find_disputes([(None, [one, ACCUSES]), (None, [other, elsewhere])], ONTOLOGY)
+    assert {(d.denial, d.disputed) for d in pairs} == {
+        (one.id, ACCUSES.id),
+        (other.id, elsewhere.id),
+    }
+
+
+def test_a_dispute_says_in_which_articles_both_stand():
+    denial = statement(RURITANIA, "denies", GRAUSTARK)
+    articles = [("2020-10-24", [denial]), ("2018-01-01", []), ("2020-10-26", [ACCUSES])]
+    assert list(find_disputes(articles, ONTOLOGY)) == [Dispute(denial.id, ACCUSES.id, 0, 2)]
+
+
+def test_a_denial_of_one_affair_does_not_answer_another_of_the_same_weeks():
+    denial = statement(RURITANIA, "denies", GRAUSTARK)
+    here = statement(RURITANIA, "targets", GUILD, claimant=GRAUSTARK)
+    there = statement(RURITANIA, "targets", TREASURY, claimant=GRAUSTARK)
+    assert disputed(denial, here, more=(there,)) == [here]
+    same = statement(ATTACK, "attributedTo", RURITANIA, claimant=GRAUSTARK)
+    assert set(disputed(denial, here, more=(same, here))) == {here, same}
+
+
+def test_an_act_of_years_ago_is_not_what_a_denial_is_about():
+    ago = statement(GRAUSTARK, "accuses", RURITANIA, claimant=POLICE, date="2012")
+    assert disputed(DENIES, ACCUSES, ago) == [ACCUSES]
+    assert disputed(DENIES, ago) == [ago]
+
+
+def test_what_is_denied_in_detail_answers_only_that():
+    no = statement(RURITANIA, "targets", GUILD, claimant=RURITANIA, polarity=NEGATED)
+    guild = statement(RURITANIA, "targets", GUILD, claimant=GRAUSTARK)
+    treasury = statement(RURITANIA, "targets", TREASURY, claimant=GRAUSTARK)
+    assert set(disputed(DENIES, no, guild, treasury)) == {guild}
+    assert set(disputed(DENIES, guild, treasury)) == {guild, treasury}

@@ -12,7 +12,7 @@ from graphbuild.query import named as q
 from graphbuild.store import open_store
 from graphbuild.store.answers import plain
 from graphbuild.store.derived import derive, tallies
-from graphbuild.store.derived.disputes import find_disputes
+from graphbuild.store.derived.disputes import Dispute, find_disputes
 from graphbuild.store.derived.tallies import Repetitions, Sanctions
 
 LAW, ORDER = (entity(name, "LegalInstrument") for name in ("Order 9", "Regulation 12"))
@@ -151,6 +151,6 @@ def test_disputes_are_the_same_when_it_is_known_whom_denials_name():
     ]
     articles = [("2020-01-01", statements[:1]), ("2020-01-02", statements[1:])]
     ontology = Ontology.load()
-    pairs = [(statements[0].id, statements[2].id)]
-    assert list(find_disputes(articles, ontology)) == pairs
-    assert list(find_disputes(articles, ontology, None, {GRAUSTARK.id})) == pairs
+    found = [Dispute(statements[0].id, statements[2].id, 0, 1)]
+    assert list(find_disputes(articles, ontology)) == found
+    assert list(find_disputes(articles, ontology, None, {GRAUSTARK.id})) == found
