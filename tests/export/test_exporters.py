@@ -12,18 +12,39 @@ from pathlib import Path
 import networkx as nx
 import pytest
 import rdflib
-from support.dataset import BEAR, EVIL, HOSTILE, MemoryDataset, affair
+from support.dataset import (
+    ATTACK,
+    BEAR,
+    EVIL,
+    HOSTILE,
+    INSTITUTE,
+    NORWAY,
+    RUSSIA,
+    SERVICE,
+    SPOKESWOMAN,
+    TREASURY,
+    MemoryDataset,
+    affair,
+    article,
+    told,
+)
 
 from graphbuild.errors import ExportError
 from graphbuild.export import EXPORTERS, writer
 from graphbuild.knowledge.ontology import Ontology
-from graphbuild.model import Entity
+from graphbuild.model import AFFIRMED, NEGATED, Entity, Statement
+from graphbuild.presentation.outcomes import denier
 from graphbuild.presentation.stances import CONTESTED, DENIED, disputed_by, stance
 
 
 @pytest.fixture(scope="module")
 def dataset() -> MemoryDataset:
     return affair()
+
+
+def is_edge(statement: Statement) -> bool:
+    """Whether a statement may be drawn from one entity to another: a negated one may not."""
+    return isinstance(statement.object, Entity) and statement.polarity == AFFIRMED
 
 
 def written(name: str, dataset: MemoryDataset, folder: Path) -> Path:
@@ -77,11 +98,15 @@ def test_csv_has_a_row_for_each_quote_and_no_formula(dataset, tmp_path):
 
 @pytest.mark.parametrize("name", ["graphml", "gexf"])
 def test_networkx_reads_every_statement_with_its_attributes(name, dataset, tmp_path):
-    read = nx.read_graphml if name == "graphml" else nx.read_gexf
-    graph = read(written(name, dataset, tmp_path))
-    edges = {d.get("statement", key): d for *_, key, d in graph.edges(keys=True, data=True)}
+    path = written(name, dataset, tmp_path)
+    if name == "graphml":
+        graph = nx.read_graphml(path, force_multigraph=True)
+        edges = {key: d for *_, key, d in graph.edges(keys=True, data=True)}
+    else:
+        graph = nx.read_gexf(path)
+        edges = {d["statement"]: d for *_, d in graph.edges(data=True)}
 
-    expected = {s.id: s for s in dataset.told if isinstance(s.object, Entity)}
+    expected = {s.id: s for s in dataset.told if is_edge(s)}
     assert edges.keys() == expected.keys()
     for key, statement in expected.items():
         assert edges[key]["predicate"] == statement.predicate
@@ -130,7 +155,7 @@ def test_cytoscape_edges_join_its_nodes(dataset, tmp_path):
     elements = json.loads(written("cytoscape", dataset, tmp_path).read_text())["elements"]
     nodes = {n["data"]["id"] for n in elements["nodes"]}
     assert {e["data"][end] for e in elements["edges"] for end in ("source", "target")} <= nodes
-    assert len(elements["edges"]) == sum(isinstance(s.object, Entity) for s in dataset.told)
+    assert len(elements["edges"]) == sum(map(is_edge, dataset.told))
 
 
 def test_neo4j_has_no_label_for_a_class_that_only_groups_others(dataset, tmp_path):
@@ -150,6 +175,52 @@ def test_neo4j_relationships_join_nodes_that_are_there(dataset, tmp_path):
     assert {r[end] for r in ends for end in (":START_ID", ":END_ID")} <= ids
     assert len(tables["quotes.csv"]) == sum(len(s.evidence) for s in dataset.told)
     assert sum(r[":TYPE"] == "DISPUTES" for r in ends) == len(dataset.answers)
+
+
+def test_neo4j_says_on_each_direct_edge_how_it_stands_and_draws_none_for_a_negated_one(
+    dataset, tmp_path
+):
+    with zipfile.ZipFile(written("neo4j", dataset, tmp_path)) as archive:
+        rows = [*csv.DictReader(io.StringIO(archive.read("relationships.csv").decode()))]
+    direct = {r["statement"]: r for r in rows if r["statement"]}
+    assert direct.keys() == {s.id for s in dataset.told if is_edge(s)}
+    disputed = disputed_by(dataset.disputes())
+    for s in (s for s in dataset.told if is_edge(s)):
+        row = direct[s.id]
+        assert (row["stance"], row["polarity"]) == (stance(s, disputed), s.polarity)
+        assert (row["modality"], row["date"]) == (s.modality, s.date or "")
+        assert row["claimant"] == (s.claimant.label if s.claimant else "")
+        assert bool(row["deniers"]) == (s.id in disputed)
+
+
+@pytest.mark.parametrize("name", ["csv", "jsonl", "neo4j", "graphml", "ftm", "stix"])
+def test_what_is_over_says_by_whom_and_when(name, tmp_path):
+    sanction = told(TREASURY, "sanctions", INSTITUTE, date="2018-03-05", articles=(1,))
+    lifted = told(TREASURY, "lifts", INSTITUTE, date="2020-05-04", articles=(2,))
+    read = [article(1, "One", "A", "2018-03-05"), article(2, "Two", "B", "2020-05-05")]
+    over = MemoryDataset([sanction, lifted], read, over=[(sanction.id, lifted.id)])
+    path = written(name, over, tmp_path)
+    if name == "neo4j":
+        with zipfile.ZipFile(path) as archive:
+            text = archive.read("relationships.csv").decode()
+    else:
+        text = path.read_text(encoding="utf-8")
+    assert text.count("2020-05-04") >= 1
+    assert TREASURY.label in text
+    if name == "stix":
+        kept = [o for o in json.loads(text)["objects"] if o.get("stop_time")]
+        assert [o["stop_time"] for o in kept] == ["2020-05-04T00:00:00Z"]
+    if name == "ftm":
+        [sanctions] = [o for o in map(json.loads, text.splitlines()) if o["schema"] == "Sanction"]
+        assert sanctions["properties"]["endDate"] == ["2020-05-04"]
+        assert sanctions["properties"]["status"] == [f"ended by {TREASURY.label}"]
+
+
+def test_who_disputes_is_who_denies_and_not_who_reports_the_denial():
+    denial = told(RUSSIA, "denies", NORWAY, by=SPOKESWOMAN)
+    contradiction = told(ATTACK, "attributedTo", SERVICE, by=SPOKESWOMAN, polarity=NEGATED)
+    assert denier(denial) == RUSSIA
+    assert denier(contradiction) == SPOKESWOMAN
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::PendingDeprecationWarning")

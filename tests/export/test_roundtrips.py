@@ -121,7 +121,7 @@ def _attributes(subject: str, value: str, d: dict) -> Fact:
 
 
 def from_graphml(path: Path) -> dict[str, Fact]:
-    graph = nx.read_graphml(path)
+    graph = nx.read_graphml(path, force_multigraph=True)
     edges = [(key, a, b, d) for a, b, key, d in graph.edges(keys=True, data=True)]
     return from_edges(edges, dict(graph.nodes(data=True)))
 
