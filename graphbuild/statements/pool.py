@@ -28,8 +28,8 @@ def join(one: Statement, other: Statement, *, all_evidence: bool = False) -> Sta
     """Two statements of one key: evidence and qualifiers pooled, the stronger modality.
 
     Date and outer source are those of `one`, where it has them, else those of `other`. Of several
-    pieces of evidence by one row in one sentence the one that names the arguments best is kept, or,
-    with `all_evidence`, each.
+    pieces of evidence in one sentence, which several rows may read, the one that names the arguments best
+    is kept, or, with `all_evidence`, each.
     """
     evidence = {*one.evidence, *other.evidence}
     kept = tuple(sorted(evidence)) if all_evidence else _best_evidence(one, evidence)
@@ -84,11 +84,15 @@ def evidence_order(evidence: Evidence) -> tuple[str | int, ...]:
 
 
 def _best_evidence(statement: Statement, evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """Evidence in reading order; of several of one sentence and row, what names the things best."""
-    best: dict[tuple[str, int, int, str], Evidence] = {}
+    """Evidence in reading order, one for each sentence: what names the things best, then the surest."""
+
+    def rank(each: Evidence) -> tuple[int, float]:
+        return _n_named(statement, each), each.confidence
+
+    best: dict[tuple[str, int, int], Evidence] = {}
     for each in sorted(evidence, key=evidence_order):
-        place = (each.article, each.start, each.end, each.rule)
-        if place not in best or _n_named(statement, each) > _n_named(statement, best[place]):
+        place = (each.article, each.start, each.end)
+        if place not in best or rank(each) > rank(best[place]):
             best[place] = each
     return tuple(sorted(best.values(), key=evidence_order))
 

@@ -8,6 +8,7 @@ import pytest
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 from support.factories import entity
+from support.sentences import statements
 
 from graphbuild.extraction.entities.descriptions import with_phrases
 from graphbuild.knowledge.ontology import Ontology
@@ -290,3 +291,18 @@ def test_coordinated_descriptions_are_one_entity():
     assert (found.label, found.type) == ("Guild and Zenda", "Group")
     assert found.aliases == ("Guild", "Zenda")
     assert found.id not in {e.id for e in names.values()}
+
+
+@pytest.mark.model
+def test_a_sentence_that_two_rows_read_is_evidence_once(nlp, rules):
+    found = statements("Chile blamed Peru for the attack on the ferry line.", nlp, rules)
+    [accuses] = [s for s in found if s.predicate == "accuses"]
+    assert len(accuses.evidence) == 1
+    assert accuses.evidence[0].rule == "accuses.verb"
+
+
+@pytest.mark.model
+def test_two_sentences_that_say_the_same_are_evidence_twice(nlp, rules):
+    text = "Chile blamed Peru for the attack. Later, Chile accused Peru of espionage."
+    [accuses] = [s for s in statements(text, nlp, rules) if s.predicate == "accuses"]
+    assert len(accuses.evidence) == 2
