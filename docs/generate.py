@@ -60,6 +60,7 @@ Each article has a named graph. It holds the article, what it calls the entities
 | `gb:conduct`, `gb:instrument`, `gb:reason`, `gb:place` | statement | the article's words for it |
 | `gb:effect` | statement | of what lifts a measure or takes a claim back: `ended`, `eased` or `suspended` |
 | `gb:evidence` | statement | one node for each sentence that carries it, `…/article/ID?rule=FRAME&of=…#char=START,END`, where FRAME is the row of the tables that read it |
+| `rdfs:label` | entity | what this article calls it, unless a catalogue names it; `skos:prefLabel` is the one name for all articles |
 | `oa:exact` | evidence | the sentence; START and END are its offsets in characters ([RFC 5147](https://www.rfc-editor.org/rfc/rfc5147)) |
 | `gb:confidence` | evidence | how sure the reading is |
 | `gb:subjectMention`, `gb:objectMention`, `gb:claimantMention` | evidence | the words used, where they are not the label |

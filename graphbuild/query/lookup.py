@@ -198,9 +198,9 @@ def _own_labels(store: Store, named: Mapping[NamedNode, Sequence[str]]) -> Itera
     for start in range(0, len(pairs), AT_ONCE):
         values = " ".join(pairs[start : start + AT_ONCE])
         for g, s, o in store.query(
-            f"SELECT ?g ?s ?o {{ VALUES (?g ?s) {{ {values} }} GRAPH ?g {{ ?s {rdf.PREF_LABEL} ?o }} }}"
+            f"SELECT ?g ?s ?o {{ VALUES (?g ?s) {{ {values} }} GRAPH ?g {{ ?s {rdf.LABEL} ?o }} }}"
         ).rows:
-            yield Quad(s, rdf.PREF_LABEL, o, g)  # type: ignore[arg-type]
+            yield Quad(s, rdf.LABEL, o, g)  # type: ignore[arg-type]
 
 
 def _naming(store: Store, iris: Iterable[str]) -> rdf.Facts:

@@ -23,6 +23,7 @@ from graphbuild.rdf.terms import (
     EXACT_MATCH,
     HAS_EVIDENCE,
     HEADLINE,
+    LABEL,
     MENTIONS,
     MODALITY,
     NAMING,
@@ -220,7 +221,7 @@ def _read_entity(iri: Term, facts: Facts, names: Facts) -> Entity:
         raise StoreError(f"{iri}: a literal stands where an entity must")
     known = names.get(iri, {})
     labels, kinds = known.get(PREF_LABEL, ()), known.get(TYPE, ())
-    label = labels[0].value if labels else _text(facts.get(iri, {}), PREF_LABEL) or iri.value
+    label = labels[0].value if labels else _text(facts.get(iri, {}), LABEL) or iri.value
     return Entity(
         iri.value,
         label,
@@ -237,7 +238,7 @@ def _surfaces(statement: Statement, facts: Facts) -> list[str | None]:
     """
     named = (statement.subject, statement.object, statement.claimant)
     own = (facts.get(NamedNode(e.id), {}) if isinstance(e, Entity) else {} for e in named)
-    return [_text(f, PREF_LABEL) or label for f, label in zip(own, labels(statement), strict=True)]
+    return [_text(f, LABEL) or label for f, label in zip(own, labels(statement), strict=True)]
 
 
 def _read_qualifiers(about: Mapping[NamedNode, Sequence[Term]]) -> tuple[tuple[str, str], ...]:

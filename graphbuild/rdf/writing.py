@@ -21,6 +21,7 @@ from graphbuild.rdf.terms import (
     EXACT_MATCH,
     HAS_EVIDENCE,
     HEADLINE,
+    LABEL,
     MENTIONS,
     MODALITY,
     NAMES_GRAPH,
@@ -125,7 +126,7 @@ def reference_quads(entities: Iterable[Entity]) -> list[Quad]:
 def _background(entity: Entity) -> Iterator[Triple]:
     if entity.same_as:
         yield _class(entity)
-        yield _label(entity)
+        yield NamedNode(entity.id), PREF_LABEL, text_literal(entity.label)
     for iri in entity.same_as:
         yield NamedNode(entity.id), EXACT_MATCH, NamedNode(iri)
 
@@ -135,7 +136,7 @@ def _class(entity: Entity) -> Triple:
 
 
 def _label(entity: Entity) -> Triple:
-    return NamedNode(entity.id), PREF_LABEL, text_literal(entity.label)
+    return NamedNode(entity.id), LABEL, text_literal(entity.label)
 
 
 def _statement(statement: Statement, graph: NamedNode, ontology: Ontology) -> Iterator[Triple]:

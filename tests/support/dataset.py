@@ -59,6 +59,12 @@ class MemoryDataset:
         first = {s.id: rdf.article_graph(min(e.article for e in s.evidence)) for s in self.told}
         coverage = {statement: rdf.Coverage(graph, 1) for statement, graph in first.items()}
         found |= dict.fromkeys(rdf.dispute_quads(self.answers, coverage))
+        entities = {e.id: e for s in self.told for e in s.entities}
+        names = {
+            key: rdf.EntityNames(e.label, () if e.same_as else (e.type,), e.aliases, 1)
+            for key, e in sorted(entities.items())
+        }
+        found |= dict.fromkeys(rdf.name_quads(names))
         return iter(found)
 
 
