@@ -141,7 +141,7 @@ class Claim:
     outer: the source that reports the claimant's claim ("A said that B had claimed…": A).
     polarity: AFFIRMED or NEGATED. modality: ASSERTED, ALLEGED or PLANNED.
     date: EDTF-like prefix of an ISO date, as known (day, month or year), or None.
-    qualifiers: sorted (name, text) pairs: conduct, instrument, reason, place.
+    qualifiers: sorted (name, text) pairs: conduct, instrument, reason, place, period.
     start, end: offsets of the sentence. rule: id of the frame that fired.
     confidence: 0..1, the row's own guess. at: token index of the predicate, -1 where there is none.
     doubt: why the text does not say so after all; such a claim becomes no statement.

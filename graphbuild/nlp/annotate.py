@@ -98,7 +98,10 @@ def paragraphs(article: Article) -> Iterator[tuple[str, list[int]]]:
                 if not chars or chars[-1] == " ":
                     continue
                 char = " "
-            chars.append(char)
+            contracted = (
+                char == "’" and article.text[at + 1 : at + 2] == "t" and chars[-1:] == ["n"]
+            )
+            chars.append("'" if contracted else char)  # "doesn’t": the parser knows "n't"
             offsets.append(at)
         previous = end
     if "".join(chars).strip():

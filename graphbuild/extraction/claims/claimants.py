@@ -174,7 +174,7 @@ def with_claimant(
             continue
         if entity is None:  # somebody said it, we don't know who: not the next one out
             break
-        if not prop.content and entity == own:
+        if not prop.content and (entity == own or is_relay(mention, entity)):
             continue
         if prop.symmetric and entity in (own, aim):
             break  # who links the two is neither of them
@@ -191,6 +191,13 @@ def with_claimant(
         claimant=sources[0] if sources else None,
         outer=sources[1] if len(sources) > 1 else None,
         modality=modality,
+    )
+
+
+def is_relay(mention: Mention, entity: Entity) -> bool:
+    """Whether a source passes on what others say: a medium, somebody's press service."""
+    return entity.type == "MediaOutlet" or mention.surface.lower().endswith(
+        ("press service", "press office")
     )
 
 
@@ -243,6 +250,7 @@ def derived(claim: Claim, context: ClaimContext, frames: Frames) -> Iterator[Cla
                 outer=None,
                 modality=ASSERTED,
                 polarity=AFFIRMED,
+                qualifiers=tuple(q for q in claim.qualifiers if q[0] != "period"),
                 rule=f"{claim.rule}+{rule.predicate}",
                 confidence=claim.confidence * rule.confidence,
             )

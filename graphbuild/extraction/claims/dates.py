@@ -96,6 +96,24 @@ def date_spans(verb: Token) -> Iterator[Span]:
                 break
 
 
+_WHEN = r"(?:[0-3]?\d(?:st|nd|rd|th)? )?(?:[A-Z][a-z]+\.? )?(?:[0-3]?\d, )?(?:19|20)\d\d"
+PERIOD = re.compile(
+    rf"\b(?:from|between|[Ff]rom|[Bb]etween)(?: (?:at least|about|around|early|late|mid))? (?P<first>{_WHEN})"
+    rf" (?:to|until|till|through|and|up to)(?: (?:at least|about|around|early|late|mid))? (?P<last>{_WHEN})"
+)
+
+
+def event_period(document: Document, at: int) -> str | None:
+    """The two ends of the one period that a predicate's sentence names, as "2014-12/2018-05"."""
+    sent = document.doc[at].sent
+    found = list(PERIOD.finditer(" ".join(t.text for t in sent)))
+    if len(found) != 1:
+        return None
+    base = document.article.published
+    ends = [resolve_date(found[0][name], base) for name in ("first", "last")]
+    return f"{ends[0]}/{ends[1]}" if ends[0] and ends[1] and ends[0] <= ends[1] else None
+
+
 @functools.lru_cache(maxsize=4096)
 def resolve_date(text: str, base: str | None) -> str | None:
     """An ISO date, month or year for a date expression; None where it is vague or has no anchor.

@@ -7,6 +7,7 @@ from graphbuild.extraction.claims.selection import is_seat
 from graphbuild.extraction.clauses.coordination import with_conjuncts
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, NOMINAL, Mention
+from graphbuild.nlp.tokens import Doc
 
 LIST_GAP = frozenset({",", ";", "and", "or", "as", "well", "&", "/", "both"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -82,7 +83,7 @@ def enumeration(context: ClaimContext, first: Mention) -> list[Mention]:
             at += 1
         elif mention is not None and gap and is_seat(doc, mention):
             at = mention.last + 2  # "and Lyon-based X": X
-        elif mention is not None and gap and mention.last < end and doc[mention.last].tag_ == "POS":
+        elif mention is not None and gap and mention.last < end and owns(doc, mention):
             at = mention.last + 1  # "and the US' Westinghouse": the possessor is no item
         elif mention is not None and gap:
             if "," in gap and mention.last < end and doc[mention.last].tag_ in FINITE:
@@ -96,6 +97,13 @@ def enumeration(context: ClaimContext, first: Mention) -> list[Mention]:
         else:
             break
     return found if closed else []
+
+
+def owns(doc: Doc, mention: Mention) -> bool:
+    """Whether a possessor's mark follows a name: "the US’ Westinghouse", which the parser misses."""
+    mark = doc[mention.last]
+    bare = mark.text in ("'", "’") and not doc[mention.last - 1].whitespace_
+    return mark.tag_ == "POS" or (bare and mention.surface.lower().endswith("s"))
 
 
 def coordinated(context: ClaimContext, mentions: list[Mention]) -> list[Mention]:

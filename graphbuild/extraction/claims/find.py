@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from graphbuild.extraction.claims.context import ClaimContext
-from graphbuild.extraction.claims.dates import ahead, event_date
+from graphbuild.extraction.claims.dates import ahead, event_date, event_period
 from graphbuild.extraction.claims.enumerations import coordinated, listed
 from graphbuild.extraction.claims.listings import announces_list, list_items
 from graphbuild.extraction.claims.roles import walk, walk_path
@@ -143,9 +143,18 @@ def doubt_of(clause: Clause, frame: Frame, prop: Property) -> str | None:
     """Why a clause does not say what the frame reads from it, or None."""
     if clause.modal and not (frame.unreal and (frame.modality or clause.modal in FUTURE)):
         return f"not told as a fact ({clause.modal})"
-    if clause.negated and (not prop.content or frame.claimant):
+    if clause.negated and (not prop.content or frame.claimant) and not wants_negation(frame):
         return "negated"
     return None
+
+
+def wants_negation(frame: Frame) -> bool:
+    """Whether a frame reads negated clauses only: "X, unlike Y, does not attack": Y does."""
+    return any(
+        path[0][0] == "self" and any(step == "negative" for step, _ in path)
+        for role in frame.where
+        for path in role
+    )
 
 
 def is_plural(context: ClaimContext, mention: Mention) -> bool:
@@ -182,6 +191,10 @@ def claim(
     qualifiers = {
         name: text for name, role in frame.qualifiers if (text := phrase(context, clause, role))
     }
+    if context.ontology.properties[frame.predicate].harm and (
+        span := event_period(document, clause.head)
+    ):
+        qualifiers["period"] = span
     if frame.effect:
         qualifiers["effect"] = frame.effect
     prop = context.ontology.properties[frame.predicate]
@@ -197,7 +210,9 @@ def claim(
         rule=frame.id,
         polarity=NEGATED if clause.negated != frame.negated else AFFIRMED,
         modality=modality,
-        date=dated(document, clause, frame, planned=modality == PLANNED),
+        date=dated(
+            document, clause, frame, planned=modality == PLANNED, official=prop.official_act
+        ),
         qualifiers=tuple(sorted(qualifiers.items())),
         confidence=frame.confidence,
         at=clause.head,
@@ -215,10 +230,21 @@ def announced(document: Document, clause: Clause, frame: Frame) -> str | None:
     return document.article.published if lists and now else None
 
 
-def dated(document: Document, clause: Clause, frame: Frame, *, planned: bool) -> str | None:
+def dated(
+    document: Document, clause: Clause, frame: Frame, *, planned: bool, official: bool
+) -> str | None:
     """The date of a clause's act; what is still to come cannot lie before the day of publication."""
     found = event_date(document, clause.head) or announced(document, clause, frame)
+    if found is None and official:
+        found = told_on(document, clause)
     return ahead(found, document.article.published) if planned and found else found
+
+
+def told_on(document: Document, clause: Clause) -> str | None:
+    """The day on which an act in the perfect is announced: "said on Friday that it had sanctioned X"."""
+    verb = document.doc[clause.head]
+    perfect = any(c.dep_ == "aux" and c.lower_ in ("had", "has", "have") for c in verb.children)
+    return event_date(document, verb.head.i) if perfect and verb.dep_ == "ccomp" else None
 
 
 def place_of(context: ClaimContext, clause: Clause) -> str | None:

@@ -45,6 +45,8 @@ def members_of(
         if chain.members and group is not None:
             found[group] = [entities[m] for m in first if m in entities]
     for group, members in find_member_lists(context, claims, entities):
+        if not members:
+            members = named_before(found, group)
         known = found.setdefault(group, [])
         known += [member for member in members if member not in known]
     return found
@@ -62,6 +64,8 @@ def find_member_lists(
         group = group_of(context, clause, claims, entities)
         if group is not None and group not in members:
             yield group, members
+            if says_with_others(context, clause):
+                yield group, []  # those named before: see `members_of`
     for whole, names in partitives(context):
         group = last_group(context, claims, entities, whole)
         members = [entities[m] for m in names if m in entities]
@@ -71,6 +75,26 @@ def find_member_lists(
         members = list(dict.fromkeys(entities[m] for m in names if m in entities))
         if len(members) >= 2 and counted in entities and entities[counted] not in members:
             yield entities[counted], members
+
+
+def says_with_others(context: ClaimContext, clause: Clause) -> bool:
+    """Whether a roster adds to people whom the text has named: "Besides those mentioned above, …"."""
+    sent = context.document.doc[clause.head].sent
+    words = [t.lower_ for t in sent]
+    back = {"above", "above-mentioned", "aforementioned", "already", "earlier", "previously"}
+    joins = " ".join(words[: words.index(",")]) if "," in words else " ".join(words)
+    adds = ("along with", "together with", "besides", "in addition to", "apart from", "as well as")
+    return any(a in joins for a in adds) and bool(back & set(words))
+
+
+def named_before(found: Mapping[Entity, list[Entity]], group: Entity) -> list[Entity]:
+    """The members of the one other group of people that the text has spelt out."""
+    others = [
+        members
+        for other, members in found.items()
+        if other != group and len(members) > 1 and all(m.type == "Person" for m in members)
+    ]
+    return others[-1] if len(others) == 1 else []
 
 
 def enumerated(context: ClaimContext, clause: Clause) -> list[Mention]:

@@ -151,9 +151,11 @@ def take(context: ClaimContext, at: int, step: str, words: frozenset[str]) -> li
     if step == "owner":
         return owners(context, token)
     if step == "prep":
+        brought = [c for c in token.children if c.dep_ == "acl" and c.lower_ in words]
+        below = [*token.children, *(g for c in brought for g in c.children if g.dep_ == "agent")]
         return [
             o.i
-            for c in token.children
+            for c in below
             if c.dep_ in ("prep", "agent") and c.lower_ in words
             for o in [
                 *with_conjuncts(prep_objects(c)),

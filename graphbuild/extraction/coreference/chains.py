@@ -100,5 +100,7 @@ def _unexplained(clusters: Clusters, i: int) -> bool:
     """Whether nothing else is known to be the same, but for "we" in what a described person says."""
     own = clusters.features[i]
     others = [clusters.features[k].mention.form for k in clusters.members(i) if k != i]
-    speaker = own.mention.form == NOMINAL and own.mention.kind == "Person" and not own.plural
+    person = own.mention.kind == "Person" and not own.plural
+    third = own.mention.surface.lower() in ("he", "she")  # "We … , he said": not yet who he is
+    speaker = person and (own.mention.form == NOMINAL or third)
     return not others or (speaker and set(others) == {PRONOUN})

@@ -57,6 +57,9 @@ def find_antecedent(
         return speaker
     if word not in THIRD | IT | THEY or (word == "it" and _is_empty(token)):
         return None
+    later = _admits_later(clusters, document, token)
+    if later is not None:
+        return later
     for sure in (_acted_on(clusters, token), _speaking(clusters, token), _accused(clusters, token)):
         if sure is not None and _fits(clusters, document, sure, word):
             return sure
@@ -129,6 +132,33 @@ def _accused(clusters: Clusters, token: Token) -> int | None:
     return next((j for c in objects if (j := clusters.at(c.i)) is not None), None)
 
 
+def _admits_later(clusters: Clusters, document: Document, token: Token) -> int | None:
+    """ "They denied it. But later the X side had to admit …": who denies is who then admits."""
+    doc, verb, end = document.doc, token.head, token.sent.end
+    answers = lexicon("coreference")
+    denies = verb.lemma_.lower() in answers["denying"] and token.dep_ == "nsubj"
+    if token.lower_ != "they" or not denies or end >= len(doc):
+        return None
+    following = doc[end].sent
+    words_ = {t.lower_ for t in list(following)[:6]}
+    admits = [t for t in following if t.lemma_.lower() in answers["admitting"]]
+    if not (words_ & {"but", "later", "then", "eventually", "afterwards", "finally"} and admits):
+        return None
+    admitting = admits[0]
+    while admitting.dep_ in ("xcomp", "conj") and admitting.head.i != admitting.i:
+        admitting = admitting.head
+    subjects = (c for c in admitting.lefts if c.dep_ == "nsubj")
+    found = (clusters.at(c.i) for c in subjects)
+    return next((j for j in found if j is not None and _acts(clusters, j)), None)
+
+
+def _acts(clusters: Clusters, j: int) -> bool:
+    """Whether a mention is a description or name of somebody who can deny and admit."""
+    mention = clusters.features[j].mention
+    able = classes_below(*ACTORS) | {"Person", "Group", "State"}
+    return mention.form != PRONOUN and mention.kind in able
+
+
 def _own_subject(token: Token) -> int | None:
     """The subject of the verb that a pronoun is an object of: "X denied it" is not about X."""
     if token.dep_ not in ("dobj", "pobj", "dative", "iobj"):
@@ -195,7 +225,8 @@ def _fits(clusters: Clusters, document: Document, j: int, word: str) -> bool:
     if word in THEY:
         things = kinds == {"Group"} and not any(_is_people(g) for g in solid)
         return (plural and not things) or bool(kinds & classes_below("Body", "ThreatActor"))
-    return not plural and bool(kinds & classes_below(*THINGS))
+    called = any(g.mention.form == NAME and g.mention.kind == "Group" for g in solid)
+    return not plural and (called or bool(kinds & classes_below(*THINGS)))
 
 
 def _is_people(features: MentionFeatures) -> bool:

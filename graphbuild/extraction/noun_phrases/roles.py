@@ -41,15 +41,21 @@ def find_roles(view: View) -> Iterator[Pair]:
                 yield pair
 
 
+NATIONAL = "national"  # a word of the list of nationalities in lexicons/roles.toml
+
+
 def _pairs(view: View, role: Role) -> Iterator[Pair]:
     held_by = holders(view, role)
     certainty = FORMER if role.former else 1.0
     served = list(employers(view, role)) if held_by else []
+    presumed = bool(words("presumed") & set(view.lower[role.start : role.first]))
     for employer, link in served or _after_name(view, role, held_by):
+        # "suspected Xian officers": where they come from is known, whom they serve is not
+        told = NATIONAL if presumed and link == "modifier" else role.word
         for holder in held_by:
             same = holder.head == employer.head or view.is_a(holder, "GovernmentBody")
             if not (same or _is_generic(view, role, holder) or _is_vague(holder, employer)):
-                yield Pair(holder, employer, link, role.word, role.first, certainty)
+                yield Pair(holder, employer, link, told, role.first, certainty)
 
 
 def _after_name(view: View, role: Role, held_by: list[Mention]) -> Iterator[tuple[Mention, str]]:
