@@ -17,7 +17,7 @@ from graphbuild.knowledge.ontology import Ontology
 from graphbuild.knowledge.tables import table
 from graphbuild.model import Statement
 from graphbuild.nlp.annotate import Document
-from graphbuild.pipeline import Rules, read
+from graphbuild.pipeline import Rules, state, understand
 
 RULES = Rules.load()
 ROWS = RULES.frames.rows
@@ -50,10 +50,12 @@ def parsed(nlp) -> dict[str, Document]:
 
 
 def read_alone(row: Frame, document: Document) -> list[Statement]:
-    """What one row reads, all other rows taken away."""
+    """What one row reads, all other rows taken away, and what noun phrases say, too."""
     alone = replace(RULES.frames, rows=(row,), index=index_rows((row,)), derivations=())
-    found = read(document, RULES._replace(frames=alone))
-    return [s for s in found if any(e.rule == row.id for e in s.evidence)]
+    rules = RULES._replace(frames=alone)
+    reading = understand(document, rules)
+    own = [claim for claim in reading.claims if claim.rule == row.id]
+    return state(reading._replace(claims=own), rules)
 
 
 def is_pair(statement: Statement, pair: tuple[str, str | None]) -> bool:
