@@ -26,7 +26,7 @@ __all__ = ["__version__", "build", "extract", "open_store", "show"]
 
 
 def build(
-    paths: Iterable[str | Path],
+    paths: str | Path | Iterable[str | Path],
     out: str | Path,
     *,
     model: str | None = None,
@@ -36,18 +36,23 @@ def build(
 ) -> Report:
     """Read articles into the graph at `out` (a folder, or the URL of a SPARQL server).
 
+    paths: files and folders, or a single one. Missing, a GraphbuildError, where none of them exists.
+
     Unchanged articles are not read again, and articles that are in the graph but not under `paths`
     stay. model: name of a spaCy pipeline. workers: number of processes; the result is the same.
     report: called with each input that could not be read. n_workers: former name of `workers`.
     """
     from graphbuild.building.build import build_into
+    from graphbuild.ingest.files import each_path, require_any
 
+    paths = list(each_path(paths))
+    require_any(paths)
     with open_store(out) as store:
         return build_into(store, paths, model=model, workers=n_workers or workers, report=report)
 
 
 def extract(
-    paths: Iterable[str | Path],
+    paths: str | Path | Iterable[str | Path],
     *,
     model: str | None = None,
     workers: int = 1,

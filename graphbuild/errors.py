@@ -4,6 +4,10 @@
     ├── OntologyError        the files under ontology/ cannot be right
     │   └── UnknownTerm      a file uses a name that graphbuild.ttl does not define
     ├── InputError           one input cannot be read (becomes an Issue, the run goes on)
+    │   ├── UnknownKind      it is a file of a kind that is not read
+    │   ├── NotEnglish       it is in another language
+    │   ├── NoArticle        it is empty, or has no running text
+    │   ├── Missing          there is nothing at the path
     │   └── TooSlow          it took longer than an article may
     ├── ModelError           the spaCy pipeline asked for is not installed or not usable
     ├── WorkerError          a process that reads articles died, or is another version
@@ -50,11 +54,42 @@ class UnknownTerm(OntologyError):
 
 
 class InputError(GraphbuildError):
-    """One input file or record cannot be read as an article."""
+    """One input file or record cannot be read as an article.
+
+    reason: of what kind the fault is, in a word or two, by which a summary counts.
+    """
+
+    reason = "unreadable"
+
+
+class UnknownKind(InputError):
+    """A file of a kind that no reader is for."""
+
+    reason = "unknown kind"
+
+
+class NotEnglish(InputError):
+    """A text in another language."""
+
+    reason = "not English"
+
+
+class NoArticle(InputError):
+    """An input that is empty, or in which there is no running text."""
+
+    reason = "no text"
+
+
+class Missing(InputError):
+    """A path at which there is nothing."""
+
+    reason = "missing"
 
 
 class TooSlow(InputError):
     """One article took longer than the limit."""
+
+    reason = "too slow"
 
 
 class ModelError(GraphbuildError):

@@ -66,6 +66,7 @@ class Article:
         return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+INGEST = "ingest"  # the stage of an Issue about an input that gives no article
 PARTLY = "lists"
 
 
@@ -74,11 +75,13 @@ class Issue:
     """One article or record that could not be read, and why, in one line.
 
     stage: what left it out; PARTLY where it was read but for what the message names.
+    reason: the kind of fault in a word or two ("unknown kind", "not English"), for counting.
     """
 
     source: str
     stage: str
     message: str
+    reason: str = ""
 
     def __str__(self) -> str:
         """Format as `source: message`."""

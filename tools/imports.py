@@ -133,7 +133,17 @@ ROOMS = (
     Room(
         "cli",
         (
-            *("knowledge", "rdf", "store", "identity", "query", "pages", "export", "analysis"),
+            *(
+                "knowledge",
+                "ingest",
+                "rdf",
+                "store",
+                "identity",
+                "query",
+                "pages",
+                "export",
+                "analysis",
+            ),
             *("building", "server", "__init__"),
         ),
         "parses, calls one function, prints",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def build_into(
     store: Store,
-    paths: Iterable[str | Path],
+    paths: str | Path | Iterable[str | Path],
     *,
     model: str | None = None,
     workers: int = 1,
@@ -45,7 +45,7 @@ def build_into(
     result = Report()
 
     def note(issue: Issue) -> None:
-        result.issues[issue.stage] += 1
+        result.count(issue)
         report(issue)
 
     articles = read_articles(paths, fields=fields, report=note)

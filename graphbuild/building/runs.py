@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from graphbuild import rdf
 from graphbuild.building.fingerprint import model_version
 from graphbuild.knowledge.ontology import GB
+from graphbuild.model import DROPPED, PARTLY, Issue
 from graphbuild.store import Store
 from graphbuild.version import __version__
 
@@ -70,6 +71,7 @@ class Report:
 
     new, changed, unchanged: articles, by what the store had of them. absent: articles in the store
     that this build's input does not have. issues: inputs left out, by the stage that left them out.
+    reasons: the same inputs by the kind of fault ("unknown kind", "not English").
     """
 
     new: int = 0
@@ -77,6 +79,13 @@ class Report:
     unchanged: int = 0
     absent: int = 0
     issues: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    def count(self, issue: Issue) -> None:
+        """Count an issue; one about a part of an article leaves no input out."""
+        self.issues[issue.stage] += 1
+        if issue.stage not in {PARTLY, DROPPED}:
+            self.reasons[issue.reason or "failed"] += 1
 
     @property
     def stored(self) -> int:

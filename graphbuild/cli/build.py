@@ -49,9 +49,11 @@ def build(
 ) -> None:
     """Read articles into a graph; unchanged articles are not read again."""
     from graphbuild.building.build import build_into
-    from graphbuild.cli.tables import articles_line, summary
+    from graphbuild.cli.tables import account_line, articles_line, summary
+    from graphbuild.ingest.files import require_any
     from graphbuild.store import open_store
 
+    require_any(paths)
     with open_store(out) as store, issue_log(Path(out)) as note, progress() as done:
         report = build_into(
             store,
@@ -64,6 +66,7 @@ def build(
             done=done,
         )
         typer.echo(articles_line(report))
+        typer.echo(account_line(report))
         show(summary(report, store))
     if report.issues:
         raise typer.Exit(SKIPPED)
@@ -104,9 +107,11 @@ def extract(
 ) -> None:
     """Print the statements of articles; nothing is stored."""
     from graphbuild import extract as run
-    from graphbuild.cli.tables import LINES, csv_header
+    from graphbuild.building.runs import Report
+    from graphbuild.cli.tables import LINES, account_line, csv_header
 
     issues: list[Issue] = []
+    account = Report()
     if format == "csv":
         typer.echo(csv_header(), nl=False)
     found = run(
@@ -119,9 +124,13 @@ def extract(
         report=noting_or_printing(issues),
     )
     for article, statements in found:
+        account.new += 1
         sure = [s for s in statements if s.confidence >= min_confidence]
         for line in LINES[format](article, sure):
             typer.echo(line, nl=False)
+    for issue in issues:
+        account.count(issue)
+    typer.echo(account_line(account), err=True)
     if issues:
         raise typer.Exit(SKIPPED)
 
@@ -157,9 +166,14 @@ def forget(
 
     opened(out).close()  # an error where there is no graph, instead of a new one
     with open_store(out) as store:
-        missing = [article for article in articles if not store.forget(article)]
+        before = sum(store.counts().values())
+        gone = [article for article in articles if store.forget(article)]
         bring_up_to_date(store)
+        n_statements = before - sum(store.counts().values())
     forget_in_index(out)
+    missing = [article for article in articles if article not in gone]
+    if gone:
+        typer.echo(f"forgotten: {', '.join(gone)}, with {n_statements} statements of theirs alone")
     for article in missing:
         typer.echo(f"{article}: no such article in {out}", err=True)
     if missing:

@@ -195,7 +195,7 @@ def issue_log(out: Path) -> Iterator[Callable[[Issue], None]]:
 
 
 def _log(issue: Issue, file: IO[str], path: Path) -> None:
-    fields = {f: getattr(issue, f) for f in ("source", "stage", "message")}
+    fields = {f: getattr(issue, f) for f in ("source", "stage", "message", "reason")}
     with _writing(path):
         file.write(json.dumps(fields, ensure_ascii=False) + "\n")
     warn(issue)

@@ -39,6 +39,15 @@ def articles_line(report: Report) -> str:
     )
 
 
+def account_line(report: Report) -> str:
+    """What became of every input, in one line: read 812, unchanged 0, skipped 2 (2 not English)."""
+    reasons = sorted(report.reasons.items(), key=lambda r: (-r[1], r[0]))
+    why = ", ".join(f"{n} {reason}" for reason, n in reasons)
+    total = report.reasons.total()
+    skipped = f"{total} ({why})" if total else "0"
+    return f"read {report.stored}, unchanged {report.unchanged}, skipped {skipped}"
+
+
 def summary(report: Report, store: Store) -> Table:
     """The inputs that a build left out, and what the store holds now."""
     table = Table(show_header=False, box=None, pad_edge=False)

@@ -7,7 +7,7 @@ import re
 
 from charset_normalizer import from_bytes
 
-from graphbuild.errors import InputError
+from graphbuild.errors import InputError, NoArticle, UnknownKind
 
 SAMPLE = 4096
 MOSTLY, SELDOM = 0.5, 0.05  # share of NUL among every second byte of UTF-16 in Latin letters
@@ -40,20 +40,20 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 def decode(data: bytes) -> str:
     """Text of a file, line breaks as `\\n`; InputError for an empty or a binary one."""
     if not data.strip():
-        raise InputError("empty file")
+        raise NoArticle("empty file")
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
-            raise InputError(f"not text: {what}")
+            raise UnknownKind(f"not text: {what}")
     text = _declared(data)
     if text is None:
         text = _wide(data) if b"\0" in data[:SAMPLE] else None
     if text is None:
         if b"\0" in data:
-            raise InputError("not text: binary data (NUL bytes)")
+            raise UnknownKind("not text: binary data (NUL bytes)")
         text = _undeclared(data)
     text = clean(text)
     if not text.strip():
-        raise InputError("empty file")
+        raise NoArticle("empty file")
     return text
 
 
@@ -99,5 +99,5 @@ def _undeclared(data: bytes) -> str:
             return text
     best = from_bytes(data[:1_000_000]).best()
     if best is None:
-        raise InputError("not text: no character encoding fits")
+        raise UnknownKind("not text: no character encoding fits")
     return data.decode(best.encoding, "replace")

@@ -6,17 +6,35 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from graphbuild.errors import InputError, Missing, NoArticle, UnknownKind
 from graphbuild.ingest.formats import ending_of, endings
 from graphbuild.ingest.input_file import shown
-from graphbuild.model import Issue
+from graphbuild.model import INGEST, Issue
 
 STANDARD_INPUT = "-"
+PAGE_ENDINGS = (".html", ".htm", ".xhtml")
+PAGE_FOLDERS = ("_files", ".files")  # what browsers call the folder of a saved page's pictures
+
+Report = Callable[[Issue], None]
 
 
-def find_files(
-    paths: Iterable[str | Path], report: Callable[[Issue], None]
-) -> Iterator[str | Path]:
-    """Every file of a known kind, and "-" as it is; what cannot be read is reported."""
+def each_path(paths: str | Path | Iterable[str | Path]) -> Iterable[str | Path]:
+    """The paths; a single one is one path, not its characters."""
+    return [paths] if isinstance(paths, str | Path) else paths
+
+
+def require_any(paths: Iterable[str | Path]) -> None:
+    """Missing, a GraphbuildError, when there is nothing at any of the paths."""
+    there = [p for p in paths if str(p) == STANDARD_INPUT or _exists(Path(p))]
+    if not there and (names := ", ".join(shown(p) for p in paths)):
+        raise Missing(f"{names}: no such file or folder")
+
+
+def find_files(paths: Iterable[str | Path], report: Report) -> Iterator[str | Path]:
+    """Every file of a known kind, and "-" as it is; each other one is reported.
+
+    Not reported are names that begin with a dot, and the pictures and scripts of a saved page.
+    """
     seen: set[str] = set()
     for path in paths:
         if str(path) == STANDARD_INPUT:
@@ -31,32 +49,35 @@ def find_files(
                 yield file
 
 
-def _files(path: Path, report: Callable[[Issue], None]) -> Iterator[Path]:
+def _exists(path: Path) -> bool:
     try:
-        is_folder, exists = path.is_dir(), os.path.lexists(path)
+        return os.path.lexists(path)
     except ValueError:  # a NUL in the path
-        is_folder = exists = False
-    if is_folder:
+        return False
+
+
+def _files(path: Path, report: Report) -> Iterator[Path]:
+    if not _exists(path):
+        _skip(path, Missing("no such file or folder"), report)
+    elif path.is_dir():
         yield from _files_below(path, report)
-    elif not exists:
-        report(Issue(shown(path), "ingest", "no such file or folder"))
     elif not ending_of(path):
-        known = ", ".join(endings())
-        kind = (
-            f"{shown(path.suffix[1:]).upper()} is" if path.suffix else "files without a suffix are"
-        )
-        report(
-            Issue(
-                shown(path),
-                "ingest",
-                f"{kind} not supported; convert it to text (supported: {known})",
-            )
-        )
+        _skip(path, _unknown(path), report)
     else:
         yield path
 
 
-def _files_below(folder: Path, report: Callable[[Issue], None]) -> Iterator[Path]:
+def _unknown(path: Path) -> UnknownKind:
+    known = ", ".join(endings())
+    kind = f"{shown(path.suffix[1:]).upper()} is" if path.suffix else "files without a suffix are"
+    return UnknownKind(f"{kind} not supported; convert it to text (supported: {known})")
+
+
+def _skip(path: Path, error: InputError, report: Report) -> None:
+    report(Issue(shown(path), INGEST, str(error), error.reason))
+
+
+def _files_below(folder: Path, report: Report) -> Iterator[Path]:
     """Files of known kinds below a folder, depth first; links are followed, each folder once."""
     entered: set[str] = set()
     waiting = [folder]
@@ -70,16 +91,30 @@ def _files_below(folder: Path, report: Callable[[Issue], None]) -> Iterator[Path
         try:
             entries = sorted(here.iterdir())
         except OSError as exc:
-            report(Issue(shown(here), "ingest", f"cannot be read: {exc.strerror}"))
+            found = True
+            _skip(here, InputError(f"cannot be read: {exc.strerror}"), report)
             continue
         visible = [e for e in entries if not e.name.startswith(".")]
-        waiting += reversed([e for e in visible if e.is_dir()])
+        waiting += reversed([e for e in visible if e.is_dir() and not _is_of_page(e)])
         for entry in visible:
+            if entry.is_dir():
+                continue
+            found = True
             if ending_of(entry) and (entry.is_file() or _is_broken_link(entry)):
-                found = True
                 yield entry
+            else:
+                _skip(entry, _unknown(entry), report)
     if not found:
-        report(Issue(shown(folder), "ingest", "no articles in this folder"))
+        _skip(folder, NoArticle("no articles in this folder"), report)
+
+
+def _is_of_page(folder: Path) -> bool:
+    """Whether a folder holds the pictures and scripts of a saved page beside it."""
+    for ending in PAGE_FOLDERS:
+        if folder.name.endswith(ending):
+            stem = folder.name.removesuffix(ending)
+            return any(folder.with_name(stem + e).is_file() for e in PAGE_ENDINGS)
+    return False
 
 
 def _is_broken_link(entry: Path) -> bool:

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterator, Mapping
 
 from graphbuild.deadline import time_limit
-from graphbuild.errors import InputError
+from graphbuild.errors import InputError, NoArticle
 from graphbuild.ingest.decode import clean, decode
 from graphbuild.ingest.input_file import InputFile
 from graphbuild.ingest.metadata import publisher_in_title
@@ -38,7 +38,7 @@ def read_html(markup: str, name: str, known: Mapping[str, str] = NO_FIELDS) -> A
         # trafilatura and htmldate raise these on markup that is no page; see the tests
         raise InputError(f"no article: the HTML cannot be taken apart ({exc!r})") from exc
     if not text.strip():
-        raise InputError("no article: no running text found in the HTML page")
+        raise NoArticle("no article: no running text found in the HTML page")
     told = {key: clean(value) for key, value in found.items() if value and isinstance(value, str)}
     return read_text(clean(text), name, {**told, **known})
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from graphbuild.errors import InputError
 from graphbuild.ingest.decode import clean
-from graphbuild.model import Issue
+from graphbuild.model import INGEST, Issue
 
 LARGEST = 32 * 1024 * 1024  # bytes of one page or one record; news articles have some thousands
 HOPELESS = 32 * LARGEST  # bytes in one line after which the rest of a file is not looked at
@@ -46,6 +46,11 @@ class InputFile:
     stem: str
     fields: Mapping[str, str]
     report: Callable[[Issue], None]
+
+    def fault(self, error: InputError, part: int | str | None = None) -> None:
+        """Report an error of the whole file, or of a part (its number or name), by one Issue."""
+        source = self.name if part is None else f"{self.name}:{part}"
+        self.report(Issue(source, INGEST, str(error), error.reason))
 
     def content(self) -> bytes:
         """All bytes; InputError when they are more than LARGEST."""

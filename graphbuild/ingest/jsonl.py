@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from graphbuild.deadline import time_limit
-from graphbuild.errors import GraphbuildError, InputError
+from graphbuild.errors import GraphbuildError, InputError, NoArticle
 from graphbuild.ingest.dates import from_timestamp
 from graphbuild.ingest.decode import clean, decode
 from graphbuild.ingest.html import read_html
 from graphbuild.ingest.input_file import LARGEST, InputFile
 from graphbuild.ingest.text import read_text
 from graphbuild.ingest.urls import name_of, usable
-from graphbuild.model import Article, Issue
+from graphbuild.model import Article
 
 FIELDS = ("id", "url", "title", "publisher", "published", "text", "html")
 
@@ -43,9 +43,9 @@ def read(file: InputFile) -> Iterator[Article]:
                 article = read_record(_record(line), f"{file.stem}-{number}", file.fields)
             yield article
         except InputError as exc:
-            file.report(Issue(f"{file.name}:{number}", "ingest", str(exc)))
+            file.fault(exc, number)
     if empty:
-        file.report(Issue(file.name, "ingest", "empty file"))
+        file.fault(NoArticle("empty file"))
 
 
 def read_record(record: Mapping[str, Any], fallback: str, fields: Mapping[str, str]) -> Article:
@@ -59,7 +59,7 @@ def read_record(record: Mapping[str, Any], fallback: str, fields: Mapping[str, s
     if values["html"] and values["html"].strip():
         return read_html(values["html"], name, known)
     names = " or ".join(repr(fields[n]) for n in ("text", "html"))
-    raise InputError(f"no field {names} with text in it")
+    raise NoArticle(f"no field {names} with text in it")
 
 
 def _record(line: bytes) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ import functools
 import re
 from string import ascii_lowercase
 
-from graphbuild.errors import InputError
+from graphbuild.errors import NotEnglish
 from graphbuild.knowledge.tables import lexicon
 
 # Measured on 628 English news articles: the lowest share is 0.11, the median above 0.2. Sentences of
@@ -19,17 +19,17 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def require_english(text: str) -> None:
-    """Raise InputError when `text` is clearly not English."""
+    """Raise NotEnglish when `text` is clearly not English."""
     words = [w.casefold() for w in _WORD.findall(text[:20_000])]
     letters = "".join(words)
     latin = sum(map(letters.count, ascii_lowercase))
     if letters and latin < LEAST_LATIN * len(letters):
-        raise InputError("not in English: mostly letters of another alphabet; skipped")
+        raise NotEnglish("not in English: mostly letters of another alphabet; skipped")
     if len(words) < ENOUGH_WORDS:
         return
     share = sum(w in _stop_words() for w in words) / len(words)
     if share < LEAST_SHARE and not (len(words) < SHORT and _reads_as_english(words)):
-        raise InputError(
+        raise NotEnglish(
             f"not in English: {share:.0%} of its words are English function words; skipped"
         )
 

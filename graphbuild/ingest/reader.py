@@ -15,18 +15,18 @@ from typing import IO
 
 from graphbuild.errors import InputError
 from graphbuild.ingest.compression import decompressed
-from graphbuild.ingest.files import STANDARD_INPUT, find_files
+from graphbuild.ingest.files import STANDARD_INPUT, each_path, find_files
 from graphbuild.ingest.formats import BLANK, ending_of, format_by_start, format_of, stem_of
 from graphbuild.ingest.identifiers import unique_ids
 from graphbuild.ingest.input_file import LARGEST, InputFile, Rejoined, shown
 from graphbuild.ingest.jsonl import check_fields
-from graphbuild.model import Article, Issue
+from graphbuild.model import INGEST, Article, Issue
 
 __all__ = ["read_articles"]
 
 
 def read_articles(
-    paths: Iterable[str | Path],
+    paths: str | Path | Iterable[str | Path],
     *,
     fields: Mapping[str, str] | None = None,
     report: Callable[[Issue], None] = lambda issue: None,
@@ -37,8 +37,9 @@ def read_articles(
         text, html); a dotted name looks inside an object. An unknown name of ours is a
         GraphbuildError, raised at once.
     report: called with an Issue for each input that gives no article; nothing else is raised.
+    A single path may stand for itself.
     """
-    return _read_all(paths, check_fields(fields), report)
+    return _read_all(each_path(paths), check_fields(fields), report)
 
 
 def _read_all(
@@ -68,10 +69,10 @@ def _read_source(
             file = InputFile(stream, name, shown(stem_of(path)), fields, report)
             yield from format_of(ending_of(path)).read(file)
     except InputError as exc:
-        report(Issue(name, "ingest", str(exc)))
+        report(Issue(name, INGEST, str(exc), exc.reason))
     except (OSError, EOFError, zlib.error) as exc:
         reason = getattr(exc, "strerror", None) or str(exc)
-        report(Issue(name, "ingest", f"cannot be read: {reason}"))
+        report(Issue(name, INGEST, f"cannot be read: {reason}", InputError.reason))
 
 
 def _open(path: Path) -> IO[bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from graphbuild.deadline import time_limit
-from graphbuild.errors import InputError
+from graphbuild.errors import InputError, NoArticle
 from graphbuild.ingest.blocks import find_blocks
 from graphbuild.ingest.body import body_spans, choose_body
 from graphbuild.ingest.boilerplate import Kind, classify
@@ -47,7 +47,7 @@ def read_text(text: str, name: str, known: Mapping[str, str] = NO_FIELDS) -> Art
     body = body_spans(chosen)
     if not body:
         require_english(" ".join(b.visible for b in page.blocks))
-        raise InputError("no article: no paragraph of running text")
+        raise NoArticle("no article: no paragraph of running text")
     if (size := sum(end - start for start, end in body)) > LONGEST_BODY:
         raise InputError(f"{size} characters of running text: not a news article")
     require_english(" ".join(b.visible for b in chosen))

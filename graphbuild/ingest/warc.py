@@ -13,13 +13,13 @@ from contextlib import redirect_stderr
 from typing import Any
 
 from graphbuild.deadline import time_limit
-from graphbuild.errors import InputError
+from graphbuild.errors import InputError, NoArticle
 from graphbuild.ingest.decode import clean, decode
 from graphbuild.ingest.html import read_html
 from graphbuild.ingest.input_file import LARGEST, InputFile, shown
 from graphbuild.ingest.text import read_text
 from graphbuild.ingest.urls import name_of, usable
-from graphbuild.model import Article, Issue
+from graphbuild.model import Article
 
 HTML = frozenset({"text/html", "application/xhtml+xml"})
 PLAIN = "text/plain"
@@ -43,13 +43,13 @@ def read(file: InputFile) -> Iterator[Article]:
                     article = _read(record, kind, f"{file.stem}-{number}")
                 yield article
             except InputError as exc:
-                file.report(Issue(f"{file.name}:{number}", "ingest", str(exc)))
+                file.fault(exc, number)
     except (ArchiveLoadFailed, AttributeError, IndexError, UnicodeDecodeError, ValueError) as exc:
         # warcio raises these on bytes that are no archive; see the tests
         reason = shown(str(exc))[:LONGEST_REASON]
         raise InputError(f"no readable web archive after record {number} ({reason})") from exc
     if not n_pages:
-        raise InputError(f"no page among the {number} records of this archive")
+        raise NoArticle(f"no page among the {number} records of this archive")
 
 
 def _quietly(records: Iterator[Any]) -> Iterator[Any]:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import resource
 import subprocess
 import sys
@@ -196,7 +197,9 @@ def test_the_graph_conforms_to_its_shapes(out):
 def test_forget_takes_an_article_out_and_build_brings_it_back(articles, tmp_path):
     call("build", articles, "-o", tmp_path)
     call("export", tmp_path, "--to", "nq", "-f", tmp_path / "before.nq")
-    assert call("forget", tmp_path, "accusation").returncode == 0
+    forgot = call("forget", tmp_path, "accusation")
+    assert forgot.returncode == 0
+    assert re.fullmatch(r"forgotten: accusation, with \d+ statements of .*\n", forgot.stdout)
     gone = call("query", tmp_path, "ASK { ?a gb:accuses ?b }", "--format", "csv")
     assert gone.stdout.split() == ["answer", "false"]
     call("build", articles, "-o", tmp_path)
@@ -232,11 +235,30 @@ def test_bad_input_is_one_line_each_and_good_articles_are_stored(articles, tmp_p
     found = run("query", out, "SELECT ?a { ?a a schema:NewsArticle }", "--format", "csv").stdout
     assert "article/good" in found
     assert "inputs skipped" in ran.stdout
+    assert "read 2, unchanged 0, skipped 5 (2 no text, " in ran.stdout
+    assert {i["reason"] for i in issues} == {"no text", "unknown kind", "unreadable", "missing"}
+
+
+def test_a_folder_with_files_of_unknown_kinds_names_each(tmp_path):
+    folder = write(tmp_path / "in", good=ACCUSATION)
+    (folder / "figures.xls").write_bytes(b"1")
+    (folder / ".hidden").write_bytes(b"1")
+    ran = call("extract", folder)
+    assert ran.returncode == 3
+    assert "figures.xls: XLS is not supported" in ran.stderr
+    assert ran.stderr.endswith("read 1, unchanged 0, skipped 1 (1 unknown kind)\n")
+
+
+def test_build_makes_no_graph_of_a_path_that_is_not_there(tmp_path):
+    ran = call("build", tmp_path / "nothing", "-o", tmp_path / "out")
+    assert "no such file or folder" in one_line(ran, 1)
+    assert not (tmp_path / "out").exists()
 
 
 def test_issues_that_cannot_be_written_are_one_line(tmp_path):
     (tmp_path / "out" / "issues.jsonl").mkdir(parents=True)
-    ran = call("build", tmp_path / "missing.txt", "-o", tmp_path / "out")
+    (tmp_path / "empty.txt").touch()
+    ran = call("build", tmp_path / "empty.txt", "-o", tmp_path / "out")
     assert ran.returncode == 1
     assert "Traceback" not in ran.stderr
     assert ran.stderr.splitlines()[-1].endswith("issues.jsonl: Is a directory")
@@ -250,7 +272,10 @@ def test_forget_makes_no_graph_where_there_is_none(tmp_path):
 
 def test_extract_says_by_its_code_that_something_was_skipped(tmp_path):
     ran = call("extract", tmp_path / "missing.txt")
-    assert one_line(ran, 3).startswith("skipped ")
+    assert ran.returncode == 3
+    skipped, account = ran.stderr.splitlines()
+    assert skipped.startswith("skipped ")
+    assert account == "read 0, unchanged 0, skipped 1 (1 missing)"
 
 
 def test_an_out_that_cannot_be_written_is_one_line(articles, tmp_path):

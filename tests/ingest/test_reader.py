@@ -78,12 +78,13 @@ def test_folders_are_read_recursively_in_sorted_order(write, tmp_path):
     assert Reading(tmp_path).ids == ["a", "b", "c", "d"]
 
 
-def test_hidden_files_and_other_kinds_of_files_are_passed_over_in_folders(write, tmp_path):
-    for name in ("a.txt", ".hidden.txt", ".git/x.txt", "notes.pdf", "data.json"):
+def test_hidden_files_and_other_kinds_of_files_are_left_out_of_folders(write, tmp_path):
+    for name in ("a.txt", ".hidden.txt", ".git/x.txt", "notes.xls", "data.bin"):
         write(name)
     reading = Reading(tmp_path)
     assert reading.ids == ["a"]
-    assert not reading.issues
+    assert [Path(i.source).name for i in reading.issues] == ["data.bin", "notes.xls"]
+    assert {i.reason for i in reading.issues} == {"unknown kind"}
 
 
 def test_a_link_that_leads_back_into_its_folder_ends(write, tmp_path):
@@ -496,3 +497,18 @@ def test_a_format_is_one_module_and_one_row(write, monkeypatch):
     monkeypatch.setitem(sys.modules, "made_up_format", module)
     monkeypatch.setitem(READERS, "made-up", InputFormat((".xyz",), "made_up_format"))
     assert Reading(write("one.xyz", b"?")).ids == ["one"]
+
+
+def test_a_single_path_is_one_path(write):
+    path = write("a.txt")
+    assert [a.id for a in read_articles(path)] == [a.id for a in read_articles(str(path))] == ["a"]
+
+
+def test_the_pictures_of_a_saved_page_are_a_part_of_it(write, tmp_path):
+    write("a.html", f"<html><body><p>{PROSE}</p></body></html>")
+    write("a_files/logo.png", b"\x89PNG")
+    write("b_files/logo.png", b"\x89PNG")
+    reading = Reading(tmp_path)
+    assert reading.ids == ["a"]
+    assert [Path(i.source).parent.name for i in reading.issues] == ["b_files"]
+    assert reading.issues[0].reason == "unknown kind"
