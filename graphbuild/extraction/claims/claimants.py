@@ -174,7 +174,9 @@ def with_claimant(
             continue
         if entity is None:  # somebody said it, we don't know who: not the next one out
             break
-        if not prop.content and (entity == own or is_relay(mention, entity)):
+        if not prop.content and entity == own:
+            continue
+        if not (prop.content or prop.official_act) and is_relay(mention, entity):
             continue
         if prop.symmetric and entity in (own, aim):
             break  # who links the two is neither of them
