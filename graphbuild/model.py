@@ -76,12 +76,14 @@ class Issue:
 
     stage: what left it out; PARTLY where it was read but for what the message names.
     reason: the kind of fault in a word or two ("unknown kind", "not English"), for counting.
+    count: how many inputs it speaks for.
     """
 
     source: str
     stage: str
     message: str
     reason: str = ""
+    count: int = 1
 
     def __str__(self) -> str:
         """Format as `source: message`."""

@@ -9,13 +9,11 @@ they are called, since they load spaCy, which takes a second.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphbuild.deadline import SECONDS, time_limit
-from graphbuild.errors import TooSlow
+from graphbuild.faults import FAULTS, fault_line
 from graphbuild.knowledge.frames import Frames, load_frames
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import (
@@ -35,13 +33,6 @@ if TYPE_CHECKING:
 
     from graphbuild.extraction.claims.context import ClaimContext
     from graphbuild.nlp.annotate import Document
-
-# What reading one article may raise: it took too long, it is nested too deeply, or we made a mistake.
-# None of them says anything about the next article.
-FAULTS = (
-    *(TooSlow, RecursionError, MemoryError, AssertionError, LookupError, TypeError, ValueError),
-    *(AttributeError, ArithmeticError),
-)
 
 
 class Rules(NamedTuple):
@@ -105,7 +96,7 @@ def build(
         except FAULTS as exc:
             if report is None:
                 raise
-            report(Issue(document.article.id, "extract", _fault(exc)))
+            report(Issue(document.article.id, "extract", fault_line(exc)))
             continue
         if report is not None:
             for message in unread_lists(reading.context, reading.claims, rules.frames):
@@ -125,17 +116,6 @@ def _dropped(article: Article, claim: Claim) -> Issue:
     return Issue(
         article.id, DROPPED, f"dropped: {told} ({claim.rule}): {claim.doubt}: {sentence!r}"
     )
-
-
-def _fault(exc: BaseException) -> str:
-    """What went wrong in one line, and for an error of ours, where."""
-    if isinstance(exc, TooSlow):
-        return str(exc)
-    frames = traceback.extract_tb(exc.__traceback__)
-    own = [f for f in frames if "graphbuild" in Path(f.filename).parts] or frames
-    place = f"{Path(own[-1].filename).name}, line {own[-1].lineno}"
-    said = " ".join(f"{type(exc).__name__}: {exc}".split())[:200]
-    return f"an error of graphbuild ({said}; {place}): left out; please report it"
 
 
 def read(document: Document, rules: Rules, *, calibrate: bool = True) -> list[Statement]:

@@ -83,9 +83,9 @@ class Report:
 
     def count(self, issue: Issue) -> None:
         """Count an issue; one about a part of an article leaves no input out."""
-        self.issues[issue.stage] += 1
+        self.issues[issue.stage] += issue.count
         if issue.stage not in {PARTLY, DROPPED}:
-            self.reasons[issue.reason or "failed"] += 1
+            self.reasons[issue.reason or "failed"] += issue.count
 
     @property
     def stored(self) -> int:

@@ -12,37 +12,69 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, cast
 
+from graphbuild.errors import InputError
+
+SUSPECT = 256 * 1024 * 1024  # unpacked bytes, below which no ratio is looked at
+RATIO = 200  # times as large as packed; articles as JSON are packed to a fifth or a tenth
+BUFFER = 64 * 1024
 PIECE = 1024  # compressed bytes at once, which may be 32 MB decompressed
 
 
 def decompressed(path: Path, ending: str) -> IO[bytes]:
     """The content of a file, decompressed where its ending is in COMPRESSED.
 
-    Reading it raises OSError, EOFError or zlib.error where the file is damaged or cut short.
+    Reading it raises OSError, EOFError or zlib.error where the file is damaged or cut short, and
+    InputError where it unpacks to more than RATIO times its size.
     """
     for compression, opened in COMPRESSED.items():
         if ending.endswith(compression):
-            return opened(path)
+            most = max(SUSPECT, RATIO * path.stat().st_size)
+            return io.BufferedReader(_Counted(opened(path), most), BUFFER)
     return path.open("rb")
 
 
-def _gzip(path: Path) -> IO[bytes]:
-    return cast(IO[bytes], gzip.open(path, "rb"))
+def _gzip(path: Path) -> io.BufferedIOBase:
+    return cast(io.BufferedIOBase, gzip.open(path, "rb"))
 
 
-def _bzip2(path: Path) -> IO[bytes]:
-    return cast(IO[bytes], bz2.open(path, "rb"))
+def _bzip2(path: Path) -> io.BufferedIOBase:
+    return cast(io.BufferedIOBase, bz2.open(path, "rb"))
 
 
-def _zstd(path: Path) -> IO[bytes]:
+def _zstd(path: Path) -> io.BufferedIOBase:
     return io.BufferedReader(_Zstd(path))
 
 
-COMPRESSED: dict[str, Callable[[Path], IO[bytes]]] = {
+COMPRESSED: dict[str, Callable[[Path], io.BufferedIOBase]] = {
     ".gz": _gzip,
     ".bz2": _bzip2,
     ".zst": _zstd,
 }
+
+
+class _Counted(io.RawIOBase):
+    """A stream of unpacked bytes that ends with an InputError when they are too many."""
+
+    def __init__(self, stream: io.BufferedIOBase, most: int) -> None:
+        self._stream, self._left, self._most = stream, most, most
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer as far as there is something."""
+        data = self._stream.read1(len(buffer))  # what came before damage is still given
+        self._left -= len(data)
+        if self._left < 0:
+            raise InputError(f"unpacks to more than {self._most // 2**20} MiB: not read further")
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._stream.close()
+        super().close()
 
 
 class _Zstd(io.RawIOBase):

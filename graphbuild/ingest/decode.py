@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from encodings import normalize_encoding
+from encodings.aliases import aliases
 
 from charset_normalizer import from_bytes
 
@@ -31,6 +33,20 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# Of Python's own names, those of the encodings of the WHATWG's list with the one that pages are really
+# in (Latin-1 is declared for Windows-1252). Python has more, and some of those run code, fail on every
+# input or give bytes: none of them is what a page is in. Source: https://encoding.spec.whatwg.org/#names-and-labels
+_CODECS = {
+    **{name: name for name in ("utf_8", "cp866", "koi8_r", "koi8_u")},
+    **{f"iso8859_{n}": f"iso8859_{n}" for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)},
+    **{f"cp{n}": f"cp{n}" for n in (874, *range(1250, 1259), 932, 949, 950)},
+    **{name: name for name in ("mac_roman", "mac_cyrillic", "gbk", "gb18030", "big5hkscs")},
+    **{name: name for name in ("euc_jp", "iso2022_jp", "shift_jis", "euc_kr", "big5")},
+    **{"ascii": "cp1252", "latin_1": "cp1252", "iso8859_1": "cp1252"},
+    **{"iso8859_9": "cp1254", "iso8859_11": "cp874", "tis_620": "cp874", "gb2312": "gbk"},
+    **{"x_sjis": "cp932", "x_gbk": "gbk", "iso_8859_8_i": "iso8859_8", "x_cp1252": "cp1252"},
+    **{"windows_874": "cp874", "windows_31j": "cp932", "x_mac_cyrillic": "mac_cyrillic"},
+}
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 # Control characters have no place in RDF or XML; a space keeps every offset where it was.
 _CONTROLS = {code: " " for code in range(32) if chr(code) not in "\t\n\r"} | {127: " "}
@@ -69,8 +85,9 @@ def _declared(data: bytes) -> str | None:
         if data.startswith(mark):
             try:
                 return data.decode(encoding)
-            except UnicodeDecodeError as exc:
-                raise InputError(f"not text: broken {encoding} ({exc.reason})") from exc
+            except UnicodeError as exc:
+                reason = exc.reason if isinstance(exc, UnicodeDecodeError) else str(exc)
+                raise InputError(f"not text: broken {encoding} ({reason})") from exc
     return None
 
 
@@ -82,22 +99,26 @@ def _wide(data: bytes) -> str | None:
         return None
     try:
         return data.decode("utf-16-le" if odd > even else "utf-16-be")
-    except UnicodeDecodeError:
+    except UnicodeError:
         return None
 
 
 def _undeclared(data: bytes) -> str:
     """Text by trial: UTF-8, a `<meta charset>`, statistics."""
     declared = _CHARSET.search(data[:SAMPLE])
-    names = ["utf-8", declared.group(1).decode("ascii", "replace") if declared else "utf-8"]
-    for name in names:
+    for codec in ("utf-8", _codec(declared.group(1).decode("ascii")) if declared else None):
         try:
-            text = data.decode(name)
-        except (UnicodeDecodeError, LookupError):
+            if codec is not None:
+                return data.decode(codec)
+        except UnicodeError:
             continue
-        if isinstance(text, str):
-            return text
     best = from_bytes(data[:1_000_000]).best()
     if best is None:
         raise UnknownKind("not text: no character encoding fits")
     return data.decode(best.encoding, "replace")
+
+
+def _codec(label: str) -> str | None:
+    """Python's name for the encoding that a page declares; None for one that no page is in."""
+    name = normalize_encoding(label).lower()
+    return _CODECS.get(aliases.get(name, name))

@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 
-from graphbuild.deadline import time_limit
 from graphbuild.errors import InputError, NoArticle
 from graphbuild.ingest.decode import clean, decode
 from graphbuild.ingest.input_file import InputFile
 from graphbuild.ingest.metadata import publisher_in_title
+from graphbuild.ingest.net import one_record
 from graphbuild.ingest.structure import stated_date, write_out
 from graphbuild.ingest.text import NO_FIELDS, read_text
 from graphbuild.ingest.urls import split_address, usable
@@ -23,7 +23,7 @@ from graphbuild.model import Article
 def read(file: InputFile) -> Iterator[Article]:
     """The article of a file that is one saved web page."""
     data = file.content()
-    with time_limit():
+    with one_record():
         article = read_html(decode(data), file.stem)
     yield article
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,10 @@ from graphbuild.ingest.decode import clean
 from graphbuild.model import INGEST, Issue
 
 LARGEST = 32 * 1024 * 1024  # bytes of one page or one record; news articles have some thousands
+MOST_ISSUES = 100  # that are told one by one of one file; the others are counted
+MOST_IN_A_ROW = (
+    10_000  # records without an article, after which the rest of a file is not looked at
+)
 HOPELESS = 32 * LARGEST  # bytes in one line after which the rest of a file is not looked at
 
 
@@ -74,6 +79,37 @@ class InputFile:
                     raise InputError(
                         f"a line longer than {HOPELESS // 2**20} MiB: the rest is left out"
                     )
+
+
+class IssueCap:
+    """Tells the issues of one file, so that a kilobyte of compressed lines can't fill a disk with them."""
+
+    def __init__(self, name: str, report: Callable[[Issue], None]) -> None:
+        """`name`: of the file. `report`: whom to tell."""
+        self._name, self._report = name, report
+        self._n_issues = self._in_a_row = 0
+        self._untold = Counter[str]()  # issues by reason
+
+    def note(self, issue: Issue) -> None:
+        """Tell an issue; InputError after MOST_IN_A_ROW of them without an article in between."""
+        self._n_issues += 1
+        self._in_a_row += 1
+        if self._n_issues <= MOST_ISSUES:
+            self._report(issue)
+        else:
+            self._untold[issue.reason] += 1
+        if self._in_a_row >= MOST_IN_A_ROW:
+            raise InputError(f"{self._in_a_row} records in a row without an article: left out")
+
+    def article(self) -> None:
+        """Say that an article has come."""
+        self._in_a_row = 0
+
+    def close(self) -> None:
+        """Say how many issues were not told, by their reasons."""
+        for reason, n_issues in sorted(self._untold.items()):
+            told = f"and {n_issues} more of its records: {reason}"
+            self._report(Issue(self._name, INGEST, told, reason, n_issues))
 
 
 class Rejoined:

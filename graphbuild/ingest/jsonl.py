@@ -7,12 +7,12 @@ from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from graphbuild.deadline import time_limit
 from graphbuild.errors import GraphbuildError, InputError, NoArticle
 from graphbuild.ingest.dates import from_timestamp
 from graphbuild.ingest.decode import clean, decode
 from graphbuild.ingest.html import read_html
 from graphbuild.ingest.input_file import LARGEST, InputFile
+from graphbuild.ingest.net import one_record
 from graphbuild.ingest.text import read_text
 from graphbuild.ingest.urls import name_of, usable
 from graphbuild.model import Article
@@ -39,7 +39,7 @@ def read(file: InputFile) -> Iterator[Article]:
         try:
             if len(line) > LARGEST:
                 raise InputError(f"longer than {LARGEST // 2**20} MiB: not a news article")
-            with time_limit():
+            with one_record():
                 article = read_record(_record(line), f"{file.stem}-{number}", file.fields)
             yield article
         except InputError as exc:

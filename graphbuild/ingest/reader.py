@@ -18,7 +18,7 @@ from graphbuild.ingest.compression import decompressed
 from graphbuild.ingest.files import STANDARD_INPUT, each_path, find_files
 from graphbuild.ingest.formats import BLANK, ending_of, format_by_start, format_of, stem_of
 from graphbuild.ingest.identifiers import unique_ids
-from graphbuild.ingest.input_file import LARGEST, InputFile, Rejoined, shown
+from graphbuild.ingest.input_file import LARGEST, InputFile, IssueCap, Rejoined, shown
 from graphbuild.ingest.jsonl import check_fields
 from graphbuild.model import INGEST, Article, Issue
 
@@ -58,21 +58,34 @@ def _read_source(
 ) -> Iterator[Article]:
     """The articles of one file or of standard input; what goes wrong becomes one Issue."""
     name = "standard input" if source == STANDARD_INPUT else shown(source)
+    cap = IssueCap(name, report)
     try:
-        if source == STANDARD_INPUT:
-            head = _head(sys.stdin.buffer)
-            file = InputFile(Rejoined(head, sys.stdin.buffer), name, "stdin", fields, report)
-            yield from format_by_start(head).read(file)
-            return
-        path = Path(source)
-        with _open(path) as stream:
-            file = InputFile(stream, name, shown(stem_of(path)), fields, report)
-            yield from format_of(ending_of(path)).read(file)
+        for article in _read_format(source, name, fields, cap.note):
+            cap.article()
+            yield article
+        cap.close()
     except InputError as exc:
+        cap.close()
         report(Issue(name, INGEST, str(exc), exc.reason))
     except (OSError, EOFError, zlib.error) as exc:
+        cap.close()
         reason = getattr(exc, "strerror", None) or str(exc)
         report(Issue(name, INGEST, f"cannot be read: {reason}", InputError.reason))
+
+
+def _read_format(
+    source: str | Path, name: str, fields: Mapping[str, str], report: Callable[[Issue], None]
+) -> Iterator[Article]:
+    """The articles of a source, by the reader of its format."""
+    if source == STANDARD_INPUT:
+        head = _head(sys.stdin.buffer)
+        file = InputFile(Rejoined(head, sys.stdin.buffer), name, "stdin", fields, report)
+        yield from format_by_start(head).read(file)
+        return
+    path = Path(source)
+    with _open(path) as stream:
+        file = InputFile(stream, name, shown(stem_of(path)), fields, report)
+        yield from format_of(ending_of(path)).read(file)
 
 
 def _open(path: Path) -> IO[bytes]:

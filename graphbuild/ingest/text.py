@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from graphbuild.deadline import time_limit
 from graphbuild.errors import InputError, NoArticle
 from graphbuild.ingest.blocks import find_blocks
 from graphbuild.ingest.body import body_spans, choose_body
@@ -21,6 +20,7 @@ from graphbuild.ingest.metadata import (
     find_title,
     find_url,
 )
+from graphbuild.ingest.net import one_record
 from graphbuild.model import Article
 
 NO_FIELDS: Mapping[str, str] = {}
@@ -30,7 +30,7 @@ LONGEST_BODY = 500_000  # characters; long reads of the press have 100,000
 def read(file: InputFile) -> Iterator[Article]:
     """The article of a file that is one page of plain text or Markdown."""
     data = file.content()
-    with time_limit():
+    with one_record():
         article = read_text(decode(data), file.stem)
     yield article
 

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from contextlib import redirect_stderr
 from typing import Any
 
-from graphbuild.deadline import time_limit
 from graphbuild.errors import InputError, NoArticle
 from graphbuild.ingest.decode import clean, decode
 from graphbuild.ingest.html import read_html
 from graphbuild.ingest.input_file import LARGEST, InputFile, shown
+from graphbuild.ingest.net import one_record
 from graphbuild.ingest.text import read_text
 from graphbuild.ingest.urls import name_of, usable
 from graphbuild.model import Article
@@ -34,16 +34,17 @@ def read(file: InputFile) -> Iterator[Article]:
     number = n_pages = 0
     try:
         for number, record in enumerate(_quietly(ArchiveIterator(file.stream)), start=1):
-            kind = _kind(record)
-            if kind is None:
-                continue
-            n_pages += 1
             try:
-                with time_limit():
-                    article = _read(record, kind, f"{file.stem}-{number}")
-                yield article
+                with one_record():
+                    kind = _kind(record)
+                    article = kind and _read(record, kind, f"{file.stem}-{number}")
             except InputError as exc:
+                n_pages += 1
                 file.fault(exc, number)
+                continue
+            if article:
+                n_pages += 1
+                yield article
     except (ArchiveLoadFailed, AttributeError, IndexError, UnicodeDecodeError, ValueError) as exc:
         # warcio raises these on bytes that are no archive; see the tests
         reason = shown(str(exc))[:LONGEST_REASON]

@@ -1,0 +1,27 @@
+"""What holds for every record, whatever its format: a time limit, and an error that costs it alone."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from graphbuild.deadline import SECONDS, time_limit
+from graphbuild.errors import InputError
+from graphbuild.faults import FAULTS, fault_line
+
+# Of the parsers and decompressors that the formats use; an lxml error of syntax is a SyntaxError.
+_FOREIGN = (RuntimeError, SyntaxError, EOFError, OSError, zlib.error)
+
+
+@contextmanager
+def one_record(seconds: float = SECONDS) -> Iterator[None]:
+    """Turn whatever reading a record raises into InputError, so that the next one is still read.
+
+    Blocks may neither be nested nor contain a `yield` (see `time_limit`).
+    """
+    try:
+        with time_limit(seconds):
+            yield
+    except (*FAULTS, *_FOREIGN) as exc:
+        raise InputError(fault_line(exc)) from exc
