@@ -85,6 +85,10 @@ def _direction(asked: _Asked) -> str | None:
         return None
     if not (asked.prop.official_act or asked.prop.accusation) or clause.actor:
         return None
+    if (
+        asked.prop.legal_basis
+    ):  # its subject is the target: "persons designated pursuant to the order"
+        return None
     head = asked.claim.subject.head
     undergoes = head in clause.undergoer and asked.head(asked.claim.subject).dep_ == "nsubjpass"
     return "its subject undergoes the act" if undergoes else None

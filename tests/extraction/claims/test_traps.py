@@ -617,3 +617,15 @@ def test_the_gate_gives_the_reason_why_a_claim_cannot_be_so(nlp, rules: Rules):
     issues: list[Issue] = []
     list(build([article(text)], nlp=nlp, rules=rules, explain=True, report=issues.append))
     assert any("suffers the act" in issue.message for issue in issues)
+
+
+@pytest.mark.parametrize("whom", ["seven members", "two leaders", "the chief accountant"])
+def test_people_of_a_gang_are_designated_like_anybody(whom: str, nlp, rules: Rules):
+    [parsed] = documents([f"Peru designated {whom} of a smuggling ring under its Ports Act."], nlp)
+    found = read(parsed, rules)
+    assert {"sanctions", "underInstrument"} <= {s.predicate for s in found}, shown(found)
+
+
+def test_who_was_designated_under_a_law_stands_under_it_in_the_passive(nlp, rules: Rules):
+    [parsed] = documents(["Two smugglers were designated pursuant to the Ports Act."], nlp)
+    assert "underInstrument" in {s.predicate for s in read(parsed, rules)}
