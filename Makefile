@@ -49,8 +49,8 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
   --no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
 lock: .venv/dev
-	$(COMPILE) --group build --output-file requirements.lock pyproject.toml
-	$(COMPILE) --group dev --constraints requirements.lock --output-file requirements-dev.lock pyproject.toml
+	$(COMPILE) --extra documents --group build --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra documents --group dev --constraints requirements.lock --output-file requirements-dev.lock pyproject.toml
 
 # Chromium for the tests of the page and Virtuoso for those of the store, both of Debian. Where they
 # cannot be installed, these tests are skipped and say so.

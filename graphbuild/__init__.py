@@ -65,7 +65,7 @@ def extract(
     """Each article with its statements, in order; nothing is stored.
 
     model: name of a spaCy pipeline. workers: number of processes; the result is the same.
-    fields: from `text`, `title`, ... to the name of the field that holds it in JSONL records.
+    fields: from `text`, `title`, ... to the name of the field that holds it in JSON records or CSV.
     explain: whether to report the claims that were dropped, too, as issues of the stage "dropped".
     open_triples: whether to read statements outside the vocabulary, too; their predicates begin with
     "open:". report: called with each input that could not be read. n_workers: former name of `workers`.

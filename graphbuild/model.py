@@ -31,6 +31,7 @@ class Article:
         lies between them, such as the address of a link, is markup).
     published: ISO date (YYYY-MM-DD, YYYY-MM or YYYY) or None.
     same_text: a key that reprints of one text share (such as the id of the first of them), or None.
+    pages: the offset at which each printed page begins; empty where there are none.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Article:
     publisher: str | None = None
     published: str | None = None
     same_text: str | None = None
+    pages: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse body spans that are out of order or outside the text."""
@@ -63,18 +65,22 @@ class Article:
         )
         if self.same_text:
             parts = (*parts, self.same_text)
+        if self.pages:
+            parts = (*parts, self.pages)
         return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 INGEST = "ingest"  # the stage of an Issue about an input that gives no article
 PARTLY = "lists"
+NOTE = "note"  # the stage of an Issue that only tells how an input was read
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
     """One article or record that could not be read, and why, in one line.
 
-    stage: what left it out; PARTLY where it was read but for what the message names.
+    stage: what left it out; PARTLY where it was read but for what the message names; NOTE where
+        nothing was left out.
     reason: the kind of fault in a word or two ("unknown kind", "not English"), for counting.
     count: how many inputs it speaks for.
     """

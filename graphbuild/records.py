@@ -5,6 +5,7 @@ Names and order of the fields are promised to users; a new field goes at the end
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -18,7 +19,7 @@ from graphbuild.model import Article, Entity, Evidence, Statement
 class ArticleRecord:
     """What a store keeps of an article: everything but its text.
 
-    published, sha256, same_text: as in `Article`.
+    published, sha256, same_text, pages: as in `Article`.
     reprints: where near-identical articles are stored, the id of the first of them (which may be this
         article's own); else None. Articles that share it count as one independent source.
     """
@@ -31,6 +32,7 @@ class ArticleRecord:
     sha256: str
     same_text: str | None = None
     reprints: str | None = None
+    pages: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, article: Article) -> ArticleRecord:
@@ -43,6 +45,7 @@ class ArticleRecord:
             article.published,
             article.sha256,
             article.same_text,
+            pages=article.pages,
         )
 
 
@@ -81,7 +84,12 @@ def to_record(
         "modality": statement.modality,
         "event_date": statement.date,
         "qualifiers": dict(statement.qualifiers),
-        "evidence": {"sentence": seen.sentence, "start": seen.start, "end": seen.end},
+        "evidence": {
+            "sentence": seen.sentence,
+            "start": seen.start,
+            "end": seen.end,
+            **_page(article, seen),
+        },
         "confidence": round(seen.confidence, 4),
         "rule": seen.rule,
         "outer": statement.outer and _entity(statement.outer, None),
@@ -93,6 +101,12 @@ def to_records(statement: Statement, article: Article | ArticleRecord) -> Iterat
     own = (e for e in statement.evidence if e.article == article.id)
     for evidence in sorted(own, key=lambda e: (e.start, e.end, e.rule)):
         yield to_record(statement, article, evidence)
+
+
+def _page(article: Article | ArticleRecord, evidence: Evidence) -> dict[str, int]:
+    """The number of the printed page on which a sentence begins, where the article has pages."""
+    pages = article.pages
+    return {"page": max(bisect_right(pages, evidence.start), 1)} if pages else {}
 
 
 def _object(value: Entity | str | None, mention: str | None) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from graphbuild.building.readers import Reader, reader
 from graphbuild.building.runs import Report, describe_run, run_iri
 from graphbuild.identity.update import bring_up_to_date
 from graphbuild.knowledge.ontology import Ontology
-from graphbuild.model import Article, Issue
+from graphbuild.model import NOTE, Article, Issue
 from graphbuild.rdf.conformance import find_faults
 from graphbuild.records import Program
 
@@ -45,7 +45,8 @@ def build_into(
     result = Report()
 
     def note(issue: Issue) -> None:
-        result.count(issue)
+        if issue.stage != NOTE:
+            result.count(issue)
         report(issue)
 
     articles = read_articles(paths, fields=fields, report=note)

@@ -95,7 +95,7 @@ Fields = Annotated[
     list[str] | None,
     typer.Option(
         "--field",
-        help="Which field of JSONL records holds what: text=body, title=head ... May be repeated.",
+        help="Which field of JSON records or column of CSV holds what: text=body.content, title=head ... May be repeated.",
         metavar="NAME=FIELD",
     ),
 ]
@@ -176,9 +176,10 @@ def _line(article: Article, n_statements: int | None) -> None:
 
 def warn(issue: Issue) -> None:
     """Say on standard error what was left out, and why."""
-    from graphbuild.model import PARTLY
+    from graphbuild.model import NOTE, PARTLY
 
-    typer.echo(f"{'partly read' if issue.stage == PARTLY else 'skipped'} {issue}", err=True)
+    kinds = {PARTLY: "partly read", NOTE: "note:"}
+    typer.echo(f"{kinds.get(issue.stage, 'skipped')} {issue}", err=True)
 
 
 @contextmanager
@@ -212,8 +213,11 @@ def _writing(path: Path) -> Iterator[None]:
 def noting(issues: list[Issue]) -> Callable[[Issue], None]:
     """A reporter that warns and keeps the issue."""
 
+    from graphbuild.model import NOTE
+
     def note(issue: Issue) -> None:
-        issues.append(issue)
+        if issue.stage != NOTE:
+            issues.append(issue)
         warn(issue)
 
     return note

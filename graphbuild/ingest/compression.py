@@ -20,32 +20,35 @@ BUFFER = 64 * 1024
 PIECE = 1024  # compressed bytes at once, which may be 32 MB decompressed
 
 
-def decompressed(path: Path, ending: str) -> IO[bytes]:
+def decompressed(source: Path | IO[bytes], ending: str, size: int | None = None) -> IO[bytes]:
     """The content of a file, decompressed where its ending is in COMPRESSED.
 
     Reading it raises OSError, EOFError or zlib.error where the file is damaged or cut short, and
     InputError where it unpacks to more than RATIO times its size.
+    source: the file, or an open stream of `size` packed bytes.
     """
     for compression, opened in COMPRESSED.items():
         if ending.endswith(compression):
-            most = max(SUSPECT, RATIO * path.stat().st_size)
-            return io.BufferedReader(_Counted(opened(path), most), BUFFER)
-    return path.open("rb")
+            if size is None and isinstance(source, Path):
+                size = source.stat().st_size
+            most = max(SUSPECT, RATIO * (size or 0))
+            return io.BufferedReader(_Counted(opened(source), most), BUFFER)
+    return source.open("rb") if isinstance(source, Path) else source
 
 
-def _gzip(path: Path) -> io.BufferedIOBase:
+def _gzip(path: Path | IO[bytes]) -> io.BufferedIOBase:
     return cast(io.BufferedIOBase, gzip.open(path, "rb"))
 
 
-def _bzip2(path: Path) -> io.BufferedIOBase:
+def _bzip2(path: Path | IO[bytes]) -> io.BufferedIOBase:
     return cast(io.BufferedIOBase, bz2.open(path, "rb"))
 
 
-def _zstd(path: Path) -> io.BufferedIOBase:
+def _zstd(path: Path | IO[bytes]) -> io.BufferedIOBase:
     return io.BufferedReader(_Zstd(path))
 
 
-COMPRESSED: dict[str, Callable[[Path], io.BufferedIOBase]] = {
+COMPRESSED: dict[str, Callable[[Path | IO[bytes]], io.BufferedIOBase]] = {
     ".gz": _gzip,
     ".bz2": _bzip2,
     ".zst": _zstd,
@@ -83,11 +86,11 @@ class _Zstd(io.RawIOBase):
     Its errors are those of other files: OSError for damage, EOFError for an end in mid-frame.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, source: Path | IO[bytes]) -> None:
         import zstandard  # few have such files
 
         self._zstandard: Any = zstandard
-        self._file = path.open("rb")
+        self._file = source.open("rb") if isinstance(source, Path) else source
         self._frame: Any = None  # the one that is being read
         self._waiting = io.BytesIO()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 from encodings import normalize_encoding
 from encodings.aliases import aliases
 
@@ -50,17 +51,28 @@ _CODECS = {
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 # Control characters have no place in RDF or XML; a space keeps every offset where it was.
 _CONTROLS = {code: " " for code in range(32) if chr(code) not in "\t\n\r"} | {127: " "}
+MOST_HIGH = 0.05  # share of bytes above 127 in English with accents and typographic quotes
+# UTF-8 lead bytes with what follows them, both read as Windows-1252 or Latin-1.
+_MOJIBAKE = re.compile(
+    "[ÂÃ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â[€\x80]|[ÐÑ][\x80-\xbf‘’“”•–—°±²µ]|ï»¿|ðŸ"
+)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
-def decode(data: bytes) -> str:
-    """Text of a file, line breaks as `\\n`; InputError for an empty or a binary one."""
+def decode(data: bytes, told: str | None = None) -> str:
+    """Text of a file, line breaks as `\\n`; InputError for an empty or a binary one.
+
+    told: the charset of an HTTP or mail header, which outranks what the bytes say but a mark.
+    """
     if not data.strip():
         raise NoArticle("empty file")
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
             raise UnknownKind(f"not text: {what}")
     text = _declared(data)
+    if text is None and told and (codec := _codec(told)):
+        with suppress(UnicodeError):
+            text = data.decode(codec)
     if text is None:
         text = _wide(data) if b"\0" in data[:SAMPLE] else None
     if text is None:
@@ -112,10 +124,35 @@ def _undeclared(data: bytes) -> str:
                 return data.decode(codec)
         except UnicodeError:
             continue
+    if declared is None and (text := _western(data)) is not None:
+        return text
     best = from_bytes(data[:1_000_000]).best()
     if best is None:
         raise UnknownKind("not text: no character encoding fits")
     return data.decode(best.encoding, "replace")
+
+
+def _western(data: bytes) -> str | None:
+    """Text in Windows-1252, as English without a declaration is; None where other letters prevail."""
+    high = len(data) - len(data.translate(None, bytes(range(128, 256))))
+    if high > MOST_HIGH * len(data):
+        return None
+    try:
+        return data.decode("cp1252")
+    except UnicodeError:
+        return None
+
+
+def mend(text: str) -> tuple[str, int]:
+    """Text without mojibake (UTF-8 that was read as Windows-1252), and the number of repaired lines."""
+    if not _MOJIBAKE.search(text):
+        return text, 0
+    import ftfy
+
+    lines = text.split("\n")
+    right = [ftfy.fix_encoding(line) if _MOJIBAKE.search(line) else line for line in lines]
+    right = [clean(line).replace("\n", " ") for line in right]
+    return "\n".join(right), sum(a != b for a, b in zip(lines, right, strict=True))
 
 
 def _codec(label: str) -> str | None:

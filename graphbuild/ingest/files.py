@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from graphbuild.errors import InputError, Missing, NoArticle, UnknownKind
-from graphbuild.ingest.formats import ending_of, endings
+from graphbuild.ingest.formats import ending_of, endings, is_unnamed
 from graphbuild.ingest.input_file import shown
 from graphbuild.model import INGEST, Issue
 
@@ -61,7 +61,7 @@ def _files(path: Path, report: Report) -> Iterator[Path]:
         _skip(path, Missing("no such file or folder"), report)
     elif path.is_dir():
         yield from _files_below(path, report)
-    elif not ending_of(path):
+    elif not ending_of(path) and not is_unnamed(path):
         _skip(path, _unknown(path), report)
     else:
         yield path
@@ -69,8 +69,9 @@ def _files(path: Path, report: Report) -> Iterator[Path]:
 
 def _unknown(path: Path) -> UnknownKind:
     known = ", ".join(endings())
-    kind = f"{shown(path.suffix[1:]).upper()} is" if path.suffix else "files without a suffix are"
-    return UnknownKind(f"{kind} not supported; convert it to text (supported: {known})")
+    return UnknownKind(
+        f"{shown(path.suffix[1:]).upper()} is not supported; convert it to text (supported: {known})"
+    )
 
 
 def _skip(path: Path, error: InputError, report: Report) -> None:
@@ -100,7 +101,9 @@ def _files_below(folder: Path, report: Report) -> Iterator[Path]:
             if entry.is_dir():
                 continue
             found = True
-            if ending_of(entry) and (entry.is_file() or _is_broken_link(entry)):
+            if (ending_of(entry) or is_unnamed(entry)) and (
+                entry.is_file() or _is_broken_link(entry)
+            ):
                 yield entry
             else:
                 _skip(entry, _unknown(entry), report)

@@ -15,6 +15,7 @@ from graphbuild.ingest.input_file import InputFile
 from graphbuild.ingest.metadata import publisher_in_title
 from graphbuild.ingest.net import one_record
 from graphbuild.ingest.structure import stated_date, write_out
+from graphbuild.ingest.telegram import is_export, read_page
 from graphbuild.ingest.text import NO_FIELDS, read_text
 from graphbuild.ingest.urls import split_address, usable
 from graphbuild.model import Article
@@ -24,8 +25,12 @@ def read(file: InputFile) -> Iterator[Article]:
     """The article of a file that is one saved web page."""
     data = file.content()
     with one_record():
-        article = read_html(decode(data), file.stem)
-    yield article
+        markup = file.mended(decode(data))
+        article = None if is_export(markup) else read_html(markup, file.stem)
+    if article is None:
+        yield from read_page(file, markup)
+    else:
+        yield article
 
 
 def read_html(markup: str, name: str, known: Mapping[str, str] = NO_FIELDS) -> Article:

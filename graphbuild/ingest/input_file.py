@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 
-from graphbuild.errors import InputError
-from graphbuild.ingest.decode import clean
-from graphbuild.model import INGEST, Issue
+from graphbuild.errors import InputError, UnknownKind
+from graphbuild.ingest.decode import clean, mend
+from graphbuild.model import INGEST, NOTE, Article, Issue
 
 LARGEST = 32 * 1024 * 1024  # bytes of one page or one record; news articles have some thousands
 MOST_ISSUES = 100  # that are told one by one of one file; the others are counted
@@ -35,6 +35,13 @@ class ByteStream(Protocol):
         """The bytes up to a line feed and with it, at most `size`; none at the end."""
 
 
+Inside = Callable[["InputFile", str, IO[bytes], int], Iterator[Article]]
+
+
+def _nothing(file: InputFile, name: str, stream: IO[bytes], size: int) -> Iterator[Article]:
+    raise UnknownKind("not supported inside another file")
+
+
 @dataclass(frozen=True, slots=True)
 class InputFile:
     """A file, or standard input, that is open for reading.
@@ -42,8 +49,10 @@ class InputFile:
     stream: its bytes, already decompressed where the row of its format says so.
     name: what messages call it. stem: its name without folder and ending, of which a reader makes
         the ids of articles that have no other.
-    fields: the names under which records have our fields (see `jsonl.check_fields`).
+    fields: the names under which records have our fields (see `record.check_fields`).
     report: called with an Issue for a part that gives no article, while the rest is read.
+    inside: reads a file inside this one: its path, its packed bytes and their number; UnknownKind
+        where there is no reader for it.
     """
 
     stream: ByteStream
@@ -51,17 +60,30 @@ class InputFile:
     stem: str
     fields: Mapping[str, str]
     report: Callable[[Issue], None]
+    inside: Inside = _nothing
 
     def fault(self, error: InputError, part: int | str | None = None) -> None:
         """Report an error of the whole file, or of a part (its number or name), by one Issue."""
         source = self.name if part is None else f"{self.name}:{part}"
         self.report(Issue(source, INGEST, str(error), error.reason))
 
-    def content(self) -> bytes:
-        """All bytes; InputError when they are more than LARGEST."""
+    def note(self, message: str) -> None:
+        """Say how the file is read; nothing of it is left out."""
+        self.report(Issue(self.name, NOTE, message))
+
+    def mended(self, text: str) -> str:
+        """Text whose mojibake ("Ã©" for "é") is repaired, which is said."""
+        right, n_lines = mend(text)
+        if n_lines:
+            lines = "a line" if n_lines == 1 else f"{n_lines} lines"
+            self.note(f"mojibake repaired in {lines}")
+        return right
+
+    def content(self, advice: str = "not a news article") -> bytes:
+        """All bytes; InputError, which ends in `advice`, when they are more than LARGEST."""
         data = self.stream.read(LARGEST + 1)
         if len(data) > LARGEST:
-            raise InputError(f"larger than {LARGEST // 2**20} MiB: not a news article")
+            raise InputError(f"larger than {LARGEST // 2**20} MiB: {advice}")
         return data
 
     def lines(self) -> Iterator[bytes]:
@@ -92,6 +114,9 @@ class IssueCap:
 
     def note(self, issue: Issue) -> None:
         """Tell an issue; InputError after MOST_IN_A_ROW of them without an article in between."""
+        if issue.stage == NOTE and self._n_issues < MOST_ISSUES:
+            self._report(issue)
+            return
         self._n_issues += 1
         self._in_a_row += 1
         if self._n_issues <= MOST_ISSUES:

@@ -31,7 +31,7 @@ def read(file: InputFile) -> Iterator[Article]:
     """The article of a file that is one page of plain text or Markdown."""
     data = file.content()
     with one_record():
-        article = read_text(decode(data), file.stem)
+        article = read_text(file.mended(decode(data)), file.stem)
     yield article
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr
 from typing import Any
 
@@ -37,7 +38,7 @@ def read(file: InputFile) -> Iterator[Article]:
             try:
                 with one_record():
                     kind = _kind(record)
-                    article = kind and _read(record, kind, f"{file.stem}-{number}")
+                    article = kind and _read(record, kind, f"{file.stem}-{number}", file.mended)
             except InputError as exc:
                 n_pages += 1
                 file.fault(exc, number)
@@ -78,11 +79,19 @@ def _kind(record: Any) -> str | None:
     return kind if kind in HTML or kind == PLAIN else None
 
 
-def _read(record: Any, kind: str, fallback: str) -> Article:
+def _charset(record: Any) -> str | None:
+    """The charset that the server's header names."""
+    headers = record.http_headers if record.rec_type == "response" else record.rec_headers
+    told = (headers.get_header("Content-Type") if headers else "") or ""
+    match = re.search(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", told, re.IGNORECASE)
+    return match.group(1) if match else None
+
+
+def _read(record: Any, kind: str, fallback: str, mended: Callable[[str], str]) -> Article:
     data = record.content_stream().read(LARGEST + 1)
     if len(data) > LARGEST:
         raise InputError(f"larger than {LARGEST // 2**20} MiB: not a news article")
     url = usable(clean(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>"))
     known = {"url": url} if url else {}
     read = read_html if kind in HTML else read_text
-    return read(decode(data), name_of(url) or fallback, known)
+    return read(mended(decode(data, _charset(record))), name_of(url) or fallback, known)

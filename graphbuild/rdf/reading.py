@@ -31,6 +31,7 @@ from graphbuild.rdf.terms import (
     NOT_QUALIFIERS,
     OBJECT,
     OUTER,
+    PAGES,
     POLARITY,
     PREDICATE,
     PREF_LABEL,
@@ -117,6 +118,7 @@ def read_article(graph: NamedNode, facts: Facts) -> ArticleRecord:
         _text(about, SHA256) or "",
         _text(about, SAME_TEXT),
         next((article_id(n) for n in about.get(REPRINTS, ()) if isinstance(n, NamedNode)), None),
+        tuple(int(n) for n in (_text(about, PAGES) or "").split()),
     )
 
 

@@ -63,6 +63,7 @@ LATEST = NamedNode(GB + "latestArticle")
 RANK, FIRST_ARTICLE = NamedNode(GB + "rank"), NamedNode(GB + "firstArticle")
 FIRST_REPORTED = NamedNode(GB + "firstReported")
 SHA256, SAME_TEXT = NamedNode(GB + "sha256"), NamedNode(GB + "sameText")
+PAGES = NamedNode(GB + "pages")
 # What one article calls an entity; the one preferred label, for all articles, is in the derived graph.
 LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 PREF_LABEL, ALT_LABEL = NamedNode(SKOS + "prefLabel"), NamedNode(SKOS + "altLabel")

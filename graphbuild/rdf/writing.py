@@ -28,6 +28,7 @@ from graphbuild.rdf.terms import (
     NEWS_ARTICLE,
     OBJECT,
     OUTER,
+    PAGES,
     POLARITY,
     PREDICATE,
     PREF_LABEL,
@@ -104,6 +105,8 @@ def _article(article: Article | ArticleRecord) -> Iterator[Triple]:
     for prop, value in texts:
         if value:
             yield about, prop, text_literal(value)
+    if article.pages:
+        yield about, PAGES, Literal(" ".join(map(str, article.pages)))
     if article.published:
         yield about, PUBLISHED, date_literal(article.published)
 

@@ -53,10 +53,10 @@ def test_windows_1252_is_read_where_latin_1_is_declared():
 def test_whatever_a_record_raises_the_next_one_is_read(tmp_path, monkeypatch, fault):
     read_record = jsonl.read_record
 
-    def failing(record, fallback, fields):
+    def failing(record, fallback, fields, mended):
         if record["text"] == "bad":
             raise fault("no")
-        return read_record(record, fallback, fields)
+        return read_record(record, fallback, fields, mended)
 
     monkeypatch.setattr(jsonl, "read_record", failing)
     lines = [json.dumps({"text": text}) for text in ("bad", PROSE)]

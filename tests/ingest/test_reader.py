@@ -111,9 +111,9 @@ def test_ids_stay_unique_when_the_folders_are_named_alike_too(write, tmp_path):
 
 
 def test_an_unknown_kind_of_file_is_reported_when_named(write):
-    reading = Reading(write("paper.pdf", b"text"))
+    reading = Reading(write("paper.xls", b"text"))
     assert reading.articles == []
-    assert "PDF is not supported; convert it to text (supported: .txt" in reading.messages[0]
+    assert "XLS is not supported; convert it to text (supported: .txt" in reading.messages[0]
 
 
 @pytest.mark.parametrize(
