@@ -10,11 +10,11 @@ from pathlib import Path
 import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from graphbuild.errors import GraphbuildError, StoreChanged
 from graphbuild.query import Index, open_index
@@ -50,7 +50,7 @@ def make_app(url: str, *, limits: Limits | None = None, hosts: Collection[str] =
             app.state.pool.close()
             app.state.search.close()
 
-    app = Starlette(
+    app = Guarded(
         routes=[
             Route("/", pages.home),
             Route("/sparql", sparql, methods=["GET", "POST"]),
@@ -66,7 +66,6 @@ def make_app(url: str, *, limits: Limits | None = None, hosts: Collection[str] =
             Route("/classes.css", pages.colors),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
-        middleware=[Middleware(Guard, hosts=hosts, body=bounds.body)],
         exception_handlers={
             TooLarge: _too_large,  # type: ignore[dict-item]
             GraphbuildError: pages.failed,  # type: ignore[dict-item]
@@ -75,7 +74,17 @@ def make_app(url: str, *, limits: Limits | None = None, hosts: Collection[str] =
         lifespan=life,
     )
     app.state.limits, app.state.ready, app.state.kept = bounds, lambda: None, {}
+    app.state.held, app.state.hosts = 0, hosts
     return app
+
+
+class Guarded(Starlette):
+    """An application with the guard around all of it, also around the answer to an error of ours."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """The guard, then what Starlette makes."""
+        limits: Limits = self.state.limits
+        return Guard(super().build_middleware_stack(), hosts=self.state.hosts, body=limits.body)
 
 
 class Search:

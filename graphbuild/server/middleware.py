@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -22,6 +22,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
 }
+PIECE = 65_536  # bytes that are handed to the network at once; it holds a little more than that
 
 
 class TooLarge(Exception):  # it says what the body is
@@ -50,7 +51,8 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
-            await send(message)
+            for part in _pieces(message):
+                await send(part)
 
         if refusal := self._refusal(scope):
             await refusal(scope, receive, protected)
@@ -69,10 +71,14 @@ class Guard:
             return PlainTextResponse(
                 "pages of other sites may not send requests here (Origin)\n", 403
             )
-        if headers.get("sec-fetch-site") == "cross-site" and (
-            headers.get("sec-fetch-mode") != "navigate"
-        ):
+        if headers.get("sec-fetch-site") == "cross-site" and not _is_link(headers):
             return PlainTextResponse("pages of other sites may not send requests here\n", 403)
+        if "content-length" in headers and "transfer-encoding" in headers:
+            return PlainTextResponse(
+                "give Content-Length or Transfer-Encoding, not both\n",
+                400,
+                headers={"connection": "close"},
+            )
         length = headers.get("content-length", "0")
         if not length.isascii() or not length.isdigit() or int(length) > self._body:
             return self._too_large()
@@ -83,7 +89,7 @@ class Guard:
             host = urlsplit(url).hostname
         except ValueError:
             return False
-        if not host or not url.lower().startswith(("http://", "https://")):
+        if not host or "@" in url or not url.lower().startswith(("http://", "https://")):
             return False
         server = (scope.get("server") or ("", 0))[0]
         return host == "localhost" or host in self._hosts or _is_loopback(host) or host == server
@@ -103,6 +109,24 @@ class Guard:
 
     def _too_large(self) -> PlainTextResponse:
         return PlainTextResponse(f"the request is larger than {self._body} bytes\n", 413)
+
+
+def _is_link(headers: Headers) -> bool:
+    """Whether somebody follows a link, in a window; a frame may start a query without anybody's doing."""
+    return headers.get("sec-fetch-mode") == "navigate" and (
+        headers.get("sec-fetch-dest", "document") == "document"
+    )
+
+
+def _pieces(message: Message) -> Iterator[Message]:
+    """The message; a long body in pieces, so that no more is handed on than the client reads."""
+    body = message.get("body", b"")
+    if len(body) <= PIECE:
+        yield message
+        return
+    for start in range(0, len(body), PIECE):
+        more = start + PIECE < len(body) or message.get("more_body", False)
+        yield {**message, "body": body[start : start + PIECE], "more_body": more}
 
 
 def _is_loopback(host: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 
@@ -19,10 +20,8 @@ def best(accept: str | None, offered: Sequence[str]) -> str | None:
 def _range(part: str) -> tuple[str, float]:
     media, *parameters = (p.strip().lower() for p in part.split(";"))
     quality = next((p[2:] for p in parameters if p.startswith("q=")), "1")
-    try:
-        return media, float(quality)
-    except ValueError:
-        return media, 0.0
+    # `float` would take nan and inf, too, by which nothing can be put in order.
+    return media, float(quality) if re.fullmatch(r"[01](\.[0-9]{0,3})?", quality) else 0.0
 
 
 def _quality(media: str, wanted: Sequence[tuple[str, float]]) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import anyio.to_thread
@@ -99,7 +99,8 @@ async def query(request: Request) -> Response:
         if text.strip():
             table = await _pool(request).ask("table", text, MOST_ROWS)
     except protocol.Wrong as exc:
-        error, code = (exc.why, exc.status) if request.method == "POST" else ("", 200)
+        opened = request.method == "GET" and "query" not in request.query_params
+        error, code = ("", 200) if opened else (exc.why, exc.status)
     except GraphbuildError as exc:
         error, code = str(exc), protocol.status(exc)
     rows = table.rows if table else ()
@@ -197,7 +198,7 @@ async def icon(request: Request) -> Response:
 
 async def not_found(request: Request, error: HTTPException) -> Response:
     """The error as a page, or as one line for programs."""
-    return _failure(request, error.status_code, error.detail)
+    return _failure(request, error.status_code, error.detail, error.headers)
 
 
 async def failed(request: Request, error: GraphbuildError) -> Response:
@@ -205,10 +206,14 @@ async def failed(request: Request, error: GraphbuildError) -> Response:
     return _failure(request, protocol.status(error), str(error))
 
 
-def _failure(request: Request, status: int, why: str) -> Response:
+def _failure(
+    request: Request, status: int, why: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    response: Response = PlainTextResponse(f"{why}\n", status)
     if best(request.headers.get("accept"), ["text/plain", HTML]) == HTML:
-        return page("error", status, code=status, why=why)
-    return PlainTextResponse(f"{why}\n", status)
+        response = page("error", status, code=status, why=why)
+    response.headers.update(headers or {})  # Allow, of a 405
+    return response
 
 
 async def _file(request: Request, subjects: Sequence[str]) -> Response | None:

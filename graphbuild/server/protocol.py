@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from graphbuild.errors import GraphbuildError, QueryError, QueryRefused, ServerError
 from graphbuild.server import results
@@ -17,6 +18,7 @@ from graphbuild.server.workers import Pool
 
 FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 UPDATE = "application/sparql-update"
+MOST_FIELDS = 100
 STATUS = {QueryRefused: 403, QueryError: 400, ServerError: 503}
 
 
@@ -37,6 +39,19 @@ class Wrong(Exception):  # it becomes a response, not an error of ours
         self.status, self.why = status, why
 
 
+class Held(Response):
+    """A response whose bytes count as held until the client has read them or is cut off."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        state = scope["app"].state
+        state.held += len(self.body)
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            state.held -= len(self.body)
+
+
 async def sparql(request: Request) -> Response:
     """The SPARQL endpoint."""
     pool: Pool = request.app.state.pool
@@ -47,17 +62,24 @@ async def sparql(request: Request) -> Response:
         if name == "html":
             return RedirectResponse(f"/query?{urlencode({'query': asked.text})}", 303)
         wanted = results.Request(
-            asked.text, name, limits.rows, asked.default_graphs, asked.named_graphs
+            asked.text,
+            name,
+            limits.rows,
+            asked.default_graphs,
+            asked.named_graphs,
+            limits.answer,
         )
         body = await pool.ask("ask", wanted)
     except Wrong as exc:
         return PlainTextResponse(f"{exc.why}\n", exc.status)
     except GraphbuildError as exc:
         return PlainTextResponse(f"{exc}\n", status(exc))
+    if request.app.state.held + len(body) > limits.held:
+        return PlainTextResponse("too many answers wait to be read; try again later\n", 503)
     headers = {"vary": "accept", "content-type": f"{media}; charset=utf-8"}
     if "csv" in (name, asked.form):
         headers["content-disposition"] = 'inline; filename="answer.csv"'
-    return Response(body, headers=headers)
+    return Held(body, headers=headers)
 
 
 def status(error: GraphbuildError) -> int:
@@ -67,10 +89,10 @@ def status(error: GraphbuildError) -> int:
 
 async def read(request: Request) -> Asked:
     """The query of a request; raises Wrong."""
-    pairs = parse_qsl(request.url.query, keep_blank_values=True, max_num_fields=100)
+    pairs = _fields(request.url.query)
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if request.method == "POST" and kind == FORM:
-        pairs += parse_qsl(_text(await request.body()), keep_blank_values=True, max_num_fields=100)
+        pairs += _fields(_text(await request.body()))
     elif request.method == "POST" and kind == QUERY:
         pairs.append(("query", _text(await request.body())))
     elif request.method == "POST":
@@ -104,6 +126,13 @@ def chosen(request: Request, asked: Asked) -> tuple[str, str]:
     if media is None:
         raise Wrong(406, f"on offer: {', '.join(dict.fromkeys(order))}")
     return offered[media], media
+
+
+def _fields(text: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise Wrong(400, f"the request has more than {MOST_FIELDS} fields") from None
 
 
 def _text(body: bytes) -> str:

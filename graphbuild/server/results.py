@@ -5,7 +5,7 @@ To add one, write a function and add a row to ROWS or GRAPHS; the first row is t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from graphbuild.store.guard import query_form
 class Request(NamedTuple):
     """A query, the format of its answer (a key of ROWS or GRAPHS), and its dataset.
 
-    rows: the maximum number in the answer. default_graphs, named_graphs: IRIs; without any, the
+    rows, bytes: the maximum number in the answer. default_graphs, named_graphs: IRIs; without any, the
     default graph is the union of all graphs.
     """
 
@@ -30,6 +30,7 @@ class Request(NamedTuple):
     rows: int
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    bytes: int = 20_000_000
 
 
 class Form(NamedTuple):
@@ -45,8 +46,11 @@ def makes_graph(text: str) -> bool:
 
 
 def answer(store: Store, request: Request) -> bytes:
-    """The answer, written in its format; QueryError when it has too many rows."""
-    return (ROWS | GRAPHS)[request.form].write(rows(store, request))
+    """The answer, written in its format; QueryError when it has too many rows or bytes."""
+    body = (ROWS | GRAPHS)[request.form].write(rows(store, request))
+    if len(body) > request.bytes:
+        raise _too_long(request.bytes)
+    return body
 
 
 def rows(store: Store, request: Request) -> Answer:
@@ -56,7 +60,7 @@ def rows(store: Store, request: Request) -> Answer:
         found = store.query(text, (request.default_graphs, request.named_graphs))
     else:
         found = store.query(text)
-    return found._replace(rows=_bounded(found.rows, request.rows))
+    return found._replace(rows=light(_bounded(found.rows, request.rows), request.bytes))
 
 
 def _bounded(found: object, most: int) -> Iterator[tuple[Term | None, ...]]:
@@ -64,6 +68,20 @@ def _bounded(found: object, most: int) -> Iterator[tuple[Term | None, ...]]:
     yield from islice(waiting, most)
     if next(waiting, None) is not None:
         raise QueryError(f"the answer has more than {most} rows: add a LIMIT, or narrow it down")
+
+
+def light(rows: Iterable[tuple[Term | None, ...]], most: int) -> Iterator[tuple[Term | None, ...]]:
+    """The same rows; QueryError as soon as their characters are more than `most`."""
+    left = most
+    for row in rows:
+        left -= sum(len(getattr(term, "value", "")) for term in row)
+        if left < 0:
+            raise _too_long(most)
+        yield row
+
+
+def _too_long(most: int) -> QueryError:
+    return QueryError(f"the answer is longer than {most} bytes: add a LIMIT, or narrow it down")
 
 
 def _row_text(form: str) -> Callable[[Answer], bytes]:

@@ -10,6 +10,7 @@ import uvicorn
 
 from graphbuild.errors import ServerError
 from graphbuild.server.app import make_app
+from graphbuild.server.connections import Connection
 from graphbuild.server.limits import Limits
 
 
@@ -31,11 +32,11 @@ def serve(
     app = make_app(url, limits=limits or Limits(), hosts=hosts)
     config = uvicorn.Config(
         app,
-        log_level="warning",
+        log_level="error",
         access_log=False,
         server_header=False,
-        limit_concurrency=1000,
-        timeout_keep_alive=20,
+        http=Connection,
+        timeout_keep_alive=8,
         lifespan="on",
     )
     server = uvicorn.Server(config)

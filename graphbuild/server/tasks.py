@@ -22,12 +22,13 @@ from graphbuild.presentation.display import sentence
 from graphbuild.query import lookup
 from graphbuild.query.named import bound, named_query
 from graphbuild.records import ArticleRecord
-from graphbuild.server.results import Request, answer
+from graphbuild.server.results import Request, answer, light
 from graphbuild.store import Store, open_store
 from graphbuild.store.answers import Term
 
 # Statements that one page or file is about.
 MOST = 500
+MOST_CHARACTERS = 5_000_000  # of the rows on one page
 # Errors that end a task but not the worker: ours, the database's, and lack of memory.
 ERRORS = (GraphbuildError, OSError, RuntimeError, ValueError, MemoryError)
 TRIES = 3  # attempts while a build compacts the store
@@ -204,7 +205,7 @@ def explorer(store: Store, iri: str) -> str | None:
 def table(store: Store, text: str, most: int) -> Table:
     """The first rows of an answer, and whether there are more."""
     found = store.query(text)
-    rows = list(islice(found.rows, most + 1))
+    rows = list(light(islice(found.rows, most + 1), MOST_CHARACTERS))
     return Table(found.variables, tuple(tuple(row) for row in rows[:most]), len(rows) > most)
 
 

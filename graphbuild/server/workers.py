@@ -23,6 +23,8 @@ from graphbuild.store.stamp import stamp
 SETTLED = 1.0
 # Seconds within which a worker must have started, even on a busy machine.
 STARTING = 60.0
+# Tasks whose cost depends on the client; they have workers of their own, so that pages need not wait.
+COSTLY = frozenset(("ask", "table", "explorer"))
 
 
 class Worker:
@@ -90,11 +92,12 @@ class Pool:
 
     def __init__(self, url: str, limits: Limits) -> None:
         self._url, self._limits = url, limits
-        self._all = [Worker(url, limits) for _ in range(limits.workers)]
-        self._free: asyncio.Queue[Worker] = asyncio.Queue()
-        for worker in self._all:
-            self._free.put_nowait(worker)
-        self._threads = anyio.CapacityLimiter(limits.workers)
+        self._all = [Worker(url, limits) for _ in range(limits.workers + limits.pages)]
+        self._costly: asyncio.Queue[Worker] = asyncio.Queue()
+        self._pages: asyncio.Queue[Worker] = asyncio.Queue()
+        for n, worker in enumerate(self._all):
+            (self._costly if n < limits.workers else self._pages).put_nowait(worker)
+        self._threads = anyio.CapacityLimiter(len(self._all))
         self._mark, self._looked = "", 0.0
 
     @property
@@ -106,8 +109,9 @@ class Pool:
 
     async def ask(self, task: str, *values: object, seconds: float | None = None) -> Any:
         """The result of a task of `tasks`, run in the next free worker; also raises Busy."""
+        free = self._costly if task in COSTLY else self._pages
         try:
-            worker = await asyncio.wait_for(self._free.get(), self._limits.waiting)
+            worker = await asyncio.wait_for(free.get(), self._limits.waiting)
         except TimeoutError:
             raise Busy("too many queries at once; try again later") from None
         mark, limit = self.mark, seconds or self._limits.seconds
@@ -116,7 +120,7 @@ class Pool:
                 lambda: worker.ask(task, *values, mark=mark, seconds=limit), limiter=self._threads
             )
         finally:
-            self._free.put_nowait(worker)
+            free.put_nowait(worker)
 
     def close(self) -> None:
         """End all workers."""
