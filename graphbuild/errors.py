@@ -30,12 +30,27 @@ A message names the file and row or the article and offset, the offending value,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from difflib import get_close_matches
 
+# User and password in a URL, up to the last @ before its path.
+LOGIN = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*+://)[^/\s?#]*@")
+
+
+def without_login(text: str) -> str:
+    """The text with every user and password in a URL taken out."""
+    return LOGIN.sub(r"\1", text)
+
 
 class GraphbuildError(Exception):
-    """Base of all errors that the command line turns into one line and exit code 1."""
+    """Base of all errors that the command line turns into one line and exit code 1.
+
+    Its message never has the password of a URL.
+    """
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(without_login(str(message)))
 
 
 class OntologyError(GraphbuildError):

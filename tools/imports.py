@@ -26,7 +26,7 @@ BEGIN = (
     "<!-- Written by `make docs` (tools/imports.py --mermaid) from the imports: do not edit. -->\n"
 )
 END = "<!-- End of what is written from the imports. -->"
-GROUND = frozenset(("errors", "model", "records", "version", "deadline", "faults"))
+GROUND = frozenset(("errors", "model", "records", "version", "deadline", "faults", "durable"))
 # A folder below this one is a room of its own, and so is a module directly in it.
 HALLS = frozenset(("extraction",))
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,7 +16,7 @@ import typer
 from graphbuild.building.startup import collect_seldom, leave_out_spacys_commands
 from graphbuild.cli import analysis, build, entities, export, history, query, search, serve
 from graphbuild.cli.common import app
-from graphbuild.errors import GraphbuildError
+from graphbuild.errors import GraphbuildError, QueryError
 from graphbuild.version import __version__
 
 __all__ = [
@@ -36,6 +38,7 @@ def main() -> None:
     collect_seldom()
     leave_out_spacys_commands()
     try:
+        _require_text(sys.argv[1:])
         app()
     except GraphbuildError as exc:
         typer.echo(f"graphbuild: {exc}", err=True)
@@ -43,6 +46,17 @@ def main() -> None:
     except BrokenPipeError:  # whoever read our output has had enough of it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
+
+
+def _require_text(arguments: Sequence[str]) -> None:
+    """Refuse bytes that are no text in the system's encoding, but for names of files that are there."""
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            if not Path(argument).exists():
+                shown = argument.encode("utf-8", "backslashreplace").decode()
+                raise QueryError(f"{shown[:200]}: not UTF-8 text") from None
 
 
 @app.callback(invoke_without_command=True)

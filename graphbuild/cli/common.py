@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from graphbuild.errors import ExportError
+from graphbuild.errors import ExportError, without_login
 
 if TYPE_CHECKING:
     from graphbuild.model import Article, Issue
@@ -179,7 +179,7 @@ def warn(issue: Issue) -> None:
     from graphbuild.model import NOTE, PARTLY
 
     kinds = {PARTLY: "partly read", NOTE: "note:"}
-    typer.echo(f"{kinds.get(issue.stage, 'skipped')} {issue}", err=True)
+    typer.echo(without_login(f"{kinds.get(issue.stage, 'skipped')} {issue}"), err=True)
 
 
 @contextmanager
@@ -198,7 +198,7 @@ def issue_log(out: Path) -> Iterator[Callable[[Issue], None]]:
 def _log(issue: Issue, file: IO[str], path: Path) -> None:
     fields = {f: getattr(issue, f) for f in ("source", "stage", "message", "reason")}
     with _writing(path):
-        file.write(json.dumps(fields, ensure_ascii=False) + "\n")
+        file.write(without_login(json.dumps(fields, ensure_ascii=False)) + "\n")
     warn(issue)
 
 

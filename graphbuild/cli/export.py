@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,7 +44,7 @@ def export(
     """Write the graph to a file (OUT/graph with the format's suffix, unless -f says where)."""
     path = file or Path(out) / f"graph{EXPORTERS[to].suffix}"
     with opened(out) as store:
-        _export(store, to, path)
+        _export(store, out, to, path)
     typer.echo(f"wrote {path}")
 
 
@@ -61,7 +65,7 @@ def view(
     """Write a page into OUT and open it: the explorer, a chronology, a matrix or a map."""
     path = Path(out) / f"graph{PAGES[kind].suffix}"
     with opened(out) as store:
-        _export(store, kind, path)
+        _export(store, out, kind, path)
     _show(path, browser)
 
 
@@ -86,17 +90,16 @@ def brief(
         made = make_brief(store, name, Ontology.load())
     stem = Path(out) / f"brief-{slug(made)}"
     for path in [file] if file else [Path(f"{stem}.md"), Path(f"{stem}.html")]:
-        _write_brief(made, path)
+        _write_brief(made, out, path)
     _show(path, browser)
 
 
-def _write_brief(made: Brief, path: Path) -> None:
-    from graphbuild.pages.brief import write_brief
+def _write_brief(made: Brief, out: str, path: Path) -> None:
+    from graphbuild.pages.brief import to_html, to_markdown
 
-    try:
-        write_brief(made, path)
-    except OSError as exc:
-        raise ExportError(f"{path}: {exc.strerror or exc}") from exc
+    text = to_markdown(made) if path.suffix == ".md" else to_html(made)
+    with _written(out, path) as part:
+        part.write_text(text, encoding="utf-8", errors="replace", newline="\n")
 
 
 def _show(path: Path, browser: bool) -> None:
@@ -105,15 +108,35 @@ def _show(path: Path, browser: bool) -> None:
         typer.launch(str(path))
 
 
-def _export(store: Store, name: str, path: Path) -> None:
+def _export(store: Store, out: str, name: str, path: Path) -> None:
     from graphbuild.export import writer
     from graphbuild.knowledge.ontology import Ontology
 
-    part = path.with_name(f".{path.name}.part")  # a full disk costs no file that was there
-    try:
+    with _written(out, path) as part:
         writer(name)(store, part, Ontology.load())
-        part.replace(path)
+
+
+@contextmanager
+def _written(out: str, path: Path) -> Iterator[Path]:
+    """A file to write, whose bytes then are at `path`: in place of a file, or written to a device or pipe.
+
+    Raises ExportError, also for a path within the files of the store.
+    """
+    from graphbuild.durable import written_whole
+    from graphbuild.store.backends.oxigraph import FOLDER
+
+    try:
+        if path.resolve().is_relative_to((Path(out) / FOLDER).resolve()):
+            raise ExportError(f"{path}: the files of the store are there; choose another place")
+        if path.exists() and not path.is_file() and not path.is_dir():
+            with tempfile.TemporaryDirectory() as folder:
+                yield (whole := Path(folder) / "export")
+                with whole.open("rb") as made, path.open("wb") as device:
+                    shutil.copyfileobj(made, device)
+        else:
+            with written_whole(path) as part:
+                yield part
     except OSError as exc:
-        raise ExportError(f"{path}: {exc.strerror or exc}") from exc
-    finally:
-        part.unlink(missing_ok=True)
+        if isinstance(exc, BrokenPipeError):
+            raise
+        raise ExportError(f"{str(path)[:200]}: {exc.strerror or exc}") from exc

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from graphbuild.durable import written_whole
 from graphbuild.errors import DecisionError
 
 SAME, DIFFERENT, UNSURE = "same", "different", "unsure"
@@ -26,6 +28,8 @@ NEEDS = {
     SPLIT: ("entity", "articles", "value"),
 }
 FILE = "decisions.jsonl"
+LONGEST = 100_000  # characters of a line
+IRI = re.compile(r"https?://[^\x00-\x20<>\"{}|\\^`\x7f]+")  # what an id or a link may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,36 +69,53 @@ def to_line(decision: Decision) -> str:
     return json.dumps({k: v for k, v in fields.items() if v}, ensure_ascii=False)
 
 
-def read_decisions(path: Path | None) -> tuple[Decision, ...]:
+def refuse(error: DecisionError) -> None:
+    """Raise the error of a line."""
+    raise error
+
+
+def read_decisions(
+    path: Path | None, skipped: Callable[[DecisionError], None] = refuse
+) -> tuple[Decision, ...]:
     """The decisions in a file, each once; empty where there is no file.
 
-    Raises DecisionError, with the number of the line.
+    skipped: called with the error of each line that is no decision, which names the file and the
+    line; without it the error is raised. Raises DecisionError for a file that cannot be read.
     """
     if path is None or not path.exists():
         return ()
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as exc:
         reason = getattr(exc, "strerror", None) or "not UTF-8 text"
         raise DecisionError(f"{path}: {reason}") from exc
-    read = (_read(line, f"{path} line {n}") for n, line in enumerate(lines, 1) if line.strip())
-    return tuple(dict.fromkeys(read))
+    found: dict[Decision, None] = {}
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                found[_read(line, f"{path} line {number}")] = None
+            except DecisionError as exc:
+                skipped(exc)
+    return tuple(found)
 
 
 def write_decisions(path: Path, decisions: Sequence[Decision]) -> None:
-    """Replace the file: all of it or nothing."""
-    part = path.with_name(path.name + ".part")
+    """Replace the file: all of it or nothing, also when the power fails."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text("".join(f"{to_line(d)}\n" for d in decisions), encoding="utf-8")
-        part.replace(path)
+        with written_whole(path) as part:
+            part.write_text("".join(f"{to_line(d)}\n" for d in decisions), encoding="utf-8")
     except OSError as exc:
         raise DecisionError(f"{path}: cannot be written: {exc.strerror or exc}") from exc
 
 
 def _read(line: str, where: str) -> Decision:
+    if len(line) > LONGEST:
+        raise DecisionError(f"{where}: longer than {LONGEST} characters")
     try:
         row = json.loads(line)
+    except RecursionError as exc:
+        raise DecisionError(f"{where}: nested too deeply") from exc
     except ValueError as exc:
         raise DecisionError(f"{where}: not JSON: {exc}") from exc
     if not isinstance(row, dict):
@@ -109,7 +130,21 @@ def _read(line: str, where: str) -> Decision:
         if not row.get(name):
             raise DecisionError(f"{where}: {row['decision']!r} needs a field {name!r}")
     values: dict[str, Any] = {name: _value(name, value, where) for name, value in row.items()}
-    return Decision(**values)
+    decision = Decision(**values)
+    for name, value in _ids(decision):
+        if not IRI.fullmatch(value) or not value.isprintable():
+            raise DecisionError(f"{where}: {name!r} is not an IRI: {value[:80]!r}")
+    return decision
+
+
+def _ids(decision: Decision) -> list[tuple[str, str]]:
+    """The fields that name things, which become IRIs in the graph."""
+    found = [("entity", decision.entity)]
+    if decision.decision in (SAME, DIFFERENT, UNSURE):
+        found.append(("other", decision.other))
+    if decision.decision in (LINK, SPLIT):
+        found.append(("value", decision.value))
+    return found
 
 
 def _value(name: str, value: Any, where: str) -> str | tuple[str, ...]:

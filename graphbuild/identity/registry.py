@@ -15,7 +15,7 @@ from graphbuild.identity.graph import IDENTITY_GRAPH, read_identities
 from graphbuild.identity.mapping import Splits, divide
 from graphbuild.identity.profiles import Profile, commonest, gather
 from graphbuild.identity.records import Match
-from graphbuild.identity.update import article_rows, bring_up_to_date, decisions_file, noted
+from graphbuild.identity.update import article_rows, bring_up_to_date, decisions_file, noted, skip
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.knowledge.reference import WIKIDATA
 from graphbuild.model import Entity, Statement
@@ -100,7 +100,7 @@ class Registry:
 
 def registry(store: Store) -> Registry:
     """The registry of a store."""
-    decisions = read_decisions(decisions_file(store))
+    decisions = read_decisions(decisions_file(store), skip)
     with closing(article_rows(store)) as told:
         divided = divide(told, decisions)
         profiles = gather(divided.articles)

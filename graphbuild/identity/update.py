@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import tempfile
 import zlib
 from array import array
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild import rdf
-from graphbuild.errors import StoreError
+from graphbuild.errors import DecisionError, StoreError
 from graphbuild.identity.decisions import FILE, Decision, read_decisions, to_line
 from graphbuild.identity.graph import IDENTITY_GRAPH, background_quads, identity_quads
 from graphbuild.identity.mapping import Splits, apply, divide, mark, plan
@@ -104,13 +105,18 @@ def decisions_file(store: Store) -> Path | None:
     return folder / FILE if folder else None
 
 
+def skip(error: DecisionError) -> None:
+    """Say that a line of the decisions does not count; it stays in the file."""
+    logging.getLogger(__name__).warning("skipped %s", error)
+
+
 def bring_up_to_date(store: Store, decisions: Sequence[Decision] | None = None) -> None:
     """Resolve identities and refresh the store, if articles or decisions have changed since the last time.
 
     decisions: read from the store's own file when None.
     """
     if decisions is None:
-        decisions = read_decisions(decisions_file(store))
+        decisions = read_decisions(decisions_file(store), skip)
     if store.stale or not _decided(store, decisions):
         identify(store, decisions)
         store.refresh()

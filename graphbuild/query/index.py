@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable
@@ -62,10 +63,12 @@ def open_index(store: Store, *, done: Callable[[int, int], None] = quietly) -> I
     except sqlite3.DatabaseError as exc:
         index.close()
         if not isinstance(exc, sqlite3.OperationalError):  # damaged; else it cannot be written
+            _say_damaged(path)
             path.unlink()
             return open_index(store, done=done)
         index = Index(_made(":memory:"))
         index.update(store, done)
+    index.url = store.url
     return index
 
 
@@ -82,11 +85,30 @@ class Index:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._lock = threading.Lock()
+        self.url = ""
 
     def rows(self, text: str, *values: object) -> list[tuple[object, ...]]:
-        """The rows of a query."""
+        """The rows of a query; a file that turns out to be damaged is made again from the store."""
+        try:
+            with self._lock:
+                return self._connection.execute(text, values).fetchall()
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            if not (Path(self.url) / FILE).is_file():
+                raise
+            self._make_again()
         with self._lock:
             return self._connection.execute(text, values).fetchall()
+
+    def _make_again(self) -> None:
+        path = Path(self.url) / FILE
+        with self._lock:
+            _say_damaged(path)
+            self._connection.close()
+            self._connection = _replaced(path)
+        with open_store(self.url, read_only=True) as store:
+            self.update(store)
 
     @cached_property
     def name_words(self) -> list[str]:
@@ -161,12 +183,22 @@ def _connect(path: Path) -> Index:
         ):
             return Index(connection)
     except sqlite3.DatabaseError:
-        pass
+        if path.is_file() and path.stat().st_size:
+            _say_damaged(path)
+    return Index(_replaced(path))
+
+
+def _say_damaged(path: Path) -> None:
+    logging.getLogger(__name__).warning("%s: damaged; it is made again from the graph", path)
+
+
+def _replaced(path: Path) -> sqlite3.Connection:
+    """A new, empty file in place of one, in memory where it cannot be written."""
     try:
         path.unlink(missing_ok=True)
-        return Index(_made(path))
+        return _made(path)
     except (OSError, sqlite3.OperationalError):
-        return Index(_made(":memory:"))
+        return _made(":memory:")
 
 
 def _opened(path: Path | str) -> sqlite3.Connection:

@@ -27,12 +27,12 @@ class Connection(H11Protocol):
     _receiving: asyncio.TimerHandle | None = None
     _sending: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start to wait for the header; the answer is 503 where there are too many connections."""
         super().connection_made(transport)
         if len(self.connections) > MOST:
             busy = PlainTextResponse("too many connections at once\n", 503, headers=HEADERS)
-            self.app = busy  # type: ignore[assignment]  # an application of Starlette's types
+            self.app = busy
         self._await_client()
 
     def handle_events(self) -> None:

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from graphbuild.errors import StoreError
+from graphbuild.errors import StoreError, without_login
 from graphbuild.store.answers import Answer
 from graphbuild.store.backend import Backend
 from graphbuild.store.store import Store
@@ -50,7 +50,7 @@ def open_store(url: str | Path, *, read_only: bool = False) -> Store:
     kind = STORES[scheme]
     connect = importlib.import_module(kind.module).connect
     location = str(url) if kind.whole else location
-    return Store(connect(location, read_only), str(url), read_only=read_only)
+    return Store(connect(location, read_only), without_login(str(url)), read_only=read_only)
 
 
 def _split(url: str) -> tuple[str, str]:

@@ -153,23 +153,46 @@ def test_a_name_and_a_link_are_given_to_the_whole_group():
         ('{"decision": "same", "entity": "a"}', "needs a field 'other'"),
         ('{"decision": "same", "entity": "a", "other": "b", "whoo": "x"}', "unknown field 'whoo'"),
         ('{"decision": "split", "entity": "a", "value": "b", "articles": "c"}', "list of strings"),
+        (
+            '{"decision": "link", "entity": "http://a", "value": "javascript:alert(1)"}',
+            "line 2: 'value'",
+        ),
+        ('{"decision": "rename", "entity": "a b", "value": "c"}', "line 2: 'entity' is not an IRI"),
+        (
+            '{"decision": "same", "entity": "http://a", "other": "http://b\\ud800"}',
+            "line 2: 'other'",
+        ),
+        ("[" * 99_999, "line 2: nested too deeply"),
+        ("[" * 100_001, "line 2: longer than 100000 characters"),
     ],
 )
 def test_a_bad_line_of_decisions_is_named(tmp_path, line, message):
     path = tmp_path / "decisions.jsonl"
-    path.write_text(to_line(Decision("same", "a", "b")) + f"\n{line}\n", encoding="utf-8")
+    path.write_text(
+        to_line(Decision("same", "http://a", "http://b")) + f"\n{line}\n", encoding="utf-8"
+    )
     with pytest.raises(DecisionError, match=message):
         read_decisions(path)
 
 
 def test_decisions_come_back_as_written(tmp_path):
     made = (
-        Decision("same", "a", "b", who="me", when="2024-01-01T00:00:00Z", why='é\n"x"'),
-        Decision("split", "a", value="a--1", articles=("x", "y")),
+        Decision(
+            "same", "http://a", "http://b", who="me", when="2024-01-01T00:00:00Z", why='é\n"x"'
+        ),
+        Decision("split", "http://a", value="http://a--1", articles=("x", "y")),
     )
     write_decisions(tmp_path / "new" / "d.jsonl", made)
     assert read_decisions(tmp_path / "new" / "d.jsonl") == made
     assert read_decisions(tmp_path / "none.jsonl") == ()
+
+
+def test_a_bad_line_of_decisions_may_be_skipped(tmp_path):
+    path, said = tmp_path / "decisions.jsonl", []
+    good = Decision("same", "http://a", "http://b")
+    path.write_text(f"[[[\n{to_line(good)}\n", encoding="utf-8")
+    assert read_decisions(path, said.append) == (good,)
+    assert [str(error).partition(": ")[0] for error in said] == [f"{path} line 1"]
 
 
 def test_vendors_names_of_one_actor_are_close_and_not_one():

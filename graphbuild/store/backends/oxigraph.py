@@ -17,6 +17,7 @@ from typing import TypeVar
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
+from graphbuild.durable import sync
 from graphbuild.errors import QueryError, StoreChanged, StoreError, StoreLocked
 from graphbuild.rdf import PREFIXES
 from graphbuild.store.answers import ASK, GRAPH, Answer
@@ -40,7 +41,11 @@ FULL = re.compile(
 def connect(location: str, read_only: bool) -> Oxigraph:
     """Open the store in the folder `location`, making it when it is to be written."""
     folder = Path(location) / FOLDER
-    if not location or (read_only and not (folder / "CURRENT").is_file()):
+    try:
+        there = (folder / "CURRENT").is_file()
+    except OSError as exc:  # such as a name that is too long
+        raise StoreError(f"{location[:200]}: cannot be used as a store: {exc.strerror}") from exc
+    if not location or (read_only and not there):
         place = location or "(no folder)"
         raise StoreError(
             f"{place}: no graph here; make one with `graphbuild build PATHS -o {place}`"
@@ -63,6 +68,7 @@ def _create(folder: Path) -> None:
     pyoxigraph.Store(str(new)).flush()
     try:
         new.rename(folder)
+        sync(folder.parent)
     except OSError:  # another process was faster
         if not (folder / "CURRENT").is_file():
             raise

@@ -40,7 +40,12 @@ class Remote:
     """The Backend on a SPARQL server."""
 
     def __init__(self, url: str) -> None:
-        base = httpx.URL(url)
+        try:
+            base = httpx.URL(url)
+        except httpx.InvalidURL as exc:
+            raise StoreError(f"{url!r}: not a URL: {exc}") from exc
+        if not base.host:
+            raise StoreError(f"{url!r}: not a URL: it names no server")
         self._name = str(base.copy_with(username=None, password=None)).rstrip("/")
         self._urls = {
             part: os.environ.get(f"GRAPHBUILD_{part.upper()}_URL") or f"{self._name}/{part}"
@@ -87,8 +92,11 @@ class Remote:
         if request.status_code == httpx.codes.NOT_FOUND:
             return
         body = self._checked(request).content
-        for quad in pyoxigraph.parse(body, format=RdfFormat.N_TRIPLES):
-            yield Quad(quad.subject, quad.predicate, quad.object, name)
+        try:
+            for quad in pyoxigraph.parse(body, format=RdfFormat.N_TRIPLES):
+                yield Quad(quad.subject, quad.predicate, quad.object, name)
+        except (SyntaxError, OSError) as exc:
+            raise StoreError(f"{self._name}: what it sent is no RDF: {exc}") from exc
 
     def about(self, subject: NamedNode, graph: NamedNode) -> Iterator[Quad]:
         """The quads of one subject in one graph, in any order."""
@@ -150,7 +158,7 @@ class Remote:
                 [[truth]] = answer.rows
                 return Answer(("answer",), [(Literal(plain(truth) == "1"),)], ASK)
             return answer._replace(rows=list(answer.rows))
-        except (SyntaxError, OSError) as exc:
+        except (SyntaxError, ValueError, OSError) as exc:
             raise QueryError(
                 f"{self._name}: the answer is cut off or malformed, as after a time limit"
             ) from exc
@@ -170,7 +178,7 @@ class Remote:
             return self._client.request(
                 method, self._urls[part], content=content, headers=headers, params=params
             )
-        except httpx.HTTPError as exc:
+        except (httpx.HTTPError, httpx.InvalidURL) as exc:
             raise StoreError(f"{self._name}: no answer: {exc or type(exc).__name__}") from exc
 
     def _checked(self, response: httpx.Response) -> httpx.Response:
