@@ -34,16 +34,16 @@ def find_blocks(text: str, start: int = 0) -> list[Block]:
     """The blocks of `text` from offset `start` on, blank lines left out."""
     lines = list(_lines(text, start))
     width = _wrap_width([line for line in lines if line.raw])
-    blocks: list[Block] = []
+    spans: list[tuple[int, int, int]] = []  # start, end, first line
     previous: Block | None = None
     for line in lines:
-        if line.raw and blocks and previous is not None and _continues(previous, line, width):
-            head = blocks.pop()
-            blocks.append(_block(text, head.start, line.end, head.first))
+        if line.raw and spans and previous is not None and _continues(previous, line, width):
+            start, _, first = spans[-1]
+            spans[-1] = (start, line.end, first)
         elif line.raw:
-            blocks.append(line)
+            spans.append((line.start, line.end, line.first))
         previous = line if line.raw else None
-    return [b._replace(visible=visible_text(b.raw)) for b in blocks]
+    return [_block(text, *span) for span in spans]
 
 
 def ends_sentence(visible: str) -> bool:
@@ -62,7 +62,8 @@ def _lines(text: str, start: int) -> Iterator[Block]:
 
 
 def _block(text: str, start: int, end: int, first: int) -> Block:
-    return Block(start, end, text[start:end], "", first)
+    raw = text[start:end]
+    return Block(start, end, raw, visible_text(raw), first)
 
 
 def _wrap_width(lines: list[Block]) -> int:

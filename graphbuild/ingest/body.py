@@ -15,7 +15,9 @@ QUOTE_WORDS = 12
 RESUME_WORDS = (15, 8)  # words of the two paragraphs that show that a list of other news is over
 ENOUGH_WORDS = 40  # of prose before a comment box, for it to end the article
 BOX = 3  # short lines in a row that can be a list of other news
-END_MARK = re.compile(r"\s+(?:-0-|- ?30 ?-|#{2,3}|\(?(?:END|ENDS|More)\)|/end/)\s*$", re.IGNORECASE)
+END_MARK = re.compile(
+    r"(?<!\s)\s++(?:-0-|- ?30 ?-|#{2,3}|\(?(?:END|ENDS|More)\)|/end/)\s*+$", re.IGNORECASE
+)
 TEXT_KINDS = frozenset({Kind.PROSE, Kind.ITEM})
 
 

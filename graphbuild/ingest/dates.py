@@ -106,7 +106,7 @@ def date_in_url(url: str) -> str | None:
 
 def date_in_name(name: str) -> str | None:
     """The full date that a file's name contains."""
-    spaced = re.sub(r"(?<=[A-Za-z])[-_.]+|[-_.]+(?=[A-Za-z])", " ", name)
+    spaced = re.sub(r"(?<=[A-Za-z])[-_.]+|(?<![-_.])[-_.]++(?=[A-Za-z])", " ", name)
     compact = _COMPACT.search(spaced)
     full = next((d for d in find_dates(spaced) if len(d) == FULL), None)
     return full if full is not None or compact is None else _iso(compact)

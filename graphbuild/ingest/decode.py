@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from contextlib import suppress
 from encodings import normalize_encoding
 from encodings.aliases import aliases
@@ -48,7 +49,7 @@ _CODECS = {
     **{"x_sjis": "cp932", "x_gbk": "gbk", "iso_8859_8_i": "iso8859_8", "x_cp1252": "cp1252"},
     **{"windows_874": "cp874", "windows_31j": "cp932", "x_mac_cyrillic": "mac_cyrillic"},
 }
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?\s*+([\w.:-]{2,40})", re.IGNORECASE)
 # Control characters have no place in RDF or XML; a space keeps every offset where it was.
 _CONTROLS = {code: " " for code in range(32) if chr(code) not in "\t\n\r"} | {127: " "}
 MOST_HIGH = 0.05  # share of bytes above 127 in English with accents and typographic quotes
@@ -86,9 +87,14 @@ def decode(data: bytes, told: str | None = None) -> str:
 
 
 def clean(text: str) -> str:
-    """Lone surrogates replaced, control characters made spaces, all line breaks `\\n`."""
+    """Lone surrogates replaced, control characters made spaces, all line breaks `\\n`, in NFC.
+
+    In NFC a name is the same name, and a file the same article, whoever wrote it: macOS writes the
+    letters of "Zoë" in four characters, others in three.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _SURROGATES.sub("\ufffd", text).translate(_CONTROLS)
+    text = _SURROGATES.sub("\ufffd", text).translate(_CONTROLS)
+    return unicodedata.normalize("NFC", text)
 
 
 def _declared(data: bytes) -> str | None:

@@ -16,7 +16,7 @@ _LINE = re.compile(
     r"^(?:[+*-]\s+)?[*_]{0,2}(?P<key>[A-Za-z][\w :-]{0,24}?)[*_]{0,2}\s?:[*_]{0,2}(?:\s+|$)(?P<value>.*)$",
     re.S,
 )
-_TAG = re.compile(r"^<(?P<key>[A-Za-z][\w:-]{0,24})>\s*(?P<value>[^<>]*?)\s*(?:</(?P=key)>)?\s*$")
+_TAG = re.compile(r"^<(?P<key>[A-Za-z][\w:-]{0,24})>(?P<value>[^<>]*+)(?:</(?P=key)>\s*+)?$")
 _FENCE = re.compile(r"\A\s*---[ \t]*\n(?P<body>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _CONTINUATION = re.compile(r"\\?\n[ \t]+\\?")
 _NOTHING = frozenset({"", "none", "null", "unknown", "n/a", "nan", "-"})

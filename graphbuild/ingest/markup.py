@@ -5,26 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_TARGET = r"\((?:[^()\n]|\([^()\n]*\))*\)"
-_IMAGE = rf"!\[[^\]\n]*\]{_TARGET}"
-IMAGE_ONLY = re.compile(rf"^(?:\[?\s*{_IMAGE}\s*(?:\]{_TARGET})?\s*)+$")
+# Quantifiers are possessive (`*+`) wherever what follows cannot match what they took, so that a line
+# that fails in the end fails in time that grows with its length; tests/test_patterns.py measures it.
+_TARGET = r"\((?:[^()\n]++|\([^()\n]*+\))*+\)"
+_IMAGE = rf"!\[[^\]\n]{{0,1000}}+\]{_TARGET}"
+IMAGE_ONLY = re.compile(rf"^(?:\[?\s*+{_IMAGE}\s*+(?:\]{_TARGET}\s*+)?+)++$")
 LINK_ONLY = re.compile(
-    rf"^[\s|*•·>-]*(?:\[[^\[\]\n]*\]{_TARGET}[\s|,/*•·>-]*)+$|^<?(?:https?://|www\.)\S+>?$"
+    rf"^[\s|*•·>-]*+(?:\[[^\[\]\n]*+\]{_TARGET}[\s|,/*•·>-]*+)++$|^<?(?:https?://|www\.)\S++$"
 )
 URL = re.compile(r"https?://[^\s<>\"'\])]+")
 HEADING = re.compile(r"^#{1,6}(?:\s|$)")
-TAG_LINE = re.compile(r"^(?:</?[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>\s*)+$")
+TAG_LINE = re.compile(r"^(?:</?[A-Za-z][\w:.-]*+(?:\s[^<>]*+)?+/?>\s*+)++$")
 RULE = re.compile(r"^[\W_]*$")
-ITEM = re.compile(r"^(?:(?:[·•▪●○◦‣*+\-–—]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+)+(?=\S)")
+ITEM = re.compile(r"^(?:(?:[·•▪●○◦‣*+\-–—]|\(?\d{1,2}[.)]|\(?[a-z]\))\s++)+(?=\S)")
 ROW = re.compile(r"^\|(?:[^|\n]*\|){2,}\s*$")
 ROW_RULE = re.compile(r"^[|:\s-]+$")
-_ROW_EDGES = re.compile(r"^\|\s*(?:\d{0,3}\.?\s*\|\s*)?|\s*\|\s*$")
+_ROW_EDGES = re.compile(r"^\|\s*+(?:\d{0,3}+\.?\s*+\|\s*+)?|(?:(?<!\s)\s++)?\|\s*+$")
 _CUTS = re.compile(
     rf"(?P<image>\[?{_IMAGE}(?:\]{_TARGET})?)"
     rf"|\[(?P<link>[^\[\]]{{1,500}})(?P<target>\]{_TARGET})"
     r"|(?P<auto><https?://[^<>\s]*>)"
     r"|(?P<tag></?(?:text|p|br|b|i|em|strong|a|span|div|u|blockquote|li|ul|ol|h[1-6]|doc|body)"
-    r"(?:\s[^<>]{0,300})?/?>)"
+    r"(?:\s[^<>]{0,300}+)?/?>)"
     r"|(?P<escape>\\)(?=[\\`*_{}\[\]()#+\-.!>~|'\"$])"
     r"|(?<![\w*])(?P<mark>\*{1,3}|_{1,3})(?=[^\s*_])(?P<strong>[^*]{1,400}?)(?<=[^\s])(?P=mark)(?![\w*])",
     re.IGNORECASE,

@@ -11,7 +11,9 @@ import re
 from graphbuild.knowledge.reference import given_names, pieces
 from graphbuild.knowledge.tables import lexicon
 
-QUOTED = re.compile(r"\s*[\"'“”‘’«»(]{1,2}([^\"“”«»()]+?)[\"'“”‘’«»)]{1,2}(?=\s|$)\s*")
+QUOTED = re.compile(
+    r"(?:(?<!\s)\s++)?[\"'“”‘’«»(]{1,2}([^\"“”«»()]{1,100}?)[\"'“”‘’«»)]{1,2}(?=\s|$)\s*"
+)
 LEAST_PATRONYMIC = 6  # letters: "Ilyich"
 
 

@@ -22,6 +22,7 @@ ZERO_WIDTH = frozenset(
 )
 BATCH = 64
 KEPT = 100_000  # tokens of paragraphs whose parse is kept for reprints, about 200 articles
+LONGEST_PARAGRAPH = 20_000  # characters that are parsed at once, which take 80 MB
 BRACKETED = 30  # tokens within which a bracket must be closed to be taken for one
 
 
@@ -81,7 +82,23 @@ def annotate(articles: Iterable[Article], nlp: Language) -> Iterator[Document]:
 
 
 def paragraphs(article: Article) -> Iterator[tuple[str, list[int]]]:
-    """The text of each paragraph as the parser reads it, and the offset of each character."""
+    """The text of each paragraph as the parser reads it, and the offset of each character.
+
+    One of more than LONGEST_PARAGRAPH characters comes in several parts, cut at white space.
+    """
+    for text, offsets in _whole_paragraphs(article):
+        while len(text) > LONGEST_PARAGRAPH:
+            cut = text.rfind(". ", 0, LONGEST_PARAGRAPH) + 2
+            if cut < 2:
+                cut = text.rfind(" ", 0, LONGEST_PARAGRAPH) + 1 or LONGEST_PARAGRAPH
+            if part := text[:cut].rstrip():
+                yield part, offsets[:cut]
+            text, offsets = text[cut:], offsets[cut:]
+        if text:
+            yield text, offsets
+
+
+def _whole_paragraphs(article: Article) -> Iterator[tuple[str, list[int]]]:
     chars: list[str] = []
     offsets: list[int] = []
     previous = None

@@ -16,6 +16,7 @@ import spacy.tokens
 
 STRINGS = ("ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "ENT_TYPE", "MORPH", "SHAPE")
 FLAGS = ("SPACY", "IS_PUNCT", "IS_QUOTE", "LIKE_NUM")
+LONGEST_SENTENCE = 500  # tokens; those of the press have 150, what is longer is a list or an attack
 ENT_IOB = ("", "I", "O", "B")
 
 
@@ -177,6 +178,7 @@ def read_doc(parsed: Sequence[spacy.tokens.Doc]) -> Doc:
         doc += _tokens(part, doc)
         if part is not parsed[-1] and len(doc) > offset and not doc[-1].is_space:
             doc[-1].whitespace_ = " "
+    _cut_long(heads, starts)
     _hang(doc, heads)
     for token in doc:
         token.is_sent_start = starts[token.i]
@@ -214,17 +216,44 @@ def _hang(doc: Doc, heads: Sequence[int]) -> None:
         token.left_edge, token.right_edge = doc[first], doc[last]
 
 
+def _cut_long(heads: list[int], starts: list[bool]) -> None:
+    """Cut sentences after LONGEST_SENTENCE tokens; what hung across a cut is a root then.
+
+    Rules look through the sentence of a token, so their work grows with the square of its length.
+    """
+    pieces, begin, cut = [], 0, False
+    for i, start in enumerate(starts):
+        if start or i - begin >= LONGEST_SENTENCE:
+            cut = cut or not start
+            begin, starts[i] = i, True
+        pieces.append(begin)
+    if cut:
+        heads[:] = [h if pieces[h] == pieces[i] else i for i, h in enumerate(heads)]
+
+
 def _edges(heads: Sequence[int]) -> Iterator[tuple[int, int]]:
     """The first and the last token of each token's subtree."""
     left, right = list(range(len(heads))), list(range(len(heads)))
-    for i in range(len(heads)):
-        at = i
-        while heads[at] != at:
-            at = heads[at]
-            if left[at] <= i <= right[at]:
-                break  # and so do all above it
-            left[at], right[at] = min(left[at], i), max(right[at], i)
+    for i in _bottom_up(heads):
+        above = heads[i]
+        left[above] = min(left[above], left[i])
+        right[above] = max(right[above], right[i])
     return zip(left, right, strict=True)
+
+
+def _bottom_up(heads: Sequence[int]) -> Iterator[int]:
+    """Each token that has a head, after all tokens below it; linear, however deep the tree is."""
+    waiting = [0] * len(heads)  # children that have not come yet
+    for i, head in enumerate(heads):
+        waiting[head] += head != i
+    for leaf in [i for i, n_children in enumerate(waiting) if not n_children]:
+        at = leaf
+        while heads[at] != at:
+            yield at
+            at = heads[at]
+            waiting[at] -= 1
+            if waiting[at]:
+                break
 
 
 def _sentences(doc: Doc) -> list[Span]:

@@ -53,7 +53,7 @@ def shortened(label: str, most: int) -> str:
 
 def picture(sheet: Sheet) -> str:
     """The SVG with the colours of the light theme, for reports."""
-    light = dict(re.findall(r"--([\w-]+): (#\w+)", asset("theme.css").split("}")[0]))
+    light = dict(re.findall(r"(?<![\w-])--([\w-]+): (#\w+)", asset("theme.css").split("}")[0]))
     return COLOR.sub(lambda m: light[m[1]], _drawn(sheet)) + "\n"
 
 

@@ -33,7 +33,7 @@ from graphbuild.store.answers import plain
 HEAD = re.compile(r"# param (\w+): (\w+)(, required)? - (.+)")
 BIND = re.compile(r"^[ \t]*# bind (\w+) (\?\w+)[ \t]*$", re.MULTILINE)
 WITH = re.compile(r"^[ \t]*# with ([\w, ]+): (.*)$", re.MULTILINE)
-UNLESS = re.compile(r"^(.*?)[ \t]*# unless ([\w, ]+)$\n?", re.MULTILINE)
+UNLESS = re.compile(r"^(.*?)(?<![ \t])[ \t]*+# unless ([\w, ]+)$\n?", re.MULTILINE)
 LIMIT = re.compile(r"\bLIMIT (\d+)")
 LIMITED = "limit"
 DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")

@@ -11,13 +11,14 @@ import re
 from graphbuild.errors import QueryRefused
 
 OPAQUE = re.compile(
-    r"""<[^<>"{}|^`\\\s]*>|\"""(?:[^"\\]|\\.|"(?!""))*\"""|'''(?:[^'\\]|\\.|'(?!''))*'''"""
-    r"""|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'|\#[^\n\r]*"""
+    r"""<[^<>"{}|^`\\\s]*>|\"""(?:[^"\\]++|\\.|"(?!""))*+\"""|'''(?:[^'\\]++|\\.|'(?!''))*+'''"""
+    r"""|"(?:[^"\\\n\r]++|\\.)*+"|'(?:[^'\\\n\r]++|\\.)*+'|\#[^\n\r]*"""
     r"""|[?$]\w+|:(?:[\w.:%-]|\\.)+|\\.""",
     re.DOTALL,
 )
+LONG_STRINGS = 50
 ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-PROLOGUE = re.compile(r"\s*(?:(?:PREFIX\s*[\w.-]*\s*:?|BASE)\s*)*", re.IGNORECASE)
+PROLOGUE = re.compile(r"\s*+(?:(?:PREFIX\s*+[\w.-]*+\s*+:?|BASE)\s*+)*+", re.IGNORECASE)
 UPDATE = re.compile(
     PROLOGUE.pattern + r"(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|COPY|MOVE|ADD|WITH)\b",
     re.IGNORECASE,
@@ -46,7 +47,13 @@ def query_form(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """The query without IRIs, strings, comments, variables and local names, and with single spaces."""
+    """The query without IRIs, strings, comments, variables and local names, and with single spaces.
+
+    QueryRefused for more than LONG_STRINGS marks of long strings: each that is never closed would be
+    searched to the end of the query.
+    """
+    if text.count('"""') + text.count("'''") > LONG_STRINGS:
+        raise QueryRefused(f"more than {LONG_STRINGS} marks of long strings in one query")
     return " ".join(OPAQUE.sub(" ", text).split())
 
 

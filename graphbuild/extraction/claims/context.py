@@ -6,6 +6,8 @@ reporting verbs that it passed over are added, since each would cost a claim its
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -33,6 +35,8 @@ class ClaimContext:
     coordinations, listings: filled in while claims are found, and read afterwards: what a coordination
         such as "journalists, dissidents and academics" consists of, and the names that spell out a
         plural object ("sanctioned six officers: A, B ...").
+    heads_inside: by attribution, heads of others with a source that stand in its content (at most two,
+        which is enough to tell whether there is one apart from a given one).
     explains: whether claims that a clause does not make (it is negated, asked, supposed ...) are wanted,
         too, each with its doubt.
     """
@@ -48,6 +52,7 @@ class ClaimContext:
     opening: Mapping[int, Mention]
     coordinations: dict[Mention, tuple[Mention, ...]]
     listings: dict[Mention, list[Mention]]
+    heads_inside: Sequence[frozenset[int]]
     explains: bool = False
 
 
@@ -104,8 +109,27 @@ def claim_context(
         opening,
         {},
         {},
+        _heads_inside(attributions),
         explains,
     )
+
+
+def _heads_inside(attributions: Sequence[Attribution]) -> list[frozenset[int]]:
+    """For each attribution, at most two heads of other sourced ones that stand in its content."""
+    sourced = Counter(a.head for a in attributions if a.source is not None)
+    heads = sorted(sourced)
+    found = []
+    for attribution in attributions:
+        own = attribution.head if attribution.source is not None else None
+        inside: set[int] = set()
+        for first, last in attribution.content:
+            for head in heads[bisect_left(heads, first) : bisect_left(heads, last)]:
+                if head != own or sourced[head] > 1:
+                    inside.add(head)
+                if len(inside) == 2:
+                    break
+        found.append(frozenset(inside))
+    return found
 
 
 def missed(

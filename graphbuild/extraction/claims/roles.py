@@ -183,16 +183,9 @@ def is_specific(token: Token) -> bool:
 
 def relays(context: ClaimContext, at: int) -> bool:
     """Whether the reported words that a token heads are themselves a report of somebody's words."""
-    for attribution in context.attributions:
-        spans = attribution.content
-        if any(first <= at < last for first, last in spans):
-            inside = (
-                a
-                for a in context.attributions
-                if a is not attribution and a.source is not None and a.head != at
-            )
-            if any(first <= a.head < last for a in inside for first, last in spans):
-                return True
+    for attribution, heads in zip(context.attributions, context.heads_inside, strict=True):
+        if any(first <= at < last for first, last in attribution.content) and heads - {at}:
+            return True
     return context.document.doc[at].lemma_.lower() in context.reporting
 
 

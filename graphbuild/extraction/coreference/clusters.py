@@ -4,9 +4,49 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from graphbuild.extraction.coreference.features import MentionFeatures
 from graphbuild.model import NAME, PRONOUN
+
+
+class Summary(NamedTuple):
+    """What pronouns ask of a set, so that its mentions aren't gone through for each pronoun.
+
+    kinds, plural: of its names and descriptions. genders: of all its mentions, where known.
+    named, named_group: whether one is a name, and of a group. solid: whether one is no pronoun.
+    """
+
+    kinds: frozenset[str]
+    genders: frozenset[str]
+    plural: bool
+    named: bool
+    named_group: bool
+    solid: bool
+
+    @classmethod
+    def of(cls, features: MentionFeatures) -> Summary:
+        """The summary of one mention."""
+        solid = features.mention.form != PRONOUN
+        return cls(
+            frozenset({features.mention.kind} if solid else ()),
+            frozenset({features.gender} if features.gender else ()),
+            solid and bool(features.plural),
+            features.mention.form == NAME,
+            features.mention.form == NAME and features.mention.kind == "Group",
+            solid,
+        )
+
+    def with_(self, other: Summary) -> Summary:
+        """The summary of two sets."""
+        return Summary(
+            self.kinds | other.kinds,
+            self.genders | other.genders,
+            self.plural or other.plural,
+            self.named or other.named,
+            self.named_group or other.named_group,
+            self.solid or other.solid,
+        )
 
 
 class Clusters:
@@ -21,6 +61,7 @@ class Clusters:
         self.features = features
         self.edges = [(f.mention.last, f.mention.form == PRONOUN) for f in features]
         self.second: set[int] = set()
+        self._summaries = [Summary.of(f) for f in features]
         self._root = list(range(len(features)))
         self._members = [[i] for i in range(len(features))]
         self.by_word: defaultdict[str, list[int]] = defaultdict(list)
@@ -41,7 +82,12 @@ class Clusters:
             return
         for k in self._members[b]:
             self._root[k] = a
+        self._summaries[a] = self._summaries[a].with_(self._summaries[b])
         self._members[a] = sorted(self._members[a] + self._members[b])
+
+    def summary(self, i: int) -> Summary:
+        """What is known of the set that `i` is in."""
+        return self._summaries[self._root[i]]
 
     def alone(self, i: int) -> bool:
         """Whether the mention is the only one of its set."""
@@ -53,7 +99,7 @@ class Clusters:
 
     def is_named(self, i: int) -> bool:
         """Whether one of the mentions of the set is a name."""
-        return any(self.features[k].mention.form == NAME for k in self.members(i))
+        return self.summary(i).named
 
     def solid(self, i: int) -> list[MentionFeatures]:
         """The features of the names and descriptions of the set, without its pronouns."""

@@ -213,20 +213,17 @@ def _candidates(clusters: Clusters, i: int, far: int) -> Iterator[int]:
 
 
 def _fits(clusters: Clusters, document: Document, j: int, word: str) -> bool:
-    group = [clusters.features[k] for k in clusters.members(j)]
-    solid = [g for g in group if g.mention.form != PRONOUN]
-    kinds = {g.mention.kind for g in solid}
-    plural = any(g.plural for g in solid)
-    if not solid:
+    known = clusters.summary(j)
+    kinds, plural = known.kinds, known.plural
+    if not known.solid:
         return False
     if word in THIRD:
-        genders = {g.gender for g in group if g.gender}
-        return "Person" in kinds and not plural and genders <= {"m" if word in MALE else "f"}
+        return "Person" in kinds and not plural and known.genders <= {"m" if word in MALE else "f"}
     if word in THEY:
-        things = kinds == {"Group"} and not any(_is_people(g) for g in solid)
-        return (plural and not things) or bool(kinds & classes_below("Body", "ThreatActor"))
-    called = any(g.mention.form == NAME and g.mention.kind == "Group" for g in solid)
-    return not plural and (called or bool(kinds & classes_below(*THINGS)))
+        if kinds & classes_below("Body", "ThreatActor"):
+            return True
+        return plural and (kinds != {"Group"} or any(map(_is_people, clusters.solid(j))))
+    return not plural and (known.named_group or bool(kinds & classes_below(*THINGS)))
 
 
 def _is_people(features: MentionFeatures) -> bool:
@@ -265,14 +262,12 @@ def _prominent(
 
 def _salience(clusters: Clusters, features: MentionFeatures, j: int, word: str) -> tuple[int, ...]:
     other = clusters.features[j]
-    group = [clusters.features[k] for k in clusters.members(j)]
-    plural = any(g.plural for g in group if g.mention.form != PRONOUN)
-    named = any(g.mention.form == NAME for g in group)
+    known = clusters.summary(j)
     return (
-        int(word in THEY and plural),
+        int(word in THEY and known.plural),
         2 * int(other.subject)
         + int(other.main)
-        + int(named)
+        + int(known.named)
         - (features.sentence - other.sentence),
         j,
     )
