@@ -17,7 +17,7 @@ _DATE = (
 )
 _ROUND = r"\((?P<agency>[A-Z][\w./ &’'-]{1,40})\)"
 _SLASHED = r"/(?P<agency>[A-Z][\w. -]{1,20})/"
-_DASH = r"\s*(?:--+|[-–—])\s+"
+_DASH = r"\s*(?:-{2,20}|[-–—])\s+"
 _NEXT = r"(?=[A-ZÀ-Þ\d\"“'‘])"
 _FORMS = tuple(
     re.compile(form)

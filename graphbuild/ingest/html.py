@@ -7,6 +7,7 @@ file: offsets count characters of that text. Comments are left out; the title us
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
 
 from graphbuild.errors import InputError, NoArticle
@@ -19,6 +20,10 @@ from graphbuild.ingest.telegram import is_export, read_page
 from graphbuild.ingest.text import NO_FIELDS, read_text
 from graphbuild.ingest.urls import split_address, usable
 from graphbuild.model import Article
+
+MOST_ATTRIBUTES = 2000  # of one tag; the parser compares each with all before it
+_VALUE = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
+_TAG = re.compile(r"<[A-Za-z][^>]*+")
 
 
 def read(file: InputFile) -> Iterator[Article]:
@@ -37,6 +42,7 @@ def read_html(markup: str, name: str, known: Mapping[str, str] = NO_FIELDS) -> A
     """The article of a page; `known` outranks what the page says about itself."""
     if "<" not in markup:
         return read_text(markup, name, known)
+    refuse_many_attributes(markup)
     try:
         text, found = _extract(markup, known.get("url"))
     except (AssertionError, ValueError, TypeError, RecursionError) as exc:
@@ -46,6 +52,18 @@ def read_html(markup: str, name: str, known: Mapping[str, str] = NO_FIELDS) -> A
         raise NoArticle("no article: no running text found in the HTML page")
     told = {key: clean(value) for key, value in found.items() if value and isinstance(value, str)}
     return read_text(clean(text), name, {**told, **known})
+
+
+def refuse_many_attributes(markup: str) -> None:
+    """Raise InputError for a tag of more than MOST_ATTRIBUTES, before the parser sees it.
+
+    The parser is C code, which no time limit in this process can end.
+    """
+    for tag in _TAG.finditer(_VALUE.sub("=", markup)):
+        if tag.end() - tag.start() > MOST_ATTRIBUTES:
+            told = tag.group()
+            if max(told.count("="), len(told.split())) > MOST_ATTRIBUTES:
+                raise InputError(f"a tag with more than {MOST_ATTRIBUTES} attributes: not read")
 
 
 def _extract(markup: str, url: str | None) -> tuple[str, dict[str, object]]:

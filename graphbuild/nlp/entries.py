@@ -29,7 +29,7 @@ _NAME = re.compile(
     r"(?:\d+\.\s+|•\s*)?(?P<name>[A-ZÀ-Þ][A-ZÀ-Þ'’ -]+, [^,;(|]+|[^\W\d_][^,;(|]*)(?=\s*[,;(|]|\s*$)"
 )
 _FIELDS = (
-    (AKA, re.compile(r"(?:[af]\.k\.a\.|\baka|\balso known as)\s+[\"“]?([^;)\"”|]{1,300}?)\s*(?=[;)|\"”])")),
+    (AKA, re.compile(r"(?:[af]\.k\.a\.|\baka|\balso known as)\s++[\"“]?((?:[^;)\"”|\s]++|\s++(?![;)|\"”])){1,80}+)\s*+(?=[;)|\"”])")),
     (NATIONALITY, re.compile(r"\b[Nn]ationality:?\s+([A-Z][a-z]+(?: [A-Z][a-z]+)*)")),
     (LINKED, re.compile(r"\(?Linked To:\s*([^);|]+)")),
     (PROGRAMME, re.compile(r"(?:\[|\bProgram(?:me)?: )([A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*)\b")),

@@ -8,7 +8,14 @@ import pytest
 from conftest import ARTICLES
 
 from graphbuild.model import Article
-from graphbuild.nlp.annotate import BATCH, ZERO_WIDTH, Document, annotate, paragraphs
+from graphbuild.nlp.annotate import (
+    BATCH,
+    LONGEST_PARAGRAPH,
+    ZERO_WIDTH,
+    Document,
+    annotate,
+    paragraphs,
+)
 from graphbuild.nlp.speedups.tagger import NAME
 from graphbuild.nlp.tokens import Doc
 
@@ -241,3 +248,12 @@ def test_lemmas_are_those_of_the_lists_that_spacy_keeps(nlp):
 def test_words_that_a_lemma_may_be_are_keys(nlp):
     words = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index")
     assert {type(known) for known in words.values()} == {dict}
+
+
+def test_a_long_paragraph_comes_in_parts_that_lead_back_to_all_of_its_characters():
+    text = "Norway hacked a bank. " * 3000 + "x" * 50_000
+    parts = list(paragraphs(Article("a", text, ((0, len(text)),))))
+    assert max(len(part) for part, _ in parts) <= LONGEST_PARAGRAPH
+    assert "".join(part + " " for part, _ in parts[:3]) == text[: parts[3][1][0]]
+    assert all(text[o] == c for part, where in parts for c, o in zip(part, where, strict=False))
+    assert sum(len("".join(part.split())) for part, _ in parts) == len("".join(text.split()))

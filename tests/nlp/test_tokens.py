@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import random
+import time
 
 import pytest
 import spacy.tokens
 from spacy.language import Language
 
-from graphbuild.nlp.tokens import Doc, Span, Token, read_doc
+from graphbuild.nlp.tokens import LONGEST_SENTENCE, Doc, Span, Token, _edges, read_doc
 
 TEXTS = (
     "Ruritania’s foreign minister, Ada Lovelace (who had been in “talks” with Graustark), denied it.",
@@ -71,3 +73,42 @@ def ends(span: Span | spacy.tokens.Span) -> tuple[int, int]:
 
 def numbers(tokens: list[Token]) -> list[int]:
     return [token.i for token in tokens]
+
+
+def edges_by_walking(heads):
+    """Each token's subtree, found by going up from every token."""
+    found = [[i, i] for i in range(len(heads))]
+    for i in range(len(heads)):
+        at = i
+        while heads[at] != at:
+            at = heads[at]
+            found[at] = [min(found[at][0], i), max(found[at][1], i)]
+    return [tuple(pair) for pair in found]
+
+
+def test_edges_are_those_of_walking_up_from_every_token():
+    chance = random.Random(1)
+    for size in range(1, 60):
+        order = chance.sample(range(size), size)
+        heads = [0] * size
+        for place, i in enumerate(order):
+            heads[i] = order[chance.randrange(place)] if place and chance.random() < 0.9 else i
+        assert list(_edges(heads)) == edges_by_walking(heads)
+
+
+def test_edges_of_a_chain_are_found_in_one_pass():
+    costs = []
+    for size in (100_000, 200_000):
+        started = time.process_time()
+        edges = list(_edges([0, *range(size - 1)]))  # each hangs on the one before it
+        costs.append(time.process_time() - started)
+        assert edges[0] == (0, size - 1)
+    assert costs[1] < 3 * costs[0]
+
+
+def test_sentences_have_a_largest_length(nlp):
+    names = ", ".join(f"Ruritania{n}" for n in range(900))
+    doc = read_doc([nlp(f"The Guild accused {names} and Graustark of it.")])
+    assert max(len(sent) for sent in doc.sents) == LONGEST_SENTENCE
+    for sent in doc.sents:
+        assert all(t.head.sent is sent and t.left_edge.sent is sent for t in sent)

@@ -13,6 +13,7 @@ from graphbuild.errors import QueryError, StoreError
 from graphbuild.rdf import PREFIXES
 from graphbuild.store.guard import refuse_reaching_out
 
+LONGEST_NAME = 200  # characters before a fault that are searched for the name in it
 PROLOGUE = "".join(f"PREFIX {name}: <{iri}> " for name, iri in PREFIXES.items())
 
 
@@ -38,12 +39,19 @@ def malformed(error: SyntaxError, text: str) -> QueryError:
         return QueryError(f"the query is malformed: {' '.join(str(error).split())}")
     row, column = int(match[1]), int(match[2])
     before = "\n".join([*text.split("\n")[: row - 1], text.split("\n")[row - 1][: column - 1]])
-    name = re.search(r"([^\s:?$<>(){}\[\],;.^/|*+!]*):\S*$", before)
+    name = re.search(
+        r"(?<![^\s:?$<>(){}\[\],;.^/|*+!])([^\s:?$<>(){}\[\],;.^/|*+!]*+):\S*$",
+        before[-LONGEST_NAME:],
+    )
     if "Prefix not found" in match[3] and name:
         column -= len(name[0])
         problem = f"the prefix {name[1]}: is not declared; known: {', '.join(PREFIXES)}"
     else:
-        wanted = re.sub(r",?\s*\[[^]]*\]|\s*\|\s*'[^']*' *\.\. *'[^']*'\]?", "", match[3])
+        wanted = re.sub(
+            r",?(?:(?<!\s)\s++)?\[[^]]{0,99}\]|(?:(?<!\s)\s++)?\|\s*+'[^']*' *+\.\. *+'[^']*'\]?",
+            "",
+            match[3],
+        )
         early = (
             "the query ends too early: "
             if before.strip() and not text[len(before) :].strip()
