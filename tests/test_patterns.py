@@ -61,15 +61,17 @@ def test_a_long_wrapped_paragraph_is_put_together_once():
     assert costs[1] < 3 * costs[0]
 
 
-@pytest.mark.parametrize(
-    "query", ["PREFIX " * 40 + "x", "PREFIX " * 5000 + "x", "'''" + "\\'''x" * 100_000]
-)
-def test_hostile_queries_are_judged_in_time(query):
+@pytest.mark.parametrize("query", ["PREFIX " * 40 + "x", "PREFIX " * 5000 + "x"])
+def test_prologues_without_end_are_judged_in_time(query):
     started = time.process_time()
-    try:
-        guard.refuse_reaching_out(query)
-    except guard.QueryRefused as exc:
-        assert "long strings" in str(exc)
+    guard.refuse_reaching_out(query)
+    assert time.process_time() - started < 2
+
+
+def test_strings_without_end_are_refused_in_time():
+    started = time.process_time()
+    with pytest.raises(guard.QueryRefused, match="long strings"):
+        guard.refuse_reaching_out("'''" + "\\'''x" * 100_000)
     assert time.process_time() - started < 2
 
 

@@ -178,7 +178,8 @@ def read_doc(parsed: Sequence[spacy.tokens.Doc]) -> Doc:
         doc += _tokens(part, doc)
         if part is not parsed[-1] and len(doc) > offset and not doc[-1].is_space:
             doc[-1].whitespace_ = " "
-    _cut_long(heads, starts)
+    for i in _cut_long(heads, starts):
+        doc[i].dep_ = "ROOT"
     _hang(doc, heads)
     for token in doc:
         token.is_sent_start = starts[token.i]
@@ -216,8 +217,8 @@ def _hang(doc: Doc, heads: Sequence[int]) -> None:
         token.left_edge, token.right_edge = doc[first], doc[last]
 
 
-def _cut_long(heads: list[int], starts: list[bool]) -> None:
-    """Cut sentences after LONGEST_SENTENCE tokens; what hung across a cut is a root then.
+def _cut_long(heads: list[int], starts: list[bool]) -> list[int]:
+    """Cut sentences after LONGEST_SENTENCE tokens; returned is what hung across a cut, a root now.
 
     Rules look through the sentence of a token, so their work grows with the square of its length.
     """
@@ -227,8 +228,10 @@ def _cut_long(heads: list[int], starts: list[bool]) -> None:
             cut = cut or not start
             begin, starts[i] = i, True
         pieces.append(begin)
-    if cut:
-        heads[:] = [h if pieces[h] == pieces[i] else i for i, h in enumerate(heads)]
+    across = [i for i, h in enumerate(heads) if pieces[h] != pieces[i]] if cut else []
+    for i in across:
+        heads[i] = i
+    return across
 
 
 def _edges(heads: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from graphbuild.errors import InputError
+from graphbuild.ingest.html import read_html
 from graphbuild.ingest.text import read_text
 from graphbuild.model import Article
 
@@ -475,3 +478,18 @@ def test_publisher(head, publisher):
 )
 def test_address(head):
     assert read(head + ARTICLE).url == "https://a.example/news/estonia"
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "<p " + " ".join(f"a{n}" for n in range(5000)) + ">",
+        "<p " + "".join(f'a{n}="x"' for n in range(5000)) + ">",
+        '<p z=">" ' + " ".join(f"a{n}='x'" for n in range(5000)) + ">",
+    ],
+)
+def test_a_tag_with_thousands_of_attributes_never_reaches_the_parser(tag):
+    started = time.process_time()
+    with pytest.raises(InputError, match="attributes"):
+        read_html(f"<html><body>{tag}Sweden accused Russia of it.</p>", "a")
+    assert time.process_time() - started < 1

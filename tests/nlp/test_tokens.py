@@ -111,4 +111,5 @@ def test_sentences_have_a_largest_length(nlp):
     doc = read_doc([nlp(f"The Guild accused {names} and Graustark of it.")])
     assert max(len(sent) for sent in doc.sents) == LONGEST_SENTENCE
     for sent in doc.sents:
+        assert all((t.head is t) == (t.dep_ == "ROOT") for t in sent)
         assert all(t.head.sent is sent and t.left_edge.sent is sent for t in sent)
