@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from graphbuild.building.startup import collect_seldom, leave_out_spacys_commands
-from graphbuild.cli import analysis, build, entities, export, history, query, search, serve
+from graphbuild.cli import analysis, build, entities, export, history, query, search, serve, upkeep
 from graphbuild.cli.common import app
 from graphbuild.errors import GraphbuildError, QueryError
 from graphbuild.version import __version__
@@ -30,6 +30,7 @@ __all__ = [
     "query",
     "search",
     "serve",
+    "upkeep",
 ]  # a module adds its commands when imported
 
 

@@ -158,11 +158,18 @@ def evaluate(
 def forget(
     out: Out,
     articles: Annotated[list[str], typer.Argument(help="Ids of articles.", metavar="ARTICLES")],
+    erased: Annotated[
+        bool,
+        typer.Option(
+            "--erase", help="Write the files again, so that nothing of them is left there."
+        ),
+    ] = False,
 ) -> None:
     """Remove articles from the graph, with every statement that only they make."""
     from graphbuild.identity.update import bring_up_to_date
     from graphbuild.query import forget_in_index
     from graphbuild.store import open_store
+    from graphbuild.store.upkeep import erase
 
     opened(out).close()  # an error where there is no graph, instead of a new one
     with open_store(out) as store:
@@ -170,10 +177,13 @@ def forget(
         gone = [article for article in articles if store.forget(article)]
         bring_up_to_date(store)
         n_statements = before - sum(store.counts().values())
+    left = erase(out) if erased else []
     forget_in_index(out)
     missing = [article for article in articles if article not in gone]
     if gone:
         typer.echo(f"forgotten: {', '.join(gone)}, with {n_statements} statements of theirs alone")
+    for path in left:
+        typer.echo(f"made before, may still name them: {path}")
     for article in missing:
         typer.echo(f"{article}: no such article in {out}", err=True)
     if missing:

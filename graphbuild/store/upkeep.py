@@ -1,0 +1,97 @@
+"""The files of a store on disk: checked, copied, and written again without what was removed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph
+
+from graphbuild.durable import sync
+from graphbuild.errors import GraphbuildError, StoreError
+from graphbuild.store import Store, open_store
+from graphbuild.store.backends.oxigraph import FOLDER
+
+DECISIONS = "decisions.jsonl"
+# What the database raises for a damaged block, and what unpacking damaged notes raises.
+DAMAGE = (GraphbuildError, OSError, RuntimeError, ValueError, LookupError, TypeError)
+
+
+def check(url: str) -> Iterator[str]:
+    """Each fault of a store in a line: blocks that cannot be read, graphs that differ from their notes.
+
+    Every quad is read by two indexes, and the statements of each article are compared with its notes.
+    """
+    with open_store(url, read_only=True) as store:
+        try:
+            predicates = {quad.predicate for quad in store.quads(runs=True)}
+            for predicate in sorted(predicates, key=str):
+                for _ in store.occurrences(predicate):
+                    pass
+            articles = list(store.article_ids())
+        except DAMAGE as exc:
+            yield f"{url}: its files are damaged: {_line(exc)}"
+            return
+        for article in articles:
+            try:
+                kept = store.notes(article)
+                noted = {s.id for s in kept.written}
+                if kept.as_read and noted != {s.id for s in store.stated(article)}:
+                    yield f"{article}: its graph has other statements than its notes"
+            except DAMAGE as exc:
+                yield f"{article}: cannot be read: {_line(exc)}"
+
+
+def backup(url: str, to: Path) -> None:
+    """Copy a store with its decisions into a new folder; a build must not be running. Raises StoreError."""
+    try:
+        if to.exists():
+            raise StoreError(f"{to}: is there already; choose a new folder")
+        with open_store(url) as store:
+            to.mkdir(parents=True)
+            database(store, url).backup(str((to / FOLDER).absolute()))
+        if (Path(url) / DECISIONS).is_file():
+            shutil.copy2(Path(url) / DECISIONS, to / DECISIONS)
+            sync(to / DECISIONS)
+        sync(to)
+    except OSError as exc:
+        raise StoreError(f"{to}: cannot be written: {exc.strerror or exc}") from exc
+
+
+def erase(url: str) -> list[Path]:
+    """Write the store's files again with what is in it now; the pages beside it that may have more.
+
+    What was removed stays in the old files until they are compacted, and names in their table of strings
+    for good. The new files are complete before they take the place of the old. Raises StoreError.
+    """
+    folder = Path(url) / FOLDER
+    new, old = folder.with_name(FOLDER + ".erased"), folder.with_name(FOLDER + ".old")
+    try:
+        shutil.rmtree(new, ignore_errors=True)
+        with open_store(url) as store:
+            database(store, url)  # or the error that it is of another kind
+            fresh = pyoxigraph.Store(str(new))
+            fresh.bulk_extend(store.quads(runs=True))
+            fresh.flush()
+            del fresh
+        # Only now: a database writes to its files by their names until it is closed.
+        folder.rename(old)
+        new.rename(folder)
+        sync(Path(url))
+        shutil.rmtree(old)
+    except OSError as exc:
+        raise StoreError(f"{url}: cannot be written again: {exc.strerror or exc}") from exc
+    return sorted(p for p in Path(url).iterdir() if p.is_file() and p.name != DECISIONS)
+
+
+def database(store: Store, url: str) -> pyoxigraph.Store:
+    """The database of a store in a folder; StoreError for another kind."""
+    found: object = getattr(store.backend, "store", None)
+    if not isinstance(found, pyoxigraph.Store) or not Path(url).is_dir():
+        raise StoreError(f"{url}: only a graph in a folder has files of its own")
+    return found
+
+
+def _line(exc: BaseException) -> str:
+    return " ".join(str(exc).split())[:200] or type(exc).__name__
