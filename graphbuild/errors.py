@@ -35,7 +35,7 @@ from collections.abc import Collection
 from difflib import get_close_matches
 
 # User and password in a URL, up to the last @ before its path.
-LOGIN = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*+://)[^/\s?#]*@")
+LOGIN = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}+://)[^/\s?#]*@")
 
 
 def without_login(text: str) -> str:

@@ -16,7 +16,9 @@ GAP = 0.6  # of a line's height, over the usual distance of lines: a new paragra
 FULL = 0.8  # of a column's width that a line in mid-paragraph fills
 GUTTER = (0.35, 0.65)  # where on a page, from left to right, two columns meet
 FEWEST = 4  # lines of each column
-_NUMBER = re.compile(r"^\W*(?:page|p\.)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"^\W*+(?:(?:page|p\.)\s*+)?\d{1,4}(?:\s*+(?:of|/)\s*+\d{1,4})?\W*+$", re.IGNORECASE
+)
 _STOPS = (".", "?", "!", ":", "…", "”", '"', ";")
 # First halves of words that keep their hyphen when no other place in the text tells.
 _KEEP = frozenset(
@@ -235,7 +237,7 @@ def _joint(before: str, text: str, words: Counter[str]) -> str | None:
     """What stands between two lines: a space, nothing, or None where a hyphen goes as well."""
     if not before.endswith("-"):
         return " "
-    first, second = re.search(r"(\w+)\W$", before), re.match(r"\w+", text)
+    first, second = re.search(r"(?<!\w)(\w++)\W$", before), re.match(r"\w+", text)
     if first is None or second is None:
         return " "
     if not text[:1].islower():

@@ -16,7 +16,9 @@ from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import Article
 
 FIELDS = ("id", "url", "title", "publisher", "published", "text", "html")
-CUT_OFF = re.compile(r"(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$")  # NewsAPI ends its extracts so
+CUT_OFF = re.compile(
+    r"(?:(?:…|\.\.\.)\s*+|(?<!\s)\s++)?\[\+\d++ chars\]\s*+$"
+)  # NewsAPI ends its extracts so
 
 
 def check_fields(fields: Mapping[str, str] | None) -> dict[str, str]:
