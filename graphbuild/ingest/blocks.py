@@ -11,6 +11,7 @@ from graphbuild.ingest.fields import field_of
 from graphbuild.ingest.markup import ITEM, LINK_ONLY, is_structural, visible_text
 
 NARROWEST, WIDEST = 40, 130
+MANY = 4  # lines broken in mid-sentence, for all of a text to be taken for wrapped
 _CLOSERS = "\"'”’“‘»)]*_"
 _SIGNED = re.compile(r"^[\"“‘'”].*[.?!…][\"”’'“]\s*[―—–-]+\s*[A-Z][^.]{1,60}$")
 
@@ -33,11 +34,11 @@ class Block(NamedTuple):
 def find_blocks(text: str, start: int = 0) -> list[Block]:
     """The blocks of `text` from offset `start` on, blank lines left out."""
     lines = list(_lines(text, start))
-    width = _wrap_width([line for line in lines if line.raw])
+    width, whole = _wrapping([line for line in lines if line.raw])
     spans: list[tuple[int, int, int]] = []  # start, end, first line
     previous: Block | None = None
     for line in lines:
-        if line.raw and spans and previous is not None and _continues(previous, line, width):
+        if line.raw and spans and previous is not None and _continues(previous, line, width, whole):
             start, _, first = spans[-1]
             spans[-1] = (start, line.end, first)
         elif line.raw:
@@ -66,15 +67,18 @@ def _block(text: str, start: int, end: int, first: int) -> Block:
     return Block(start, end, raw, visible_text(raw), first)
 
 
-def _wrap_width(lines: list[Block]) -> int:
-    """The column at which the text is wrapped, 0 where it is not.
+def _wrapping(lines: list[Block]) -> tuple[int, bool]:
+    """The column at which the text is wrapped, 0 where it is not; whether all of it is.
 
     Wrapped text has lines that stop in mid-sentence and go on below, mostly in lower case; lists of
     headlines have lines that stop and do not.
     """
     broken = [(a, b) for a, b in itertools.pairwise(lines) if _breaks_off(a, b)]
     cut = [len(a.raw) for a, b in broken if _unquoted(b)[0].islower() and "://" not in a.raw]
-    return max(cut) if cut and len(cut) * 3 >= len(broken) else 0
+    if not cut or len(cut) * 3 < len(broken):
+        return 0, False
+    whole = len(cut) >= MANY and len(cut) * 2 >= len(broken)
+    return max(cut), whole
 
 
 def _breaks_off(line: Block, following: Block) -> bool:
@@ -88,8 +92,12 @@ def _breaks_off(line: Block, following: Block) -> bool:
     )
 
 
-def _continues(line: Block, following: Block, width: int) -> bool:
-    """Whether `following` was broken off from `line` because it would not have fitted."""
+def _continues(line: Block, following: Block, width: int, whole: bool) -> bool:
+    """Whether `following` was broken off from `line` because it would not have fitted.
+
+    whole: whether all paragraphs are wrapped, so that a line which ends no sentence always goes on,
+        however short a long word below, or a wide one, has left it.
+    """
     if not width or ITEM.match(following.raw) or field_of(line.raw) or field_of(following.raw):
         return False
     if LINK_ONLY.match(following.raw) and not ends_sentence(line.raw):
@@ -98,6 +106,8 @@ def _continues(line: Block, following: Block, width: int) -> bool:
         return True
     if is_structural(line.raw) or is_structural(following.raw):
         return False
+    if whole and len(line.raw) >= NARROWEST and not ends_sentence(line.raw):
+        return True
     word = _unquoted(following).split(None, 1)[0]
     return len(line.raw) + 1 + len(word) > width
 
