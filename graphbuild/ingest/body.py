@@ -12,6 +12,7 @@ from graphbuild.knowledge.tables import lexicon
 
 SUBHEAD_WORDS = 35
 QUOTE_WORDS = 12
+UNSTOPPED_WORDS = 18  # of a paragraph whose full stop is missing; captions are shorter
 RESUME_WORDS = (15, 8)  # words of the two paragraphs that show that a list of other news is over
 ENOUGH_WORDS = 40  # of prose before a comment box, for it to end the article
 BOX = 3  # short lines in a row that can be a list of other news
@@ -77,6 +78,8 @@ def _settle_items(blocks: list[Block], kinds: list[Kind]) -> list[Kind]:
         elif kind is Kind.SHORT and introduced and settled[-1] is Kind.PROSE:
             announced = listed and is_bare_name(block.visible)
             kind = Kind.PROSE if _lists_on(block.visible) or announced else kind
+        elif kind is Kind.SHORT and block.visible.endswith(":") and announces(block.visible):
+            introduced = listed = True
         elif kind not in {Kind.SHORT, Kind.CUE}:
             introduced = kind is Kind.PROSE and block.visible.endswith(":")
             if introduced:
@@ -86,15 +89,38 @@ def _settle_items(blocks: list[Block], kinds: list[Kind]) -> list[Kind]:
 
 
 def _settle_quotes(blocks: list[Block], kinds: list[Kind]) -> list[Kind]:
-    """Kinds in which a quotation between two paragraphs is one although its full stop is missing."""
+    """Kinds in which a quotation, or the one paragraph, whose full stop is missing is prose.
+
+    Only between two paragraphs.
+    """
     settled = list(kinds)
+    unstopped = []
     for i in range(1, len(kinds) - 1):
-        opened = blocks[i].visible.startswith(('"', "“"))
         between = kinds[i - 1] is Kind.PROSE and kinds[i + 1] is Kind.PROSE
-        if kinds[i] is Kind.SHORT and opened and between:
-            long = len(blocks[i].visible.split()) >= QUOTE_WORDS
-            settled[i] = Kind.PROSE if long else Kind.SHORT
+        if kinds[i] is not Kind.SHORT or not between:
+            continue
+        opened = blocks[i].visible.startswith(('"', "“"))
+        if opened and len(blocks[i].visible.split()) >= QUOTE_WORDS:
+            settled[i] = Kind.PROSE
+        elif _is_unstopped(blocks[i].visible):
+            unstopped.append(i)
+    if len(unstopped) == 1:  # several are the captions of pictures
+        settled[unstopped[0]] = Kind.PROSE
     return settled
+
+
+def _is_unstopped(visible: str) -> bool:
+    """Whether a line reads like a paragraph without its full stop, not like a caption or a teaser."""
+    words = visible.split()
+    told = any(cue in visible.casefold() for cue in lexicon("boilerplate")["caption_cues"])
+    return (
+        len(words) >= UNSTOPPED_WORDS
+        and words[0][:1].isupper()
+        and not told
+        and ":" not in " ".join(words[:4])
+        and "..." not in visible
+        and not ends_sentence(visible)
+    )
 
 
 def _item_kind(block: Block, introduced: bool, above: Kind | None) -> Kind:

@@ -512,3 +512,49 @@ def test_the_pictures_of_a_saved_page_are_a_part_of_it(write, tmp_path):
     assert reading.ids == ["a"]
     assert [Path(i.source).parent.name for i in reading.issues] == ["b_files"]
     assert reading.issues[0].reason == "unknown kind"
+
+
+WRAPPED = """Sweden accused Russia on Friday of jamming the radars of its air force in the
+north. The ministry of defence, which has looked into the matter since the
+spring, named [a unit of the army](https://harbour.example/a/very/long/address/of/a/page/that/does/not/fit)
+and two officers. Norway, which has seen much the same over the whole of last
+
+Moscow denied the accusation and called it
+groundless. It said that nobody had shown it any evidence whatever of jamming
+that it could have looked at, and that it would answer in kind.
+"""
+
+
+def test_short_last_lines_of_a_text_that_is_wrapped_throughout_are_body(write):
+    [article] = Reading(write("a.txt", WRAPPED)).articles
+    body = " ".join(bodies(article))
+    assert "called it\ngroundless. It said" in body
+    assert "denied the accusation" in body
+    assert "harbour.example" not in body
+
+
+LONG = "The ministry said that the jamming of its radars had begun in the spring of the year before and had not ended"
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [(LONG, True), (f"{LONG} (stock image)", False), (f"Read more: {LONG}", False)],
+)
+def test_a_paragraph_without_its_full_stop_is_read_and_a_caption_is_not(write, line, read):
+    [article] = Reading(write("a.txt", f"{PROSE}\n\n{line}\n\n{DENIAL}\n")).articles
+    assert (line in bodies(article)) is read
+
+
+def test_several_long_lines_without_a_full_stop_are_captions(write):
+    text = f"{PROSE}\n\n{LONG}\n\n{DENIAL}\n\n{LONG} yet\n\nNorway was silent on Friday.\n"
+    [article] = Reading(write("a.txt", text)).articles
+    assert bodies(article) == [PROSE, DENIAL, "Norway was silent on Friday."]
+
+
+def test_a_list_below_a_line_that_announces_people_is_read(write):
+    text = f"{PROSE}\n\nParticipants:\n\n1. Ann Lee, President, Harbour Institute\n2. Bo Ek, Director, Tverbank\n"
+    [article] = Reading(write("a.txt", text)).articles
+    assert bodies(article)[1:] == [
+        "Ann Lee, President, Harbour Institute",
+        "Bo Ek, Director, Tverbank",
+    ]
