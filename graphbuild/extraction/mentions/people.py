@@ -199,11 +199,9 @@ def _widen(doc: Doc, first: int, last: int, taken: set[int]) -> Range:
     while last < len(doc) and not doc[last].is_sent_start:
         hyphen = doc[last].text in ("-", "\u2019", "'") and last + 1 < len(doc)
         if hyphen and not (doc[last].whitespace_ or doc[last - 1].whitespace_):
-            last += 2 if doc[last + 1].is_alpha and last + 1 not in taken else 0
-            if doc[last - 1].text in ("-", "\u2019", "'") or not doc[last - 1].is_alpha:
+            if not doc[last + 1].is_alpha or last + 1 in taken:
                 break
-            if doc[last - 2].text not in ("-", "\u2019", "'"):
-                break
+            last += 2
         elif _belongs(doc[last], taken) and doc[last].lower_ not in heads():
             last += 1
         else:

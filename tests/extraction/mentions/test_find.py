@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
+from graphbuild.deadline import time_limit
 from graphbuild.extraction.mentions.find import find_mentions
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import NAME, NOMINAL, PRONOUN, Article, Mention
@@ -179,3 +180,17 @@ def test_firm_stays_whole_where_its_short_form_looks_like_a_person(nlp: Language
     found = kinds(nlp, text)
     assert found["Vostok Logistika LLC"] == found["Vostok Logistika"] == "Company"
     assert not {"Vostok", "LLC"} & found.keys()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The singer (aka 'Kowalski') has been involved in thefts.",
+        "Police looked for Anna Berg (aka 'Johnson') and others.",
+    ],
+)
+def test_a_name_between_apostrophes_is_read_in_no_time(text, nlp, rules):
+    [parsed] = annotate([Article("a", text, ((0, len(text)),))], nlp)
+    with time_limit(5):  # it used to go on for ever
+        found = find_mentions(parsed, rules.ontology)
+    assert found
