@@ -35,6 +35,7 @@ from graphbuild.building.processes import Task, read_in_processes
 from graphbuild.building.runs import Report
 from graphbuild.building.startup import collect_seldom
 from graphbuild.ingest.reader import read_articles
+from graphbuild.model import LEARNED, RULES
 from graphbuild.nlp.annotate import paragraphs
 from graphbuild.nlp.load import DEFAULT_MODEL, load_model
 from graphbuild.pipeline import Rules, build
@@ -58,6 +59,7 @@ STAGES = (
     ("graphbuild.extraction.claims.operations", "compose"),
     ("graphbuild.extraction.claims.legal_basis", "find_bases"),
     ("graphbuild.extraction.entities.descriptions", "with_phrases"),
+    ("graphbuild.extraction.relations.find", "find_relations"),
     ("graphbuild.extraction.claims.members", "members_of"),
     ("graphbuild.extraction.claims.claimants", "attribute"),
     ("graphbuild.statements.merge", "merge"),
@@ -107,27 +109,33 @@ def texts(folder: Path | None, n_words: int) -> tuple[list[Path], str]:
 
 def speed(files: list[Path], scratch: Path, n_workers: int) -> Iterator[tuple[str, str]]:
     """Words a second of plain spaCy and of the whole way, and their ratios."""
-    nlp, rules = load_model(), Rules.load()
+    nlp = load_model()
+    readers = {reader: Rules.load(reader) for reader in (LEARNED, RULES)}
     spacys_own = importlib.import_module(DEFAULT_MODEL).load()
     units = [text for article in read_articles(files) for text, _ in paragraphs(article)]
     n_words = sum(len(text.split()) for text in units)
-    for _ in build(read_articles(files[:3]), nlp=nlp, rules=rules):
-        pass  # what is loaded by the first articles is loaded
-    plain, whole, spread = [], [], []
+    for rules in readers.values():
+        for _ in build(read_articles(files[:3]), nlp=nlp, rules=rules):
+            pass  # what is loaded by the first articles is loaded
+    plain, spread = [], []
+    whole: dict[str, list[float]] = {reader: [] for reader in readers}
     for turn in range(ROUNDS):
         plain.append(seconds(lambda: consume(spacys_own.pipe(units, batch_size=64))))
-        out = scratch / f"one-{turn}"
-        read = functools.partial(build, nlp=nlp, rules=rules)
-        whole.append(seconds(functools.partial(store_all, files, out, read)))
+        for reader, rules in readers.items():
+            out = scratch / f"one-{turn}-{reader}"
+            read = functools.partial(build, nlp=nlp, rules=rules)
+            whole[reader].append(seconds(functools.partial(store_all, files, out, read)))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     yield ("articles / words", f"{len(files)} / {n_words}")
     yield ("words a second, plain nlp.pipe", f"{n_words / min(plain):.0f}")
-    yield ("words a second, read + extract + store", f"{n_words / min(whole):.0f}")
-    turns = sorted(p / w for p, w in zip(plain, whole, strict=True))
-    yield (
-        "of plain spaCy's words a second (aim: 0.8)",
-        f"{statistics.median(turns):.2f}, from {turns[0]:.2f} to {turns[-1]:.2f} in a turn",
-    )
+    for reader, aim in ((LEARNED, 0.8), (RULES, 1.0)):
+        best = n_words / min(whole[reader])
+        yield (f"words a second, read + extract + store, --reader {reader}", f"{best:.0f}")
+        turns = sorted(p / w for p, w in zip(plain, whole[reader], strict=True))
+        yield (
+            f"of plain spaCy's words a second, --reader {reader} (aim: {aim})",
+            f"{statistics.median(turns):.2f}, from {turns[0]:.2f} to {turns[-1]:.2f} in a turn",
+        )
     yield ("peak memory, MiB", f"{peak:.0f}")
     if n_workers > 1:
         for n in (1, n_workers):
@@ -173,7 +181,7 @@ def warm(ready: list[Any], articles: list[Any], n_workers: int) -> Iterator[Any]
 
 def stages(files: list[Path], scratch: Path) -> Iterator[tuple[str, str]]:
     """Seconds of each stage and its share, in one pass over all articles."""
-    nlp, rules = load_model(), Rules.load()
+    nlp, rules = load_model(), Rules.load(LEARNED)
     spent = Counter[str]()
     undo = [timed(module, function, spent) for module, function in STAGES]
     begin = time.perf_counter()

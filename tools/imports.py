@@ -45,7 +45,11 @@ class Room(NamedTuple):
 # From the ground up: a room may import only rooms that stand before it, and of those only what its
 # row names.  Inside extraction/, only claims and what reads claims out of clauses stand on another part.
 ROOMS = (
-    Room("ground", (), "plain data (`model`, `records`), `errors`, `version`, the time limit"),
+    Room(
+        "ground",
+        (),
+        "plain data (`model`, `records`), `errors`, `version`, the time limit",
+    ),
     Room("knowledge", (), "the ontology and the tables under `ontology/`, read and checked"),
     Room("ingest", ("knowledge",), "files of any kind → `Article`: clean body, title, date"),
     Room("nlp", ("knowledge",), "`Article` → `Document`: the parse, as plain tokens"),
@@ -68,6 +72,11 @@ ROOMS = (
         ("knowledge", "nlp", "extraction.clauses", "extraction.claims"),
         "clauses outside the vocabulary → `Statement`",
     ),
+    Room(
+        "extraction.relations",
+        ("nlp", "extraction.clauses", "extraction.claims"),
+        "the learned reader: pairs of mentions → `Claim`",
+    ),
     # statements reads the sentences of a Document, so it stands on nlp, too.
     Room(
         "statements",
@@ -79,7 +88,7 @@ ROOMS = (
         (
             *("knowledge", "nlp", "statements", "extraction.mentions", "extraction.coreference"),
             *("extraction.entities", "extraction.attributions", "extraction.noun_phrases"),
-            *("extraction.claims", "extraction.open_triples"),
+            *("extraction.claims", "extraction.open_triples", "extraction.relations"),
         ),
         "all stages on one page: `Article` → its statements",
     ),

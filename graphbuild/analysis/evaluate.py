@@ -9,6 +9,7 @@ statement under another surface is none either.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections import Counter
@@ -42,7 +43,16 @@ class GoldStatement:
 def evaluate(
     gold_dir: Path, statements: Mapping[str, Sequence[Statement]], ontology: Ontology
 ) -> dict[str, Any]:
-    """Micro-averaged figures over the articles that have a gold file.
+    """Micro-averaged figures over the articles that have a gold file; see `figures`."""
+    return figures(dict(read_gold(gold_dir, ontology)), statements, ontology)
+
+
+def figures(
+    gold_of: Mapping[str, Sequence[GoldStatement]],
+    statements: Mapping[str, Sequence[Statement]],
+    ontology: Ontology,
+) -> dict[str, Any]:
+    """Micro-averaged figures over the articles of `gold_of`.
 
     Returns {"relation": {p, r, f1, gold, predicted}, "attributed": {…}, "core_recall": float,
     "articles": int}; `attributed` asks for polarity and, for content, the claimant too.
@@ -50,7 +60,7 @@ def evaluate(
     counts: dict[str, Counter[str]] = {"relation": Counter(), "attributed": Counter()}
     core: Counter[str] = Counter()
     articles = 0
-    for article, gold in read_gold(gold_dir, ontology):
+    for article, gold in gold_of.items():
         articles += 1
         found = list(statements.get(article, ()))
         for name, count in counts.items():
@@ -169,6 +179,7 @@ def names_of(value: Entity | str | None) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else (value.label, *value.aliases)
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def words(text: str) -> tuple[str, ...]:
     """The words by which names are compared."""
     text = re.sub(r"[’']s\b", "", text.casefold())
@@ -178,11 +189,15 @@ def words(text: str) -> tuple[str, ...]:
 
 def same_name(one: str, other: str) -> bool:
     """Whether two names are the same words, or one's hold the other's and are at most twice as many."""
-    a, b = words(one), words(other)
-    if not a or not b:
+    return same_words(words(one), words(other))
+
+
+def same_words(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """The same for names whose words have been taken apart."""
+    if not one or not other:
         return False
-    small, large = sorted((set(a), set(b)), key=len)
-    return a == b or (small <= large and 2 * len(small) >= len(large))
+    small, large = sorted((set(one), set(other)), key=len)
+    return one == other or (small <= large and 2 * len(small) >= len(large))
 
 
 def _any_same(some: Iterable[str], others: Iterable[str]) -> bool:
