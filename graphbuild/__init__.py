@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graphbuild.model import LEARNED
 from graphbuild.version import __version__
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def build(
     out: str | Path,
     *,
     model: str | None = None,
+    reader: str = LEARNED,
     workers: int = 1,
     report: Callable[[Issue], None] = lambda issue: None,
     n_workers: int | None = None,
@@ -39,7 +41,7 @@ def build(
     paths: files and folders, or a single one. Missing, a GraphbuildError, where none of them exists.
 
     Unchanged articles are not read again, and articles that are in the graph but not under `paths`
-    stay. model: name of a spaCy pipeline. workers: number of processes; the result is the same.
+    stay. model: name of a spaCy pipeline. reader: "learned" (rules and network) or "rules". workers: number of processes; the result is the same.
     report: called with each input that could not be read. n_workers: former name of `workers`.
     """
     from graphbuild.building.build import build_into
@@ -48,13 +50,16 @@ def build(
     paths = list(each_path(paths))
     require_any(paths)
     with open_store(out) as store:
-        return build_into(store, paths, model=model, workers=n_workers or workers, report=report)
+        return build_into(
+            store, paths, model=model, reader=reader, workers=n_workers or workers, report=report
+        )
 
 
 def extract(
     paths: str | Path | Iterable[str | Path],
     *,
     model: str | None = None,
+    reader: str = LEARNED,
     workers: int = 1,
     fields: Mapping[str, str] | None = None,
     open_triples: bool = False,
@@ -64,17 +69,19 @@ def extract(
 ) -> Iterator[tuple[Article, list[Statement]]]:
     """Each article with its statements, in order; nothing is stored.
 
-    model: name of a spaCy pipeline. workers: number of processes; the result is the same.
+    model: name of a spaCy pipeline. reader: "learned" (rules and network) or "rules".
+    workers: number of processes; the result is the same.
     fields: from `text`, `title`, ... to the name of the field that holds it in JSON records or CSV.
     explain: whether to report the claims that were dropped, too, as issues of the stage "dropped".
     open_triples: whether to read statements outside the vocabulary, too; their predicates begin with
     "open:". report: called with each input that could not be read. n_workers: former name of `workers`.
     """
-    from graphbuild.building.readers import reader
+    from graphbuild.building.readers import reader as make_reader
     from graphbuild.ingest.reader import read_articles
 
-    read = reader(
+    read = make_reader(
         model,
+        kind=reader,
         open_triples=open_triples,
         explain=explain,
         workers=n_workers or workers,

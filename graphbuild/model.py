@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 AFFIRMED, NEGATED = "affirmed", "negated"
 ASSERTED, ALLEGED, PLANNED = "asserted", "alleged", "planned"
 NAME, NOMINAL, PRONOUN = "name", "nominal", "pronoun"
+LEARNED, RULES = "learned", "rules"  # readers: rules and network together, or the rules alone
 
 DROPPED = "dropped"  # the stage of an Issue about a claim that becomes no statement
 

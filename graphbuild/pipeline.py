@@ -18,8 +18,10 @@ from graphbuild.knowledge.frames import Frames, load_frames
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import (
     DROPPED,
+    LEARNED,
     NAME,
     PARTLY,
+    RULES,
     Article,
     Claim,
     Entity,
@@ -28,24 +30,48 @@ from graphbuild.model import (
     Statement,
 )
 
+Scores = Mapping[tuple[str, str, str], float]
+
 if TYPE_CHECKING:
     from spacy.language import Language
 
     from graphbuild.extraction.claims.context import ClaimContext
+    from graphbuild.extraction.relations.network import Network
     from graphbuild.nlp.annotate import Document
+    from graphbuild.statements.decide import Decision
+
+
+class LearnedReader(NamedTuple):
+    """The network that scores pairs of mentions, and the trees that decide which statements stand."""
+
+    network: Network
+    decision: Decision
+
+    @classmethod
+    def load(cls) -> LearnedReader:
+        """Read the weights that come with the package; ModelError when they are damaged."""
+        from graphbuild.extraction.relations.network import load_network
+        from graphbuild.statements.decide import load_decision
+
+        return cls(load_network(), load_decision())
 
 
 class Rules(NamedTuple):
-    """Everything under ontology/ that reading needs, checked."""
+    """Everything that reading needs, checked: the ontology, the frames and, if wanted, the learned reader."""
 
     ontology: Ontology
     frames: Frames
+    reader: LearnedReader | None = None
 
     @classmethod
-    def load(cls) -> Rules:
-        """Read and check every table, before the first article is opened."""
+    def load(cls, reader: str = RULES) -> Rules:
+        """Read and check every table and the weights, before the first article is opened.
+
+        reader: RULES for the rules alone, LEARNED for rules and network together.
+        """
         ontology = Ontology.load()
-        return cls(ontology, load_frames(ontology))
+        learned = LearnedReader.load() if reader == LEARNED else None
+        return cls(ontology, load_frames(ontology), learned)
 
 
 class Reading(NamedTuple):
@@ -145,7 +171,7 @@ def understand(document: Document, rules: Rules, *, explain: bool = False) -> Re
     from graphbuild.extraction.mentions.find import find_mentions
     from graphbuild.extraction.noun_phrases.find import find_phrase_claims
 
-    ontology, frames = rules
+    ontology, frames = rules.ontology, rules.frames
     mentions = find_mentions(document, ontology)
     spelt = {
         i for m in mentions if (m.form, m.kind) == (NAME, "Person") for i in range(m.first, m.last)
@@ -176,22 +202,49 @@ def understand(document: Document, rules: Rules, *, explain: bool = False) -> Re
 
 
 def state(reading: Reading, rules: Rules, *, calibrate: bool = True) -> list[Statement]:
-    """The statements of a reading: its claims with their claimants, those of one key pooled."""
+    """The statements of a reading: claims with their claimants, those of one key pooled, and decided upon.
+
+    With the learned reader, `Decision.decide` keeps what stands; with the rules alone, all that they
+    find is kept.
+    """
+    from graphbuild.statements.confidence import calibrated
+    from graphbuild.statements.operation_labels import label_operations
+
+    found, scores = find_candidates(reading, rules)
+    if calibrate and rules.reader is not None:
+        found = rules.reader.decision.decide(found, scores)
+    statements = label_operations(found, rules.ontology)
+    return calibrated(statements) if calibrate and rules.reader is None else statements
+
+
+def find_candidates(reading: Reading, rules: Rules) -> tuple[list[Statement], Scores]:
+    """What rules and network offer for an article, pooled, and the network's scores (see `Decision`)."""
+    from graphbuild.extraction.relations.find import find_relations
+    from graphbuild.statements.merge import merge
+
+    claims = plausible_claims(reading.claims, reading, rules)
+    scores: Scores = {}
+    if rules.reader is not None:
+        network = rules.reader.network
+        found = find_relations(reading.context, reading.entities, claims, network)
+        claims += plausible_claims(found.claims, reading, rules)
+        scores = found.scores
+    every = rules.reader is not None  # `Decision` weighs each witness
+    places = reading.document, reading.entities, reading.members
+    return merge(claims, *places, ontology=rules.ontology, all_evidence=every), scores
+
+
+def plausible_claims(claims: Iterable[Claim], reading: Reading, rules: Rules) -> list[Claim]:
+    """Claims with their claimants; those that cannot be so go to the reading's dropped ones."""
     from graphbuild.extraction.claims.accusers import with_accusers
     from graphbuild.extraction.claims.claimants import attribute
     from graphbuild.extraction.claims.plausibility import doubted
-    from graphbuild.statements.confidence import calibrated
-    from graphbuild.statements.merge import merge
-    from graphbuild.statements.operation_labels import label_operations
 
-    document, context, claims, entities, members, dropped = reading
+    context, entities = reading.context, reading.entities
     qualified = with_accusers(attribute(claims, context, rules.frames, entities), context, entities)
     judged = list(doubted(qualified, context, entities))
-    dropped += [c for c in judged if c.doubt is not None]
-    sure = [c for c in judged if c.doubt is None]
-    merged = merge(sure, document, entities, members, ontology=rules.ontology)
-    statements = label_operations(merged, rules.ontology)
-    return calibrated(statements) if calibrate else statements
+    reading.dropped.extend(c for c in judged if c.doubt is not None)
+    return [c for c in judged if c.doubt is None]
 
 
 def open_state(reading: Reading) -> list[Statement]:

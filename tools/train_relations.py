@@ -40,8 +40,8 @@ from train_attributions import as_arrays
 from graphbuild.analysis.evaluate import GoldStatement, figures, fits, read_gold
 from graphbuild.extraction.relations.index import index_document
 from graphbuild.extraction.relations.network import WEIGHTS, Network, load_network
-from graphbuild.forest import read_forest
 from graphbuild.ingest.reader import read_articles
+from graphbuild.knowledge.forest import read_forest
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import RULES, Statement
 from graphbuild.nlp.annotate import Document, annotate

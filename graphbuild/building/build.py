@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from graphbuild import rdf
 from graphbuild.building.fingerprint import fingerprint
-from graphbuild.building.readers import Reader, reader
+from graphbuild.building.readers import Reader
+from graphbuild.building.readers import reader as make_reader
 from graphbuild.building.runs import Report, describe_run, run_iri
 from graphbuild.identity.update import bring_up_to_date
 from graphbuild.knowledge.ontology import Ontology
-from graphbuild.model import NOTE, Article, Issue
+from graphbuild.model import LEARNED, NOTE, Article, Issue
 from graphbuild.rdf.conformance import find_faults
 from graphbuild.records import Program
 
@@ -27,6 +28,7 @@ def build_into(
     paths: str | Path | Iterable[str | Path],
     *,
     model: str | None = None,
+    reader: str = LEARNED,
     workers: int = 1,
     scheduler: str | None = None,
     fields: Mapping[str, str] | None = None,
@@ -35,7 +37,7 @@ def build_into(
 ) -> Report:
     """Read articles from paths into an open store; articles that are not among them stay.
 
-    workers: number of processes that read. scheduler: address of a Dask cluster that reads instead.
+    reader: LEARNED or RULES. workers: number of processes that read. scheduler: address of a Dask cluster that reads instead.
         The bytes of the store depend on neither.
     report: called with each issue. done: called with each article and the number of its statements,
         None when it was unchanged and not read again.
@@ -51,8 +53,8 @@ def build_into(
 
     articles = read_articles(paths, fields=fields, report=note)
     started = datetime.now(UTC)
-    program = Program(fingerprint(model), run_iri(started))
-    read = reader(model, workers=workers, scheduler=scheduler, report=note)
+    program = Program(fingerprint(model, reader), run_iri(started))
+    read = make_reader(model, kind=reader, workers=workers, scheduler=scheduler, report=note)
     store_articles(store, articles, read, result, program=program, done=done, report=note)
     store.describe(describe_run(started, datetime.now(UTC), model, result))
     return result

@@ -57,7 +57,7 @@ def read_on_cluster(
 
 def read_there(articles: list[Article], task: Task, fingerprint: str) -> Batch:
     """Read a batch on a worker; WorkerError if it runs another version than the sender."""
-    if _own(task.model) != fingerprint:
+    if _own(task.model, task.reader) != fingerprint:
         raise WorkerError(
             "a worker of the cluster has another version of graphbuild or of its model: install the "
             "same one everywhere"
@@ -66,7 +66,7 @@ def read_there(articles: list[Article], task: Task, fingerprint: str) -> Batch:
 
 
 @functools.cache
-def _own(model: str | None) -> str:
+def _own(model: str | None, reader: str) -> str:
     from graphbuild.building.fingerprint import fingerprint
 
-    return fingerprint(model)
+    return fingerprint(model, reader)

@@ -8,6 +8,7 @@ from importlib import metadata
 from pathlib import Path
 
 from graphbuild.knowledge.ontology import ontology_dir
+from graphbuild.model import LEARNED
 
 # The code and the tables that decide which quads an article becomes; paths inside the package and
 # inside the ontology's folder.  What only shows, asks or derives (pages, queries, exports, labels of
@@ -35,12 +36,12 @@ TABLES = (
 READ = frozenset((".py", ".ttl", ".toml", ".json", ".npz", ".onnx"))
 
 
-def fingerprint(model: str | None) -> str:
-    """Hash of the code, the tables and the spaCy pipeline that decide how an article is read.
+def fingerprint(model: str | None, reader: str = LEARNED) -> str:
+    """Hash of the code, tables, weights and spaCy pipeline that decide how an article is read.
 
     The version of the program does not count: a release that reads alike leaves stores as they are.
     """
-    digest = hashlib.sha256(model_version(model).encode())
+    digest = hashlib.sha256(f"{model_version(model)} {reader}".encode())
     package = Path(__file__).resolve().parent.parent
     for root, names in ((package, CODE), (ontology_dir(), TABLES)):
         for path in counted(root, names):

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from graphbuild.building.startup import collect_seldom, leave_out_spacys_commands
 from graphbuild.errors import WorkerError
-from graphbuild.model import Article, Issue, Statement
+from graphbuild.model import LEARNED, Article, Issue, Statement
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -35,11 +35,12 @@ Read = tuple[Article, list[Statement]]
 
 
 class Task(NamedTuple):
-    """How to read: name of the spaCy pipeline, and whether open triples are wanted."""
+    """How to read: name of the spaCy pipeline, whether open triples are wanted, LEARNED or RULES."""
 
     model: str | None
     open_triples: bool
     explain: bool = False
+    reader: str = LEARNED
 
 
 class Batch(NamedTuple):
@@ -108,7 +109,7 @@ def read_batch(articles: list[Article], task: Task) -> Batch:
     issues: list[Issue] = []
     places = {article.id: place for place, article in enumerate(articles)}
     with _READING:
-        nlp, rules = _loaded(task.model)
+        nlp, rules = _loaded(task.model, task.reader)
         found = build(
             articles,
             nlp=nlp,
@@ -124,11 +125,11 @@ _READING = threading.Lock()  # the threads of a Dask worker share one parser
 
 
 @functools.cache
-def _loaded(model: str | None) -> tuple[Language, Rules]:
+def _loaded(model: str | None, reader: str) -> tuple[Language, Rules]:
     from graphbuild.nlp.load import load_model
     from graphbuild.pipeline import Rules
 
-    return load_model(model), Rules.load()
+    return load_model(model), Rules.load(reader)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from graphbuild.cli.common import (
     Model,
     Out,
     Paths,
+    Reader,
     Workers,
     app,
     issue_log,
@@ -25,6 +26,7 @@ from graphbuild.cli.common import (
     progress,
     show,
 )
+from graphbuild.model import LEARNED
 
 if TYPE_CHECKING:
     from graphbuild.model import Issue
@@ -40,6 +42,7 @@ def build(
         ),
     ],
     model: Model = None,
+    reader: Reader = LEARNED,
     field: Fields = None,
     workers: Workers = 1,
     dask: Annotated[
@@ -59,6 +62,7 @@ def build(
             store,
             paths,
             model=model,
+            reader=reader,
             workers=workers,
             scheduler=dask,
             fields=mapping(field),
@@ -102,6 +106,7 @@ def extract(
         ),
     ] = 0.0,
     model: Model = None,
+    reader: Reader = LEARNED,
     field: Fields = None,
     workers: Workers = 1,
 ) -> None:
@@ -117,6 +122,7 @@ def extract(
     found = run(
         paths,
         model=model,
+        reader=reader,
         workers=workers,
         fields=mapping(field),
         open_triples=open,
@@ -140,6 +146,7 @@ def evaluate(
     gold: Annotated[Path, typer.Argument(help="Folder of gold files (*.json).", metavar="GOLD")],
     paths: Paths,
     model: Model = None,
+    reader: Reader = LEARNED,
 ) -> None:
     """Score the statements read from articles against annotated (gold) ones."""
     from graphbuild import extract as run
@@ -148,7 +155,10 @@ def evaluate(
     from graphbuild.knowledge.ontology import Ontology
 
     issues: list[Issue] = []
-    found = {a.id: statements for a, statements in run(paths, model=model, report=noting(issues))}
+    found = {
+        a.id: statements
+        for a, statements in run(paths, model=model, reader=reader, report=noting(issues))
+    }
     show(scores_table(score(gold, found, Ontology.load())))
     if issues:
         raise typer.Exit(SKIPPED)

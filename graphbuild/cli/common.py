@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperCommand
 
 from graphbuild.errors import ExportError, without_login
+from graphbuild.model import LEARNED, RULES
 
 if TYPE_CHECKING:
     from graphbuild.model import Article, Issue
@@ -84,6 +85,15 @@ Out = Annotated[
 ]
 Model = Annotated[
     str | None, typer.Option("--model", help="An installed spaCy pipeline.", metavar="NAME")
+]
+Reader = Annotated[
+    str,
+    typer.Option(
+        "--reader",
+        help="Who decides what an article says: learned (rules and a trained network) or rules.",
+        metavar="READER",
+        **one_of((LEARNED, RULES), "a reader"),
+    ),
 ]
 Workers = Annotated[
     int,

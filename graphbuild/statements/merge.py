@@ -47,11 +47,14 @@ def merge(
     members: Mapping[Entity, Sequence[Entity]],
     *,
     ontology: Ontology,
+    all_evidence: bool = False,
 ) -> list[Statement]:
     """The statements of one article, sorted by key, each with its evidence there.
 
     A claim whose argument resolves to nothing, joins a thing to itself or breaks domain or range is
     dropped.  What is said of a group whose members the text lists is said of each member, too.
+
+    all_evidence: keep every piece of evidence in a sentence, not only the best one.
     """
 
     def found() -> Iterator[Statement]:
@@ -62,7 +65,7 @@ def merge(
                 if admissible(statement, ontology):
                     yield ordered(statement, ontology)
 
-    return join_by_key(found())
+    return join_by_key(found(), all_evidence=all_evidence)
 
 
 def distribute(

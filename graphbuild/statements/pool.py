@@ -32,7 +32,7 @@ def join(one: Statement, other: Statement, *, all_evidence: bool = False) -> Sta
     is kept, or, with `all_evidence`, each.
     """
     evidence = {*one.evidence, *other.evidence}
-    kept = tuple(sorted(evidence)) if all_evidence else _best_evidence(one, evidence)
+    kept = tuple(sorted(evidence)) if all_evidence else best_evidence(one, evidence)
     return replace(
         one,
         modality=max(one.modality, other.modality, key=STRENGTH.__getitem__),
@@ -83,7 +83,7 @@ def evidence_order(evidence: Evidence) -> tuple[str | int, ...]:
     )
 
 
-def _best_evidence(statement: Statement, evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+def best_evidence(statement: Statement, evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """Evidence in reading order, one for each sentence: what names the things best, then the surest."""
 
     def rank(each: Evidence) -> tuple[int, float]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from graphbuild.errors import ModelError
-from graphbuild.forest import Forest, read_forest
+from graphbuild.knowledge.forest import Forest, read_forest
 
 WEIGHTS = Path(__file__).resolve().with_name("weights.npz")
 
