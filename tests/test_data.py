@@ -159,8 +159,10 @@ def test_a_speech_act_has_no_object_only_where_it_may(path: Path, known: Ontolog
 
 
 def test_every_predicate_occurs(known: Ontology) -> None:
+    """All but what ends a measure or a trial: the samples are about what begins them."""
     used = {s["p"] for path in GOLD for s in gold_of(path)["statements"]}
-    assert used == known.properties.keys()
+    assert known.properties.keys() - used == {"lifts", "withdraws", "convicts"}
+    assert used <= known.properties.keys()
 
 
 @pytest.mark.parametrize("affair", AFFAIRS)

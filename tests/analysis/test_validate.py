@@ -75,7 +75,7 @@ def test_what_is_missing_is_found(removed):
         Quad(IRI, rdf.POLARITY, Literal("perhaps"), GRAPH),
         Quad(IRI, rdf.CLAIMANT, NamedNode(GB + "nobody"), GRAPH),
         Quad(IRI, rdf.PREDICATE, NamedNode(GB + "bewitches"), GRAPH),
-        Quad(NamedNode(GUILD.id), rdf.PREF_LABEL, Literal("Another name"), GRAPH),
+        Quad(NamedNode(GUILD.id), rdf.LABEL, Literal("Another name"), GRAPH),
     ],
     ids=lambda q: q.predicate.value.rsplit("#")[-1],
 )

@@ -59,6 +59,18 @@ class MemoryDataset:
         first = {s.id: rdf.article_graph(min(e.article for e in s.evidence)) for s in self.told}
         coverage = {statement: rdf.Coverage(graph, 1) for statement, graph in first.items()}
         found |= dict.fromkeys(rdf.dispute_quads(self.answers, coverage))
+        sentences = {q.subject: q.object for q in found if q.predicate == rdf.HAS_EVIDENCE}
+        places = (
+            rdf.DisputePlace(
+                denial,
+                disputed,
+                first[denial],
+                first[disputed],
+                sentences[rdf.statement_iri(denial)],
+            )
+            for denial, disputed in self.answers
+        )
+        found |= dict.fromkeys(rdf.place_quads(places))
         entities = {e.id: e for s in self.told for e in s.entities}
         names = {
             key: rdf.EntityNames(e.label, () if e.same_as else (e.type,), e.aliases, 1)
