@@ -54,9 +54,12 @@ def test_a_long_wrapped_paragraph_is_put_together_once():
     line = "and Sweden accused Russia of jamming its radars and the ministry said it on a\n"
     costs = []
     for n in (4000, 8000):
-        started = time.process_time()
-        blocks = find_blocks(line * n)
-        costs.append(time.process_time() - started)
+        runs = []
+        for _ in range(3):
+            started = time.process_time()
+            blocks = find_blocks(line * n)
+            runs.append(time.process_time() - started)
+        costs.append(min(runs))
         assert [b.raw for b in blocks] == [(line * n).strip()]
     assert costs[1] < 3 * costs[0]
 
