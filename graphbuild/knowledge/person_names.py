@@ -48,7 +48,7 @@ def surname_leads(words: list[str]) -> bool:
     """Whether a patronymic closes a name of three or four words that a surname opens."""
     at = len(words) - 1
     if words[-1].lower() in lexicon("titles")["patronymic_particles"]:
-        return at >= 3  # "Aliyev Vusal Said oglu"
+        return at >= 3  # "Huseynli Elchin Rza oglu"
     return at == 2 and is_patronymic(words[-1]) and not _is_given(words[0], words[1])
 
 

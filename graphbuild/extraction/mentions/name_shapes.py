@@ -50,7 +50,7 @@ def _is_part(token: Token, taken: set[int]) -> bool:
 
 
 def _patronymic(doc: Doc, at: int, taken: set[int]) -> Iterator[Range]:
-    """ "Orlov Ivan Petrovich", "Ivan Petrovich Orlov", "Aliyev Vusal Said oglu"."""
+    """ "Orlov Ivan Petrovich", "Ivan Petrovich Orlov", "Huseynli Elchin Rza oglu"."""
     token = doc[at]
     particle = token.lower_ in lexicon("titles")["patronymic_particles"] and token.is_lower
     if not particle and not (is_patronymic(token.text) and _is_part(token, taken)):
