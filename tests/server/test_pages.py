@@ -110,7 +110,7 @@ def test_keys_ask_and_a_question_with_a_name_fills_the_editor(browser, address):
     field = browser.find_element("css selector", "details[open] input[name=state]")
     field.send_keys("Norway")
     field.submit()
-    assert "?dispute gb:denial ?denying" in editor(browser)
+    wait(browser, lambda b: "?dispute gb:denial ?denying" in editor(b))
     assert "Russian embassy in Oslo" in text(browser, "#answer")
     write(browser, "ASK {}")
     browser.find_element("css selector", ".CodeMirror").click()
