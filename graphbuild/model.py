@@ -7,6 +7,7 @@ All offsets are characters into `Article.text`, zero-based and half-open; token 
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +15,8 @@ AFFIRMED, NEGATED = "affirmed", "negated"
 ASSERTED, ALLEGED, PLANNED = "asserted", "alleged", "planned"
 NAME, NOMINAL, PRONOUN = "name", "nominal", "pronoun"
 LEARNED, RULES = "learned", "rules"  # readers: rules and network together, or the rules alone
+
+MARKUP = frozenset("[]()*_<>")  # of Markdown and HTML, around links and emphasis
 
 DROPPED = "dropped"  # the stage of an Issue about a claim that becomes no statement
 
@@ -52,6 +55,22 @@ class Article:
             if not at <= start < end <= len(self.text):
                 raise ValueError(f"{self.id}: body span ({start}, {end}) is out of order")
             at = end
+
+    def quote(self, start: int, end: int) -> str:
+        """What a reader sees from `start` to `end`: the text, without markup between spans of one line."""
+        at = max(bisect_right(self.body, (start, len(self.text))) - 1, 0)
+        if not self.body or end <= self.body[at][1]:
+            return self.text[start:end]
+        pieces = []
+        for span_start, span_end in self.body[at:]:
+            if span_start >= end:
+                break
+            between = self.text[start:span_start]
+            if "\n" in between:  # another paragraph
+                pieces.append("\n" if MARKUP.intersection(between) else between)
+            pieces.append(self.text[max(start, span_start) : min(end, span_end)])
+            start = max(start, span_end)
+        return "".join(pieces)
 
     @property
     def sha256(self) -> str:
@@ -180,7 +199,8 @@ class Claim:
 class Evidence:
     """One sentence that carries a statement.
 
-    article: id. start, end: offsets into the article's text; `text[start:end] == sentence`.
+    article: id. start, end: offsets into the article's text; `quote(start, end) == sentence`, which
+        is `text[start:end]` but for markup inside a line.
     rule: id of the frame that fired. confidence: 0..1, calibrated (see `statements/confidence.py`).
     subject, object, claimant: the words by which the sentence refers to the arguments.
     """

@@ -138,7 +138,7 @@ def _dropped(article: Article, claim: Claim) -> Issue:
     object = claim.object.surface if isinstance(claim.object, Mention) else claim.object
     words = (claim.subject.surface, claim.predicate, object or "")
     told = " | ".join(" ".join(w.split()) for w in words)
-    sentence = " ".join(article.text[claim.start : claim.end].split())
+    sentence = " ".join(article.quote(claim.start, claim.end).split())
     return Issue(
         article.id, DROPPED, f"dropped: {told} ({claim.rule}): {claim.doubt}: {sentence!r}"
     )

@@ -48,6 +48,11 @@ class ArticleRecord:
             pages=article.pages,
         )
 
+    def with_text(self, text: str, body: tuple[tuple[int, int], ...]) -> Article:
+        """The article again, from its text."""
+        about = (self.title, self.url, self.publisher, self.published, self.same_text)
+        return Article(self.id, text, body, *about, pages=self.pages)
+
 
 class Program(NamedTuple):
     """Which version of the program read an article, and in which run.
@@ -88,7 +93,7 @@ def to_record(
             "sentence": seen.sentence,
             "start": seen.start,
             "end": seen.end,
-            **_page(article, seen),
+            **({} if (page := page_of(article, seen.start)) is None else {"page": page}),
         },
         "confidence": round(seen.confidence, 4),
         "rule": seen.rule,
@@ -103,10 +108,9 @@ def to_records(statement: Statement, article: Article | ArticleRecord) -> Iterat
         yield to_record(statement, article, evidence)
 
 
-def _page(article: Article | ArticleRecord, evidence: Evidence) -> dict[str, int]:
-    """The number of the printed page on which a sentence begins, where the article has pages."""
-    pages = article.pages
-    return {"page": max(bisect_right(pages, evidence.start), 1)} if pages else {}
+def page_of(article: Article | ArticleRecord, start: int) -> int | None:
+    """The number of the printed page that has an offset, where the article has pages."""
+    return max(bisect_right(article.pages, start), 1) if article.pages else None
 
 
 def _object(value: Entity | str | None, mention: str | None) -> dict[str, Any] | None:

@@ -40,8 +40,8 @@ class Document(NamedTuple):
     paragraphs: tuple[tuple[int, int], ...]
 
     def text(self, first: int, last: int) -> str:
-        """The article's own characters from token `first` up to and without token `last`."""
-        return self.article.text[self.starts[first] : self.ends[last - 1]]
+        """What a reader sees from token `first` up to and without token `last`."""
+        return self.article.quote(self.starts[first], self.ends[last - 1])
 
 
 @Language.component("graphbuild_whole_brackets")

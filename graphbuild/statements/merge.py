@@ -89,7 +89,7 @@ def distribute(
         article=document.article.id,
         start=claim.start,
         end=claim.end,
-        sentence=document.article.text[claim.start : claim.end],
+        sentence=document.article.quote(claim.start, claim.end),
         rule=claim.rule,
         confidence=round(claim.confidence, 4),
         subject=claim.subject.surface,

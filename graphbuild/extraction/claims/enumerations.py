@@ -118,7 +118,7 @@ def coordinated(context: ClaimContext, mentions: list[Mention]) -> list[Mention]
         return mentions
     document = context.document
     start, end = document.starts[first.first], document.ends[last.last - 1]
-    surface = " ".join(document.article.text[start:end].split())
+    surface = " ".join(document.article.quote(start, end).split())
     whole = Mention(start, end, surface, "Group", NOMINAL, first.head, first.first, last.last)
     context.coordinations[whole] = tuple(plain)
     return [whole, *(m for m in mentions if m not in plain)]

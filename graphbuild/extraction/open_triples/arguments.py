@@ -79,7 +79,7 @@ def _phrase(document: Document, head: Token, kind: str, form: str) -> Mention:
             head = counting
     first, last = span_of(head)
     start, end = document.starts[first], document.ends[last - 1]
-    surface = document.article.text[start:end]
+    surface = document.article.quote(start, end)
     return Mention(start, end, surface, kind, form, head.i, first, last)
 
 
