@@ -33,6 +33,7 @@ def build(
     model: str | None = None,
     reader: str = LEARNED,
     workers: int = 1,
+    keep_text: bool | None = None,
     report: Callable[[Issue], None] = lambda issue: None,
     n_workers: int | None = None,
 ) -> Report:
@@ -42,6 +43,7 @@ def build(
 
     Unchanged articles are not read again, and articles that are in the graph but not under `paths`
     stay. model: name of a spaCy pipeline. reader: "learned" (rules and network) or "rules". workers: number of processes; the result is the same.
+    keep_text: whether the articles' texts are kept beside the graph; None: where it is in a folder.
     report: called with each input that could not be read. n_workers: former name of `workers`.
     """
     from graphbuild.building.build import build_into
@@ -51,7 +53,13 @@ def build(
     require_any(paths)
     with open_store(out) as store:
         return build_into(
-            store, paths, model=model, reader=reader, workers=n_workers or workers, report=report
+            store,
+            paths,
+            model=model,
+            reader=reader,
+            workers=n_workers or workers,
+            keep_text=keep_text,
+            report=report,
         )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
 from graphbuild import rdf
-from graphbuild.knowledge.ontology import GB
-from graphbuild.model import AFFIRMED
+from graphbuild.knowledge.ontology import GB, Ontology
+from graphbuild.model import AFFIRMED, Statement
+from graphbuild.presentation.display import sentence
 from graphbuild.store import Store
 
 ADDED, REMOVED = "added", "removed"
@@ -51,6 +52,34 @@ def differences(before: Store, after: Store) -> Iterator[Change]:
     for kind, ids, store, known in groups:
         for statement in sorted(ids):
             yield _change(kind, statement, store, known[statement].graph)
+
+
+def corrections(before: Iterable[Statement], after: Iterable[Statement]) -> list[str]:
+    """What a new version of an article changes, in lines: "+ ..." is said now, "- ..." no longer.
+
+    A line with "~" tells what else has changed of a statement: its date, or how sure it sounds.
+    """
+    old, new = {s.key: s for s in before}, {s.key: s for s in after}
+    gone = [f"- {_in_words(old[key])}" for key in sorted(old.keys() - new.keys())]
+    come = [f"+ {_in_words(new[key])}" for key in sorted(new.keys() - old.keys())]
+    other = [
+        f"~ {_in_words(new[key])}: {', '.join(told)}"
+        for key in sorted(old.keys() & new.keys())
+        if (told := list(_details(old[key], new[key])))
+    ]
+    return [*gone, *come, *other]
+
+
+def _in_words(statement: Statement) -> str:
+    said = sentence(statement, Ontology.load().properties[statement.predicate])
+    return f"{said}, says {statement.claimant.label}" if statement.claimant else said
+
+
+def _details(old: Statement, new: Statement) -> Iterator[str]:
+    if old.modality != new.modality:
+        yield f"{old.modality} -> {new.modality}"
+    if old.date != new.date:
+        yield f"{old.date or 'no date'} -> {new.date or 'no date'}"
 
 
 def statuses(store: Store) -> dict[str, Status]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,14 +14,18 @@ from graphbuild.building.fingerprint import fingerprint
 from graphbuild.building.readers import Reader
 from graphbuild.building.readers import reader as make_reader
 from graphbuild.building.runs import Report, describe_run, run_iri
+from graphbuild.building.upkeep import Upkeep
 from graphbuild.identity.update import bring_up_to_date
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import LEARNED, NOTE, Article, Issue
 from graphbuild.rdf.conformance import find_faults
 from graphbuild.records import Program
+from graphbuild.store.texts import keeping
 
 if TYPE_CHECKING:
     from graphbuild.store import Store
+
+NOTHING_MORE = Upkeep()
 
 
 def build_into(
@@ -32,13 +37,16 @@ def build_into(
     workers: int = 1,
     scheduler: str | None = None,
     fields: Mapping[str, str] | None = None,
+    keep_text: bool | None = None,
+    upkeep: Upkeep = NOTHING_MORE,
     report: Callable[[Issue], None] = lambda issue: None,
     done: Callable[[Article, int | None], None] = lambda article, n_statements: None,
 ) -> Report:
     """Read articles from paths into an open store; articles that are not among them stay.
 
     reader: LEARNED or RULES. workers: number of processes that read. scheduler: address of a Dask cluster that reads instead.
-        The bytes of the store depend on neither.
+        The bytes of the store depend on neither. keep_text: whether texts are kept beside the store; None
+        for a store in a folder. upkeep: what else is done with articles that were stored before.
     report: called with each issue. done: called with each article and the number of its statements,
         None when it was unchanged and not read again.
     """
@@ -55,7 +63,15 @@ def build_into(
     started = datetime.now(UTC)
     program = Program(fingerprint(model, reader), run_iri(started))
     read = make_reader(model, kind=reader, workers=workers, scheduler=scheduler, report=note)
-    store_articles(store, articles, read, result, program=program, done=done, report=note)
+    with keeping(store.url, keep_text) as texts:
+        todo = replace(upkeep, texts=texts)
+        store_articles(
+            *(store, articles, read, result),
+            program=program,
+            upkeep=todo,
+            done=done,
+            report=note,
+        )
     store.describe(describe_run(started, datetime.now(UTC), model, result))
     return result
 
@@ -67,6 +83,7 @@ def store_articles(
     result: Report,
     *,
     program: Program,
+    upkeep: Upkeep = NOTHING_MORE,
     done: Callable[[Article, int | None], None] = lambda article, n_statements: None,
     report: Callable[[Issue], None] = lambda issue: None,
 ) -> None:
@@ -81,6 +98,7 @@ def store_articles(
                 report(Issue(article.id, "store", "a second article with this id: left out"))
             elif store.known(article, program.fingerprint):
                 result.unchanged += 1
+                upkeep.texts.take(article)
                 done(article, None)
             else:
                 yield article
@@ -94,11 +112,15 @@ def store_articles(
             continue
         if store.has(article.id):
             result.changed += 1
+            upkeep.compare(store, article, statements)
         else:
             result.new += 1
         store.replace(article, statements, program, quads=quads)
+        upkeep.texts.take(article)
         done(article, len(statements))
-    result.absent = sum(_key(article) not in seen for article in store.article_ids())
+    absent = [article for article in store.article_ids() if _key(article) not in seen]
+    result.absent = len(absent)
+    upkeep.forget(store, absent, result)
     bring_up_to_date(store)
 
 

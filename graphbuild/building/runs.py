@@ -70,7 +70,8 @@ class Report:
     """What a build did.
 
     new, changed, unchanged: articles, by what the store had of them. absent: articles in the store
-    that this build's input does not have. issues: inputs left out, by the stage that left them out.
+    that this build's input does not have. pruned: such articles that were forgotten. kept_absent: why none
+    were, though they were to be. issues: inputs left out, by the stage that left them out.
     reasons: the same inputs by the kind of fault ("unknown kind", "not English").
     """
 
@@ -78,6 +79,8 @@ class Report:
     changed: int = 0
     unchanged: int = 0
     absent: int = 0
+    pruned: int = 0
+    kept_absent: str = ""
     issues: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
 

@@ -29,7 +29,9 @@ from graphbuild.cli.common import (
 from graphbuild.model import LEARNED
 
 if TYPE_CHECKING:
-    from graphbuild.model import Issue
+    from collections.abc import Sequence
+
+    from graphbuild.model import Issue, Statement
 
 
 @app.command(cls=Command)
@@ -49,9 +51,26 @@ def build(
         str | None,
         typer.Option("--dask", help="Read on the Dask cluster with this scheduler.", metavar="URL"),
     ] = None,
+    keep_text: Annotated[
+        bool | None,
+        typer.Option(
+            "--keep-text/--no-keep-text",
+            help="Whether the texts are kept beside the graph; the default where it is in a folder.",
+            show_default=False,
+        ),
+    ] = None,
+    prune: Annotated[
+        bool,
+        typer.Option(
+            "--prune",
+            "--mirror",
+            help="Forget the articles of the graph that PATHS no longer have.",
+        ),
+    ] = False,
 ) -> None:
     """Read articles into a graph; unchanged articles are not read again."""
     from graphbuild.building.build import build_into
+    from graphbuild.building.upkeep import Upkeep
     from graphbuild.cli.tables import account_line, articles_line, summary
     from graphbuild.ingest.files import require_any
     from graphbuild.store import open_store
@@ -66,14 +85,32 @@ def build(
             workers=workers,
             scheduler=dask,
             fields=mapping(field),
+            keep_text=keep_text,
+            upkeep=Upkeep(corrected=_say_corrected, prune=prune, gone=_say_gone),
             report=note,
             done=done,
         )
+        if keep_text is False:
+            typer.echo("texts are not kept (--no-keep-text)")
+        if report.kept_absent:
+            typer.echo(f"nothing was forgotten: {report.kept_absent}", err=True)
         typer.echo(articles_line(report))
         typer.echo(account_line(report))
         show(summary(report, store))
     if report.issues:
         raise typer.Exit(SKIPPED)
+
+
+def _say_gone(article: str) -> None:
+    typer.echo(f"{article}: no longer in the input, forgotten", err=True)
+
+
+def _say_corrected(article: str, before: Sequence[Statement], after: Sequence[Statement]) -> None:
+    """What a corrected article says now and did not say before, a line for each statement."""
+    from graphbuild.analysis.diff import corrections
+
+    for line in corrections(before, after) or ["its text has changed, its statements have not"]:
+        typer.echo(f"{article}: {line}", err=True)
 
 
 @app.command(cls=Command)
@@ -95,6 +132,13 @@ def extract(
         bool,
         typer.Option("--explain", help="Print what was dropped, and why, on standard error."),
     ] = False,
+    show_boilerplate: Annotated[
+        bool,
+        typer.Option(
+            "--show-boilerplate",
+            help="Print the text instead: marked - what was taken for boilerplate.",
+        ),
+    ] = False,
     min_confidence: Annotated[
         float,
         typer.Option(
@@ -113,9 +157,14 @@ def extract(
     """Print the statements of articles; nothing is stored."""
     from graphbuild import extract as run
     from graphbuild.building.runs import Report
+    from graphbuild.cli.layout import shown_lines
     from graphbuild.cli.tables import LINES, account_line, csv_header
 
     issues: list[Issue] = []
+    if show_boilerplate:
+        for line in shown_lines(paths, mapping(field), noting(issues)):
+            typer.echo(line)
+        raise typer.Exit(SKIPPED if issues else 0)
     account = Report()
     if format == "csv":
         typer.echo(csv_header(), nl=False)
@@ -176,17 +225,14 @@ def forget(
     ] = False,
 ) -> None:
     """Remove articles from the graph, with every statement that only they make."""
-    from graphbuild.identity.update import bring_up_to_date
+    from graphbuild.building.forget import forget_articles
     from graphbuild.query import forget_in_index
     from graphbuild.store import open_store
     from graphbuild.store.upkeep import erase
 
     opened(out).close()  # an error where there is no graph, instead of a new one
     with open_store(out) as store:
-        before = sum(store.counts().values())
-        gone = [article for article in articles if store.forget(article)]
-        bring_up_to_date(store)
-        n_statements = before - sum(store.counts().values())
+        gone, n_statements = forget_articles(store, articles)
     left = erase(out) if erased else []
     forget_in_index(out)
     missing = [article for article in articles if article not in gone]

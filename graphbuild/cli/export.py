@@ -98,7 +98,7 @@ def _write_brief(made: Brief, out: str, path: Path) -> None:
     from graphbuild.pages.brief import to_html, to_markdown
 
     text = to_markdown(made) if path.suffix == ".md" else to_html(made)
-    with _written(out, path) as part:
+    with written(out, path) as part:
         part.write_text(text, encoding="utf-8", errors="replace", newline="\n")
 
 
@@ -112,12 +112,12 @@ def _export(store: Store, out: str, name: str, path: Path) -> None:
     from graphbuild.export import writer
     from graphbuild.knowledge.ontology import Ontology
 
-    with _written(out, path) as part:
+    with written(out, path) as part:
         writer(name)(store, part, Ontology.load())
 
 
 @contextmanager
-def _written(out: str, path: Path) -> Iterator[Path]:
+def written(out: str, path: Path) -> Iterator[Path]:
     """A file to write, whose bytes then are at `path`: in place of a file, or written to a device or pipe.
 
     Raises ExportError, also for a path within the files of the store.

@@ -33,6 +33,8 @@ COLUMNS = (
 def articles_line(report: Report) -> str:
     """How many articles a build met, in one line."""
     absent = f", {report.absent} no longer in the input" if report.absent else ""
+    if report.pruned:
+        absent = f", {report.pruned} no longer in the input and forgotten"
     return (
         f"{report.read} article{'' if report.read == 1 else 's'}: {report.new} new, "
         f"{report.changed} changed, {report.unchanged} unchanged{absent}"

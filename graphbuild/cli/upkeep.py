@@ -1,13 +1,18 @@
-"""The files of a graph: check, backup."""
+"""The files of a graph, and what it rests on: check, backup, verify."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graphbuild.cli.common import Command, Out, app
+from graphbuild.cli.common import Command, Fields, Out, app, mapping, opened, warn
+from graphbuild.errors import StoreError
+
+if TYPE_CHECKING:
+    from graphbuild.analysis.verify import Verification
 
 
 @app.command(cls=Command)
@@ -34,3 +39,58 @@ def backup(
 
     copy(out, to)
     typer.echo(f"the copy is at {to}")
+
+
+@app.command(cls=Command)
+def verify(
+    out: Out,
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="The articles that the graph was built from; without any, the kept texts.",
+            metavar="PATHS",
+        ),
+    ] = None,
+    field: Fields = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("-f", "--file", help="Report to write: .json or .html.", metavar="FILE"),
+    ] = None,
+) -> None:
+    """Find every quote again, and say which statements stand, moved or fell.
+
+    Without -f the report is OUT/verify.json and OUT/verify.html. Exit code 0 only if all stand.
+    """
+    from graphbuild.analysis.verify import verify as compared
+    from graphbuild.ingest.files import require_any
+    from graphbuild.ingest.reader import read_articles
+    from graphbuild.store.texts import has_texts
+
+    if paths:
+        require_any(paths)
+    elif not has_texts(out):
+        raise StoreError(f"{out}: no texts are kept beside it; name the files it was built from")
+    with opened(out) as store:
+        articles = (
+            read_articles(paths, fields=mapping(field), report=warn)
+            if paths
+            else store.kept_articles()
+        )
+        found = compared(store, articles)
+    for path in [file] if file else [Path(out) / "verify.json", Path(out) / "verify.html"]:
+        _write_verification(found, out, path)
+    for line in found.lines():
+        typer.echo(line)
+    if not found.stands:
+        raise typer.Exit(1)
+
+
+def _write_verification(found: Verification, out: str, path: Path) -> None:
+    from graphbuild.cli.export import written
+    from graphbuild.pages.verification import to_html
+
+    report = found.report()
+    page = path.suffix == ".html"
+    text = to_html(report) if page else json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+    with written(out, path) as part:
+        part.write_text(text, encoding="utf-8", errors="replace", newline="\n")

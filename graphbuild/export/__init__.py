@@ -32,6 +32,7 @@ EXPORTERS = {
     "cytoscape": Format(".cyjs", "graphbuild.export.cytoscape", "Cytoscape, cytoscape.js"),
     "stix": Format(".json", "graphbuild.export.stix", "STIX 2.1 bundle (extra: stix)"),
     "neo4j": Format(".zip", "graphbuild.export.neo4j", "CSV files for neo4j-admin import"),
+    "texts": Format(".texts.jsonl", "graphbuild.export.texts", "the kept texts of the articles"),
 }
 
 

@@ -11,14 +11,14 @@ from graphbuild.model import Entity, Evidence, Statement
 from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.escape import cell
 from graphbuild.presentation.outcomes import Outcomes
-from graphbuild.records import ArticleRecord
+from graphbuild.records import ArticleRecord, page_of
 
 COLUMNS = (
     *("statement", "subject", "subject_type", "predicate", "object", "object_type", "claimant"),
     *("outer", "stance", "polarity", "modality", "date", "qualifiers", "confidence"),
     *("denied_by", "sentence", "start", "end", "rule", "subject_mention", "object_mention"),
     *("claimant_mention", "article", "title", "publisher", "published", "url"),
-    *("subject_id", "object_id", "claimant_id", "deniers", "ended", "ended_by"),
+    *("subject_id", "object_id", "claimant_id", "deniers", "ended", "ended_by", "page"),
 )
 
 
@@ -37,7 +37,8 @@ def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
             about = [*_statement(statement, outcomes)]
             for evidence in sorted(statement.evidence):
                 found = [*_evidence(evidence), *_article(articles[evidence.article])]
-                rows.writerow([cell(v) for v in (*about, *found, *last)])
+                page = page_of(articles[evidence.article], evidence.start)
+                rows.writerow([cell(v) for v in (*about, *found, *last, page)])
 
 
 def _statement(statement: Statement, outcomes: Outcomes) -> Iterator[object]:

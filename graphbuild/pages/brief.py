@@ -170,7 +170,10 @@ def _about(shown: DisplayStatement) -> Iterator[str]:
 
 def _cited(quote: DisplayQuote) -> str:
     where = ", ".join(filter(None, (quote.outlet, quote.published, quote.title)))
-    return f"“{_escaped(quote.sentence)}” — {_escaped(where)}, characters {quote.start}–{quote.end}"
+    place = f"characters {quote.start}–{quote.end}"
+    if quote.page:
+        place = f"page {quote.page}, {place}"
+    return f"“{_escaped(quote.sentence)}” — {_escaped(where)}, {place}"
 
 
 def _escaped(text: str) -> str:

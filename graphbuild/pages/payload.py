@@ -106,13 +106,14 @@ def _predicates(statements: Sequence[Statement], ontology: Ontology) -> Json:
 
 
 def _article(article: ArticleRecord) -> Json:
-    return {
+    about = {
         "id": article.id,
         "title": article.title,
         "url": http(article.url),
         "publisher": article.publisher,
         "published": article.published,
     }
+    return {**about, "pages": article.pages} if article.pages else about
 
 
 def _alike(pairs: Iterable[tuple[str, str]], index: Mapping[str, int]) -> list[list[int]]:

@@ -30,5 +30,8 @@ class Dataset(Protocol):
     def alike(self) -> Iterator[tuple[str, str]]:
         """Pairs of ids of entities that a catalogue says are one (skos:closeMatch)."""
 
+    def texts(self) -> Iterator[tuple[ArticleRecord, str]]:
+        """Each article whose text is kept, with its paragraphs, an empty line between two."""
+
     def quads(self) -> Iterator[Quad]:
         """All of it as RDF."""

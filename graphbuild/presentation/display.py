@@ -10,10 +10,11 @@ from graphbuild.knowledge.ontology import Ontology, Property
 from graphbuild.model import NEGATED, Entity, Evidence, Statement
 from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.escape import http
+from graphbuild.presentation.links import live
 from graphbuild.presentation.outcomes import Ended, Outcomes, find_ended
 from graphbuild.presentation.stances import disputed_by
 from graphbuild.presentation.wording import is_plural, verb
-from graphbuild.records import ArticleRecord
+from graphbuild.records import ArticleRecord, page_of
 
 UNNAMED = "unnamed outlet"
 Pieces = tuple[tuple[str, str], ...]
@@ -26,7 +27,8 @@ class DisplayQuote:
     pieces: the sentence in parts, each with its role: "subject", "object", "said" (the claimant)
         or "" (anything else). outlet: the publisher, the host of the URL, or UNNAMED.
     url: an http(s) address or None. start, end: offsets into the article's text, in characters.
-    article: its id.
+    article: its id. page: number of the printed page, None where there are none. live: the address at
+        which a browser shows the sentence.
     """
 
     pieces: Pieces
@@ -37,6 +39,8 @@ class DisplayQuote:
     start: int
     end: int
     article: str
+    page: int | None = None
+    live: str | None = None
 
     @property
     def sentence(self) -> str:
@@ -124,6 +128,7 @@ def _display(
 
 
 def _quote(evidence: Evidence, article: ArticleRecord) -> DisplayQuote:
+    page = page_of(article, evidence.start)
     return DisplayQuote(
         _marked(evidence),
         article.publisher or _host(article.url) or UNNAMED,
@@ -133,6 +138,8 @@ def _quote(evidence: Evidence, article: ArticleRecord) -> DisplayQuote:
         evidence.start,
         evidence.end,
         article.id,
+        page,
+        live(article.url, evidence.sentence, page),
     )
 
 

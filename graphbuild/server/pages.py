@@ -23,6 +23,7 @@ from graphbuild.server.negotiation import best
 from graphbuild.server.rdf_files import FILES, written
 from graphbuild.server.rendering import class_label, page
 from graphbuild.server.tasks import MOST, StoreSlice, Table
+from graphbuild.server.text_view import paragraphs
 from graphbuild.server.workers import Pool
 
 FIRST_QUERY = """SELECT DISTINCT ?one ?property ?other {
@@ -168,7 +169,9 @@ async def article(request: Request) -> Response:
     made = statement_views.view(part, Ontology.load())
     start = {s.id: min(e.start for e in s.evidence if e.article == name) for s in own}
     ordered = sorted((made[i] for i in start), key=lambda v: (start[v.id], v.id))
-    return page("article", article=part.article, statements=ordered, url=http(part.article.url))
+    text = part.text and paragraphs(part.text, name, ordered)
+    url = http(part.article.url)
+    return page("article", article=part.article, statements=ordered, url=url, text=text)
 
 
 async def explorer(request: Request) -> Response:

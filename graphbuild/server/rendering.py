@@ -35,6 +35,7 @@ def _templates() -> Environment:
     )
     made.globals |= {
         "href": statement_views.href,
+        "quote_href": statement_views.quote_href,
         "links": statement_views.links,
         "class_of": class_label,
         "label_of": predicate_label,

@@ -13,10 +13,11 @@ from graphbuild import rdf
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.model import NEGATED, Entity, Evidence, Statement
 from graphbuild.presentation.escape import http
+from graphbuild.presentation.links import live
 from graphbuild.presentation.outcomes import Ended, Outcomes
 from graphbuild.presentation.stances import disputed_by, stance
 from graphbuild.presentation.wording import is_plural, verb
-from graphbuild.records import ArticleRecord
+from graphbuild.records import ArticleRecord, page_of
 from graphbuild.server.tasks import StoreSlice
 
 CLAIMS = "claims"
@@ -33,7 +34,11 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class QuoteView:
-    """A sentence in its article."""
+    """A sentence in its article.
+
+    href: its place in the article's page. anchor: the id of that place. live: the address at which a
+    browser shows the sentence in the page that was read. place: page and characters, in words.
+    """
 
     parts: tuple[Part, ...]
     article: str
@@ -43,6 +48,8 @@ class QuoteView:
     published: str
     url: str | None
     place: str
+    anchor: str
+    live: str | None
     rule: str
     confidence: float
 
@@ -101,6 +108,16 @@ def href(iri: str) -> str:
     if iri.startswith((ENTITY_BASE, rdf.STATEMENT, rdf.ARTICLE)):
         return "/" + quote(iri.removeprefix(rdf.BASE), safe="/%:@!$&'()*+,;=~.-_")
     return f"/entity?iri={quote(iri, safe='')}"
+
+
+def anchor(start: int, end: int) -> str:
+    """The id of a place in the page of its article: the fragment of the IRI of evidence (RFC 5147)."""
+    return f"char={start},{end}"
+
+
+def quote_href(article: str, start: int, end: int) -> str:
+    """The place of a quote in the page of its article (id)."""
+    return f"{href(rdf.article_graph(article).value)}#{anchor(start, end)}"
 
 
 def links(entity: Entity) -> list[tuple[str, str]]:
@@ -169,15 +186,18 @@ def _quote(evidence: Evidence, article: ArticleRecord | None) -> QuoteView:
         ("object", evidence.object),
         ("said", evidence.claimant),
     )
+    page = page_of(article, evidence.start) if article else None
     return QuoteView(
         mark(evidence.sentence, surfaces),
         evidence.article,
-        href(rdf.article_graph(evidence.article).value),
+        quote_href(evidence.article, evidence.start, evidence.end),
         (article and article.title) or evidence.article,
         (article and article.publisher) or "",
         (article and article.published) or "",
         http(article.url) if article else None,
-        f"{evidence.start}–{evidence.end}",
+        f"{f'page {page}, ' if page else ''}characters {evidence.start}–{evidence.end}",
+        anchor(evidence.start, evidence.end),
+        live(article.url, evidence.sentence, page) if article else None,
         evidence.rule,
         evidence.confidence,
     )

@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple, cast
@@ -25,6 +25,7 @@ from graphbuild.records import ArticleRecord
 from graphbuild.server.results import Request, answer, light
 from graphbuild.store import Store, open_store
 from graphbuild.store.answers import Term
+from graphbuild.store.texts import KeptText, opened_texts
 
 # Statements that one page or file is about.
 MOST = 500
@@ -51,7 +52,7 @@ class StoreSlice:
     chosen: the statements asked for, then those that dispute them or are disputed by them.
     records: the articles they are in, by id. pairs: (denial, disputed), ids. total: how many
     statements match in the store, when not all are here. entity, article: what the page is about.
-    over: (statement that is over, the one that says so), ids.
+    over: (statement that is over, the one that says so), ids. text: of the article, where it is kept.
     """
 
     chosen: tuple[Statement, ...]
@@ -61,6 +62,7 @@ class StoreSlice:
     entity: Entity | None = None
     article: ArticleRecord | None = None
     over: tuple[tuple[str, str], ...] = ()
+    text: KeptText | None = None
 
     def statements(self) -> Iterator[Statement]:
         """The statements, those that were asked for first."""
@@ -80,6 +82,10 @@ class StoreSlice:
 
     def alike(self) -> Iterator[tuple[str, str]]:
         """Empty: a part of the store does not have them."""
+        return iter(())
+
+    def texts(self) -> Iterator[tuple[ArticleRecord, str]]:
+        """Empty: texts are exported from the whole store."""
         return iter(())
 
     def quads(self) -> Iterator[Quad]:
@@ -173,9 +179,13 @@ def statement(store: Store, name: str) -> StoreSlice | None:
 
 
 def article(store: Store, name: str) -> StoreSlice | None:
-    """Everything that an article says."""
+    """Everything that an article says, and its text where that is kept."""
     found = lookup.article(store, name)
-    return _slice(store, lookup.statements_of(store, name), article=found) if found else None
+    if found is None:
+        return None
+    part = _slice(store, lookup.statements_of(store, name), article=found)
+    with opened_texts(store.url) as texts:
+        return replace(part, text=texts.get(name, found.sha256) if texts else None)
 
 
 def sentences(store: Store, ids: Sequence[str]) -> dict[str, str]:

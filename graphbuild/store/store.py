@@ -20,6 +20,7 @@ from graphbuild.store.answers import Answer, plain
 from graphbuild.store.backend import TURN, Backend, Dataset, Occurrence
 from graphbuild.store.derived.derive import AT_ONCE, derive, load_in_pieces
 from graphbuild.store.derived.reprints import find_reprints, signature
+from graphbuild.store.texts import opened_texts
 
 LAYOUT = 5
 UNKNOWN = Program()
@@ -265,6 +266,22 @@ class Store:
         places = (graph, rdf.DERIVED_GRAPH)
         about = (quad for place in places for quad in self.backend.about(graph, place))
         return rdf.read_article(graph, rdf.facts_of(about))
+
+    def kept_articles(self) -> Iterator[Article]:
+        """Each article whose text is kept, as it was read, in order of id."""
+        with opened_texts(self.url) as texts:
+            for record in self.articles() if texts else ():
+                kept = texts and texts.get(record.id, record.sha256)
+                if kept:
+                    yield record.with_text(kept.text, kept.body)
+
+    def texts(self) -> Iterator[tuple[ArticleRecord, str]]:
+        """Each article whose text is kept, with its paragraphs, an empty line between two; in order of id."""
+        with opened_texts(self.url) as texts:
+            for record in self.articles() if texts else ():
+                kept = texts and texts.get(record.id, record.sha256)
+                if kept:
+                    yield record, kept.paragraphs
 
     def disputes(self) -> Iterator[tuple[str, str]]:
         """Pairs (id of the denying statement, id of the disputed one), in order."""

@@ -1,4 +1,4 @@
-"""The files of a store on disk: checked, copied, and written again without what was removed."""
+"""The files of a store on disk, texts included: checked, copied, written again without what was removed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from graphbuild.durable import sync
 from graphbuild.errors import GraphbuildError, StoreError
 from graphbuild.store import Store, open_store
 from graphbuild.store.backends.oxigraph import FOLDER
+from graphbuild.store.texts import FILE, Texts, has_texts, opened_texts
 
 DECISIONS = "decisions.jsonl"
 # What the database raises for a damaged block, and what unpacking damaged notes raises.
@@ -41,6 +42,40 @@ def check(url: str) -> Iterator[str]:
                     yield f"{article}: its graph has other statements than its notes"
             except DAMAGE as exc:
                 yield f"{article}: cannot be read: {_line(exc)}"
+        with opened_texts(url) as texts:
+            if texts is not None:
+                yield from _text_faults(store, texts, frozenset(articles))
+
+
+def _text_faults(store: Store, texts: Texts, articles: frozenset[str]) -> Iterator[str]:
+    """What is wrong with the texts beside a store, each fault in a line."""
+    try:
+        yield from texts.faults()
+        versions = list(texts.versions())
+    except StoreError as exc:
+        yield str(exc)
+        return
+    for article, sha256 in versions:
+        if article not in articles:
+            yield f"{article}: its text is kept, but it is not in the graph: forget it"
+        elif sha256 != store.article(article).sha256:
+            yield f"{article}: the text that is kept is of another version: build it again"
+        else:
+            yield from _misplaced(store, texts, article, sha256)
+
+
+def _misplaced(store: Store, texts: Texts, article: str, sha256: str) -> Iterator[str]:
+    """The quotes of an article that are not in its text."""
+    try:
+        kept = texts.get(article, sha256)
+        seen = [e for s in store.stated(article) for e in s.evidence]
+    except DAMAGE as exc:
+        yield f"{article}: cannot be read: {_line(exc)}"
+        return
+    for e in seen:
+        if kept is not None and kept.quote(e.start, e.end) != e.sentence:
+            yield f"{article}: its text has another sentence at {e.start}–{e.end}"
+            return
 
 
 def backup(url: str, to: Path) -> None:
@@ -54,6 +89,10 @@ def backup(url: str, to: Path) -> None:
         if (Path(url) / DECISIONS).is_file():
             shutil.copy2(Path(url) / DECISIONS, to / DECISIONS)
             sync(to / DECISIONS)
+        with opened_texts(url) as texts:
+            if texts is not None:
+                texts.copy(to / FILE)
+                sync(to / FILE)
         sync(to)
     except OSError as exc:
         raise StoreError(f"{to}: cannot be written: {exc.strerror or exc}") from exc
@@ -82,7 +121,11 @@ def erase(url: str) -> list[Path]:
         shutil.rmtree(old)
     except OSError as exc:
         raise StoreError(f"{url}: cannot be written again: {exc.strerror or exc}") from exc
-    return sorted(p for p in Path(url).iterdir() if p.is_file() and p.name != DECISIONS)
+    if has_texts(url):
+        with Texts(Path(url)) as texts:
+            texts.compact()
+    ours = {DECISIONS, FILE}
+    return sorted(p for p in Path(url).iterdir() if p.is_file() and p.name not in ours)
 
 
 def database(store: Store, url: str) -> pyoxigraph.Store:

@@ -50,6 +50,11 @@ class MemoryDataset:
     def alike(self) -> Iterator[tuple[str, str]]:
         return iter(self.close)
 
+    def texts(self) -> Iterator[tuple[ArticleRecord, str]]:
+        return (
+            (a, f"What {a.title} says.\n\nAnd more.") for a in sorted(self.read, key=lambda a: a.id)
+        )
+
     def quads(self) -> Iterator[Quad]:
         ontology = Ontology.load()
         found: dict[Quad, None] = {}

@@ -161,10 +161,10 @@ function selection() {
 }
 
 function csvText() {
-  const head = ["subject", "predicate", "object", "claimant", "stance", "date", "confidence", "sentence", "outlet", "published", "title", "url", "start", "end"];
+  const head = ["subject", "predicate", "object", "claimant", "stance", "date", "confidence", "sentence", "outlet", "published", "title", "url", "start", "end", "page"];
   const rows = selection().flatMap((n) => statements[n].evidence.map(([a, start, end, sentence]) => {
     const s = statements[n], from = articles[a];
-    return [name(s.s), s.p, s.o === undefined ? s.literal : name(s.o), s.claimant === undefined ? "" : name(s.claimant), s.stance, s.date, s.confidence, sentence, from.publisher, from.published, from.title, from.url, start, end];
+    return [name(s.s), s.p, s.o === undefined ? s.literal : name(s.o), s.claimant === undefined ? "" : name(s.claimant), s.stance, s.date, s.confidence, sentence, from.publisher, from.published, from.title, from.url, start, end, pageOf(from, start) || ""];
   }));
   return [head, ...rows].map((row) => row.map(cell).join(",")).join("\n") + "\n";
 }

@@ -154,10 +154,23 @@ function quotes(s) {
 function quote([a, start, end, sentence, rule, confidence, subject, object, said]) {
   const article = articles[a];
   const title = article.title || article.id;
-  const named = article.url ? make("a", { href: article.url, rel: "noopener noreferrer", target: "_blank" }, title) : title;
+  const page = pageOf(article, start);
+  const named = article.url ? make("a", { href: livePlace(article.url, sentence, page), rel: "noopener noreferrer", target: "_blank" }, title) : title;
   return make("figure", {}, make("blockquote", {}, ...marked(sentence, [["subject", subject], ["object", object], ["said", said]])),
     make("figcaption", {}, make("b", {}, article.publisher || "unnamed outlet"), article.published ? `, ${article.published}` : "", " · ", named,
-      make("span", { class: "offsets", title: `rule ${rule}, confidence ${confidence}` }, ` · characters ${start}–${end}`)));
+      make("span", { class: "offsets", title: `rule ${rule}, confidence ${confidence}` }, ` · ${page ? `page ${page}, ` : ""}characters ${start}–${end}`)));
+}
+
+// The number of the printed page that has an offset; 0 where there are no pages.
+const pageOf = (article, start) => (article.pages ? Math.max(1, article.pages.filter((from) => from <= start).length) : 0);
+
+// The address at which a browser shows the sentence; presentation/links.py makes the same.
+function livePlace(url, sentence, page) {
+  if (page) return `${url.split("#")[0]}#page=${page}`;
+  const words = sentence.replace(/[\ud800-\udfff]/gu, "?").trim().split(/\s+/);
+  const parts = words.length <= 12 ? [words] : [words.slice(0, 5), words.slice(-5)];
+  const encoded = parts.map((part) => encodeURIComponent(part.join(" ")).replaceAll("-", "%2D"));
+  return `${url}${url.includes("#") ? "" : "#"}:~:text=${encoded.join(",")}`;
 }
 
 // The sentence, with the first place of each surface marked.
