@@ -248,6 +248,7 @@ def test_the_refusal_of_the_network_works(tmp_path):
 def test_nothing_is_loaded_that_can_run_code(path):
     text = path.read_text(encoding="utf-8")
     assert not re.search(
-        r"\b(?:pickle|marshal|shelve|yaml|eval\(|exec\(|allow_pickle=True)\b", text
+        r"\b(?:pickle|marshal|shelve|yaml\.\w*load\w*\((?![^)]*BaseLoader)|eval\(|exec\(|allow_pickle=True)\b",
+        text,
     )
     assert "shell=True" not in text

@@ -1,6 +1,7 @@
 """Fields in the head of a page: `key: value` lines, `<key> value </key>` lines, front matter.
 
-The names of the keys and what they fill stand under [keys] in ontology/lexicons/boilerplate.toml.
+Front matter is read as YAML and, where it is none (a colon in a title without quotation marks), line by
+line. The names of the keys and what they fill stand under [keys] in ontology/lexicons/boilerplate.toml.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from graphbuild.ingest.yaml_text import yaml_mapping
 from graphbuild.knowledge.tables import lexicon
 
 _LINE = re.compile(
@@ -43,8 +45,22 @@ def front_matter(text: str) -> tuple[int, list[Field]]:
     match = _FENCE.match(text)
     if match is None or not re.search(r"(?m)^[\w-]+:", match["body"]):
         return 0, []
+    parsed = yaml_mapping(match["body"])
+    if parsed is not None:
+        return match.end(), [f for key, value in parsed.items() if (f := _field(key, value))]
     lines = _CONTINUATION.sub(" ", match["body"]).split("\n")
     return match.end(), [f for line in lines if (f := field_of(line.strip()))]
+
+
+def _field(key: str, value: object) -> Field | None:
+    """The field that an entry of front matter gives; of an object its name."""
+    name = _names().get(" ".join(key.casefold().split()))
+    if isinstance(value, dict):
+        value = value.get("name")
+    if name is None or not isinstance(value, str):
+        return None
+    told = " ".join(value.split())
+    return Field(name, "" if told.casefold() in _NOTHING else told)
 
 
 def first(fields: list[Field], name: str) -> str | None:

@@ -84,6 +84,7 @@ READERS = {
     ),
     "csv": InputFormat((".csv", ".tsv"), "graphbuild.ingest.table", compressed=True, start=_CSV),
     "pdf": InputFormat((".pdf",), "graphbuild.ingest.pdf", compressed=True, start=rb"%pdf-"),
+    "rtf": InputFormat((".rtf",), "graphbuild.ingest.rtf", compressed=True, start=rb"\{\\rtf"),
     "office": InputFormat((".docx", ".odt"), "graphbuild.ingest.office"),
     "mail": InputFormat(
         (".eml", ".mht", ".mhtml"), "graphbuild.ingest.mail", compressed=True, start=_MAIL
