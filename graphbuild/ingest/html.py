@@ -15,7 +15,8 @@ from graphbuild.ingest.decode import clean, decode
 from graphbuild.ingest.input_file import InputFile
 from graphbuild.ingest.metadata import publisher_in_title
 from graphbuild.ingest.net import one_record
-from graphbuild.ingest.structure import stated_date, write_out
+from graphbuild.ingest.stated_date import stated_date
+from graphbuild.ingest.structure import write_out
 from graphbuild.ingest.telegram import is_export, read_page
 from graphbuild.ingest.text import NO_FIELDS, read_text
 from graphbuild.ingest.urls import split_address, usable

@@ -83,9 +83,14 @@ def find_publisher(page: Page, title: str | None, url: str | None) -> str | None
     return publisher_in_title(title or "", url) or _beside_date(page) or _agency(page, url)
 
 
+def find_original(page: Page) -> str | None:
+    """The date that a field calls the original one: "Original Published: 15 April 2021"."""
+    return _parsed(first(page.fields, "original"))
+
+
 def find_published(page: Page, title: str | None, url: str | None) -> str | None:
     """The date of publication (ISO, as precise as known), by fields, address, head and dateline."""
-    told = _parsed(first(page.fields, "original") or first(page.fields, "published"))
+    told = _parsed(first(page.fields, "published"))
     dated = _parsed(first(page.fields, "date"))
     linked = date_in_url(url or "")
     if told is not None:

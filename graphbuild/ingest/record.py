@@ -74,6 +74,8 @@ def read_record(
     """
     values = {name: _text(_get(record, fields[name]), name) for name in FIELDS}
     values["url"] = usable(values["url"])
+    if fields["published"] == "published" or fields["published"] not in record:
+        values["published"] = _original(record) or values["published"]
     known = {k: v for k in ("title", "url", "publisher", "published") if (v := values[k])}
     name = " ".join((values["id"] or "").split()) or name_of(values["url"]) or fallback
     if values["text"] and values["text"].strip():
@@ -82,6 +84,13 @@ def read_record(
         return read_html(mended(values["html"]), name, known)
     names = " or ".join(repr(fields[n]) for n in ("text", "html"))
     raise NoArticle(f"no field {names} with text in it (its fields: {_shown(record)})")
+
+
+def _original(record: Mapping[str, Any]) -> str | None:
+    """The date that a record calls the original one; its other date may be the day it was collected."""
+    wanted = {_key(name) for name in lexicon("boilerplate")["keys"]["original"]}
+    values = (_text(value, "published") for name, value in record.items() if _key(name) in wanted)
+    return next(filter(None, values), None)
 
 
 def _shown(record: Mapping[str, Any]) -> str:

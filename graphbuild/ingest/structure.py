@@ -70,17 +70,3 @@ def _texts(element: Any) -> Iterator[Any]:
     """The paragraphs of an element, or itself where it has none."""
     inner = list(element.iter("p"))
     yield from inner or [element]
-
-
-def stated_date(tree: Any) -> str | None:
-    """The day of publication that the markup states: a property of the page, or JSON-LD."""
-    for path in (
-        "//meta[@property='article:published_time']/@content",
-        "//*[@itemprop='datePublished']/@content",
-        "//*[@itemprop='datePublished']/@datetime",
-        "//meta[@name='DC.date.issued' or @name='date.published']/@content",
-    ):
-        for value in tree.xpath(path):
-            if str(value).strip():
-                return str(value)
-    return None

@@ -15,6 +15,7 @@ from graphbuild.ingest.input_file import InputFile
 from graphbuild.ingest.language import require_english
 from graphbuild.ingest.metadata import (
     Page,
+    find_original,
     find_published,
     find_publisher,
     find_title,
@@ -38,6 +39,8 @@ def read(file: InputFile) -> Iterator[Article]:
 def read_text(text: str, name: str, known: Mapping[str, str] = NO_FIELDS) -> Article:
     """The article on a page; `known` (title, url, published, publisher) outranks what it shows.
 
+    But for a date that the page calls the original one: a collection's own is the day it was collected.
+
     InputError when the page has no article, or none in English. The id is `name`.
     """
     page = _take_apart(text, name)
@@ -58,7 +61,9 @@ def read_text(text: str, name: str, known: Mapping[str, str] = NO_FIELDS) -> Art
         title=title,
         url=url,
         publisher=known.get("publisher") or find_publisher(page, title, url),
-        published=parse_date(known.get("published", "")) or find_published(page, title, url),
+        published=find_original(page)
+        or parse_date(known.get("published", ""))
+        or find_published(page, title, url),
     )
 
 

@@ -37,6 +37,8 @@ FILLING = re.compile(r"\b(last|this|past|early|late|mid|on|earlier|back in|of|th
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAYS_OF_WEEK = 7
+SOON = 92  # days ahead within which a day without a year is named
+LEAP_DAY = (2, 29)
 NEAREST = {"today": 0, "yesterday": 1}  # days before
 Found = Match[str] | None
 
@@ -47,14 +49,29 @@ YEARS: dict[str, Callable[[str], str]] = {
 }
 
 
-def event_date(document: Document, at: int) -> str | None:
-    """The date of the predicate at a token, as an ISO prefix, or None where none is stated."""
+def event_date(document: Document, at: int, *, planned: bool = False) -> str | None:
+    """The date of the predicate at a token, as an ISO prefix, or None where none is stated.
+
+    planned: whether the act is still to come, so that its date lies ahead of the article's.
+    """
     verb = document.doc[at]
     base = document.article.published
     for span in date_spans(verb):
         if (found := resolve_date(span.text, base)) is not None:
-            return found
+            named = planned and base is not None and YEAR.search(span.text) is None
+            return _next_year(found, str(base)) if named else found
     return None
+
+
+def _next_year(date: str, published: str) -> str:
+    """A day without a year, taken for a past one, of the next year if that lies shortly ahead."""
+    if len(date) != len("2021-01-01") or len(published) != len(date) or date >= published:
+        return date
+    day, today = datetime.date.fromisoformat(date), datetime.date.fromisoformat(published)
+    if (today - day).days <= DAYS_OF_WEEK or (day.month, day.day) == LEAP_DAY:
+        return date
+    later = day.replace(year=day.year + 1)
+    return later.isoformat() if 0 <= (later - today).days <= SOON else date
 
 
 def ahead(date: str, published: str | None) -> str | None:
@@ -133,9 +150,22 @@ def resolve_date(text: str, base: str | None) -> str | None:
         if not (WEEKDAY.search(words) or NEAR.match(words)):
             return YEARS[words](base) if words in YEARS else None
     plain = _plain_date(words, base, year, month, day)
-    if plain is not None:
-        return plain.isoformat() if day or not month else plain.isoformat()[:7]
-    return _parse(words, base, "%Y-%m-%d" if day or not month else "%Y-%m")
+    precision = "%Y-%m-%d" if day or not month else "%Y-%m"
+    found = plain.strftime(precision) if plain is not None else _parse(words, base, precision)
+    weekday = WEEKDAY.search(words)
+    if found and base and weekday and day and not year:
+        return _on_weekday(found, base, WEEKDAYS.index(weekday.group()[:3]))
+    return found
+
+
+def _on_weekday(date: str, base: str, weekday: int) -> str:
+    """A day without a year, in the year in which it falls on its weekday: "Monday, January 2" in December."""
+    found, today = datetime.date.fromisoformat(date), _midday(base).date()
+    if found.weekday() == weekday or (found.month, found.day) == LEAP_DAY:
+        return date
+    years = (found.replace(year=found.year + step) for step in (1, -1))
+    near = (d for d in years if d.weekday() == weekday and abs((d - today).days) <= SOON)
+    return next((d.isoformat() for d in near), date)
 
 
 def _plain_date(

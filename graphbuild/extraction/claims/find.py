@@ -234,7 +234,8 @@ def dated(
     document: Document, clause: Clause, frame: Frame, *, planned: bool, official: bool
 ) -> str | None:
     """The date of a clause's act; what is still to come cannot lie before the day of publication."""
-    found = event_date(document, clause.head) or announced(document, clause, frame)
+    found = event_date(document, clause.head, planned=planned)
+    found = found or announced(document, clause, frame)
     if found is None and official:
         found = told_on(document, clause)
     return ahead(found, document.article.published) if planned and found else found

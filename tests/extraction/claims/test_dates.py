@@ -83,6 +83,21 @@ def test_published_may_be_a_month_or_a_year():
     assert resolve_date("5 January 2022", "2023") == "2022-01-05"
 
 
+@pytest.mark.parametrize(
+    ("words", "published", "date"),
+    [
+        ("Friday", "2023-01-02", "2022-12-30"),
+        ("Friday, December 30", "2023-01-02", "2022-12-30"),
+        ("Monday, January 2", "2022-12-30", "2023-01-02"),
+        ("Monday, January 2", "2023-01-05", "2023-01-02"),
+        ("Monday, March 13", "2023-03-15", "2023-03-13"),
+        ("Tuesday, March 13", "2023-03-15", "2023-03-13"),  # a slip of the weekday
+    ],
+)
+def test_weekdays_tell_the_year_around_new_year(words, published, date):
+    assert resolve_date(words, published) == date
+
+
 def test_day_of_last_year_comes_before_publication():
     assert resolve_date("December 30", "2023-01-02") == "2022-12-30"
 
@@ -106,6 +121,21 @@ def date_of(text: str, lemma: str, nlp, published: str | None = WEDNESDAY) -> st
 )
 def test_date_hangs_on_its_own_predicate(text, lemma, date, nlp):
     assert date_of(text, lemma, nlp) == date
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("when", "published", "date"),
+    [
+        ("on January 5", "2022-12-28", "2023-01-05"),
+        ("on December 1", "2022-12-28", "2022-12-01"),
+        ("on 5 January 2022", "2022-12-28", "2022-01-05"),
+    ],
+)
+def test_a_planned_day_without_a_year_lies_ahead(when, published, date, nlp):
+    parsed = document(f"Norway will expel an envoy {when}.", nlp, published)
+    verb = next(t.i for t in parsed.doc if t.lemma_ == "expel")
+    assert event_date(parsed, verb, planned=True) == date
 
 
 @pytest.mark.model
