@@ -7,7 +7,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .PHONY: demo test lint lock bench bench-speed bench-reliability docs screenshots browser clean
 
 demo: .venv/runtime
-	$(BIN)/graphbuild build data/articles -o $(DEMO)
+	$(BIN)/graphbuild build data/articles data/formats -o $(DEMO)
 	@for format in html graphml csv nq; do $(BIN)/graphbuild export $(DEMO) --to $$format || exit 1; done
 	@for question in who-accuses-whom contested sanctions; do \
 	  echo; echo "$$question:"; \

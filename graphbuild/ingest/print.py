@@ -13,12 +13,14 @@ EDGE = 3  # lines at the top and bottom of a page that can be running heads
 ON_PAGES = 3  # pages on which a running head stands at least
 LARGE = 1.25  # times the usual height: a heading
 GAP = 0.6  # of a line's height, over the usual distance of lines: a new paragraph
+CLOSE = 0.8  # of a line's height, between two lines of one paragraph
 FULL = 0.8  # of a column's width that a line in mid-paragraph fills
 GUTTER = (0.35, 0.65)  # where on a page, from left to right, two columns meet
 FEWEST = 4  # lines of each column
 _NUMBER = re.compile(
     r"^\W*+(?:(?:page|p\.)\s*+)?\d{1,4}(?:\s*+(?:of|/)\s*+\d{1,4})?\W*+$", re.IGNORECASE
 )
+_YEAR = re.compile(r"^(?:19|20)\d\d[.,;]")  # what is left of "the election of / 2016."
 _STOPS = (".", "?", "!", ":", "…", "”", '"', ";")
 # First halves of words that keep their hyphen when no other place in the text tells.
 _KEEP = frozenset(
@@ -172,9 +174,20 @@ def _without_heads(pages: list[list[list[Line]]]) -> list[list[list[Line]]]:
     least = min(ON_PAGES, max(2, len(pages)))
     cleaned = []
     for page, edge in zip(pages, edges, strict=True):
-        gone = {id(s) for s in edge if _NUMBER.match(s.text) or counts[_key(s.text)] >= least}
+        numbers = {id(s) for column in page for s in _numbers(column)}
+        gone = {id(s) for s in edge if id(s) in numbers or counts[_key(s.text)] >= least}
         cleaned.append([[s for s in column if id(s) not in gone] for column in page])
     return cleaned
+
+
+def _numbers(column: list[Line]) -> Iterator[Line]:
+    """Lines that are nothing but a number, as that of a page; not the end of a paragraph, "2016."."""
+    for above, line in itertools.pairwise([None, *column]):
+        if line is None or not _NUMBER.match(line.text) or _YEAR.match(line.text):
+            continue
+        below = above is not None and above.bottom - line.top < CLOSE * line.height
+        if not (below and above is not None and abs(above.left - line.left) < line.height):
+            yield line
 
 
 def _edge(page: list[list[Line]]) -> list[Line]:
