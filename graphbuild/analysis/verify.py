@@ -17,6 +17,7 @@ from graphbuild.store import Store
 # The order is from good to bad; a statement has the worst status of its quotes.
 STANDS, MOVED, UNCHECKED, FELL = "stands", "moved", "not checked", "fell"
 STATUSES = (STANDS, MOVED, UNCHECKED, FELL)
+IN_PLURAL = {STANDS: "stand"}
 UNCHANGED, CHANGED, MISSING = "unchanged", "changed", "missing"
 
 
@@ -68,7 +69,8 @@ class Verification:
                 yield f"{q.status}: {one.words} ({place})"
         report = self.report()
         for name in ("articles", "statements"):
-            yield f"{name}: " + ", ".join(f"{n} {status}" for status, n in report[name].items())
+            counts = (f"{n} {IN_PLURAL.get(s, s)}" for s, n in report[name].items())
+            yield f"{name}: {', '.join(counts)}"
 
     def report(self) -> dict[str, Any]:
         """All of it as JSON: counts, articles that are not as they were, every statement's status."""

@@ -8,11 +8,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from graphbuild.ingest.fields import field_of
-from graphbuild.ingest.markup import ITEM, LINK_ONLY, is_structural, visible_text
+from graphbuild.ingest.markup import HEADING, ITEM, LINK_ONLY, is_structural, visible_text
 
 NARROWEST, WIDEST = 40, 130
 MANY = 4  # lines broken in mid-sentence, for all of a text to be taken for wrapped
 _CLOSERS = "\"'”’“‘»)]*_"
+_OPEN_LINK = re.compile(r"\[[^\[\]]{0,300}$")
+# No line of prose ends in one of these unless it is broken off.
+_UNFINISHED = re.compile(
+    r"\s(?:a|an|and|as|at|by|for|from|had|has|have|in|its|of|on|or|that|the|their|to|was|were|with)$"
+)
 _SIGNED = re.compile(r"^[\"“‘'”].*[.?!…][\"”’'“]\s*[―—–-]+\s*[A-Z][^.]{1,60}$")
 
 
@@ -98,7 +103,13 @@ def _continues(line: Block, following: Block, width: int, whole: bool) -> bool:
     whole: whether all paragraphs are wrapped, so that a line which ends no sentence always goes on,
         however short a long word below, or a wide one, has left it.
     """
-    if not width or ITEM.match(following.raw) or field_of(line.raw) or field_of(following.raw):
+    if ITEM.match(following.raw) or field_of(line.raw) or field_of(following.raw):
+        return False
+    if _OPEN_LINK.search(line.raw) and "](" in following.raw:
+        return True
+    if len(line.raw) >= NARROWEST and _UNFINISHED.search(line.raw) and not HEADING.match(line.raw):
+        return True
+    if not width:
         return False
     if LINK_ONLY.match(following.raw) and not ends_sentence(line.raw):
         return len(line.raw) >= NARROWEST

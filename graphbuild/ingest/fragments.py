@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+CAPTIONS = frozenset(("figure", "figcaption"))
 DROPPED = frozenset(("script", "style", "figure", "figcaption", "head", "title", "noscript"))
 BREAKS = frozenset(
     [
@@ -37,10 +38,13 @@ BREAKS = frozenset(
 BULLET = "• "
 
 
-def fragment_text(markup: str, *, without: frozenset[str] = frozenset()) -> str:
+def fragment_text(
+    markup: str, *, without: frozenset[str] = frozenset(), captions: bool = False
+) -> str:
     """The text of a piece of HTML, block elements on lines of their own, list items with bullets.
 
     without: names of further elements to leave out, such as quotations of earlier mails.
+    captions: whether to read those of pictures.
     """
     from lxml import html
 
@@ -48,7 +52,7 @@ def fragment_text(markup: str, *, without: frozenset[str] = frozenset()) -> str:
         return ""
     root = html.fragment_fromstring(markup, create_parent="div")
     pieces: list[str] = []
-    _collect(root, pieces, DROPPED | without)
+    _collect(root, pieces, (DROPPED - CAPTIONS if captions else DROPPED) | without)
     lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
     return "\n\n".join(line for line in lines if line and line != BULLET.strip())
 

@@ -49,6 +49,6 @@ def lines_not_taken(path: Path, article: Article) -> Iterator[Line]:
     if len(data) > LARGEST:
         raise InputError(f"{path}: larger than {LARGEST // 2**20} MiB")
     text = " ".join(article.text.split())
-    for line in fragment_text(decode(data)).split("\n"):
+    for line in fragment_text(decode(data), captions=True).split("\n"):
         if line.strip() and " ".join(line.split()) not in text:
             yield Line(line.strip(), NOT_TAKEN)

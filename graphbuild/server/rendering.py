@@ -56,7 +56,9 @@ def _cell(term: Any, labels: Mapping[str, str]) -> tuple[str, str | None]:
         return text, None
     if text in labels:
         return labels[text], statement_views.href(text)
-    own = text.startswith((ENTITY_BASE, rdf.STATEMENT, rdf.ARTICLE)) and "#" not in text
+    own = text.startswith((ENTITY_BASE, rdf.STATEMENT, rdf.ARTICLE)) and (
+        "#" not in text or rdf.EVIDENCE.fullmatch(text) is not None
+    )
     for prefix, base in rdf.PREFIXES.items():
         if text.startswith(base) and (rest := text.removeprefix(base)):
             return f"{prefix}:{rest}", statement_views.href(text) if own else None

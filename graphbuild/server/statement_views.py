@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import quote
 
+from pyoxigraph import NamedNode
+
 from graphbuild import rdf
 from graphbuild.knowledge.ontology import ENTITY_BASE, Ontology
 from graphbuild.model import NEGATED, Entity, Evidence, Statement
@@ -104,7 +106,10 @@ def groups(iri: str, views: Iterable[StatementView], ontology: Ontology) -> list
 
 
 def href(iri: str) -> str:
-    """The page of an entity, a statement or an article (IRI)."""
+    """The page of an entity, a statement or an article (IRI), of evidence its place there."""
+    if rdf.EVIDENCE.fullmatch(iri):
+        place = rdf.evidence_place(NamedNode(iri))
+        return quote_href(place.article, place.start, place.end)
     if iri.startswith((ENTITY_BASE, rdf.STATEMENT, rdf.ARTICLE)):
         return "/" + quote(iri.removeprefix(rdf.BASE), safe="/%:@!$&'()*+,;=~.-_")
     return f"/entity?iri={quote(iri, safe='')}"

@@ -206,10 +206,10 @@ def explorer(store: Store, iri: str) -> str | None:
     from graphbuild.pages.explorer import render
     from graphbuild.pages.payload import payload
 
-    if not iri:
-        return render(payload(store, Ontology.load()))
-    part = entity(store, iri)
-    return render(payload(part, Ontology.load())) if part else None
+    part = entity(store, iri) if iri else store
+    if part is None:
+        return None
+    return render({**payload(part, Ontology.load()), "article_pages": "/article/"})
 
 
 def table(store: Store, text: str, most: int) -> Table:

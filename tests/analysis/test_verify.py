@@ -85,7 +85,7 @@ def test_an_article_that_is_missing_leaves_its_statements_unchecked(out):
 def test_kept_texts_are_verified_and_the_report_is_written(out):
     done = call("verify", out)
     assert done.returncode == 0, done.stderr
-    assert "statements: 2 stands, 0 moved, 0 not checked, 0 fell" in done.stdout
+    assert "statements: 2 stand, 0 moved, 0 not checked, 0 fell" in done.stdout
     report = json.loads((out / "verify.json").read_text("utf-8"))
     assert report["stands"] is True
     assert report["articles"] == {"unchanged": 1, "changed": 0, "missing": 0}

@@ -106,12 +106,18 @@ def test_every_quote_links_to_its_place_here_and_in_the_live_page(out):
     ):
         page = Ids(client.get("/article/one").text)
         found = Ids(client.get("/search?q=hacking").text)
+        explorer = client.get("/graph").text
+        evidence = client.get(
+            "/query", params={"query": "SELECT DISTINCT ?e { ?s gb:evidence ?e }"}
+        )
     places = [i for i in page.ids if i.startswith("char=")]
     assert len(places) == len(set(places)) == 2
     assert "It is <b>cold</b>." in page.text
     links = {link.partition("#")[2] for link in page.links if link.startswith("/article/one#")}
     assert links == set(places)
     assert f"/article/one#{places[0]}" in found.links
+    assert "article_pages" in explorer
+    assert set(places) <= {link.partition("#")[2] for link in Ids(evidence.text).links}
     live = [link for link in page.links if ":~:text=" in link]
     assert (
         "https://news.example/one#:~:text=Ruritania%20accuses%20the%20Guild%20of%20hacking%2C%20Graustark%20said."

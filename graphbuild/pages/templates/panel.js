@@ -158,7 +158,13 @@ function quote([a, start, end, sentence, rule, confidence, subject, object, said
   const named = article.url ? make("a", { href: livePlace(article.url, sentence, page), rel: "noopener noreferrer", target: "_blank" }, title) : title;
   return make("figure", {}, make("blockquote", {}, ...marked(sentence, [["subject", subject], ["object", object], ["said", said]])),
     make("figcaption", {}, make("b", {}, article.publisher || "unnamed outlet"), article.published ? `, ${article.published}` : "", " · ", named,
-      make("span", { class: "offsets", title: `rule ${rule}, confidence ${confidence}` }, ` · ${page ? `page ${page}, ` : ""}characters ${start}–${end}`)));
+      " · ", placeOf(article, start, end, `rule ${rule}, confidence ${confidence}`, `${page ? `page ${page}, ` : ""}characters ${start}–${end}`)));
+}
+
+// Where a quote stands, in the page of its article where a server has these pages (see server/tasks.py).
+function placeOf(article, start, end, title, text) {
+  if (!data.article_pages) return make("span", { class: "offsets", title }, text);
+  return make("a", { class: "offsets", title, href: `${data.article_pages}${encodeURIComponent(article.id)}#char=${start},${end}` }, text);
 }
 
 // The number of the printed page that has an offset; 0 where there are no pages.
