@@ -34,6 +34,7 @@ def build(
     reader: str = LEARNED,
     workers: int = 1,
     keep_text: bool | None = None,
+    prune: bool = False,
     report: Callable[[Issue], None] = lambda issue: None,
     n_workers: int | None = None,
 ) -> Report:
@@ -42,11 +43,13 @@ def build(
     paths: files and folders, or a single one. Missing, a GraphbuildError, where none of them exists.
 
     Unchanged articles are not read again, and articles that are in the graph but not under `paths`
-    stay. model: name of a spaCy pipeline. reader: "learned" (rules and network) or "rules". workers: number of processes; the result is the same.
+    stay, unless `prune`. model: name of a spaCy pipeline. reader: "learned" (rules and network) or "rules". workers: number of processes; the result is the same.
     keep_text: whether the articles' texts are kept beside the graph; None: where it is in a folder.
+    prune: whether articles of the graph that are not under `paths` are forgotten, if all inputs could be read.
     report: called with each input that could not be read. n_workers: former name of `workers`.
     """
     from graphbuild.building.build import build_into
+    from graphbuild.building.upkeep import Upkeep
     from graphbuild.ingest.files import each_path, require_any
 
     paths = list(each_path(paths))
@@ -59,6 +62,7 @@ def build(
             reader=reader,
             workers=n_workers or workers,
             keep_text=keep_text,
+            upkeep=Upkeep(prune=prune),
             report=report,
         )
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     "article", "published", "subject", "subject_type", "predicate", "object", "object_type",
     "claimant", "polarity", "modality", "date", "sentence", "start", "end", "confidence", "rule",
+    "page",
 )  # fmt: skip
 
 
@@ -203,6 +204,7 @@ def _flat(record: Mapping[str, Any]) -> list[object]:
         *(record["evidence"][name] for name in ("sentence", "start", "end")),
         record["confidence"],
         record["rule"],
+        record["evidence"].get("page"),
     ]
 
 

@@ -172,7 +172,9 @@ def opened_texts(url: str) -> Iterator[Texts | None]:
     if not has_texts(url):
         yield None
         return
-    with Texts(Path(url), read_only=True) as texts:
+    # What a build that was killed has left half written is put right by whoever may write.
+    left = Path(url, f"{FILE}-journal").exists()
+    with Texts(Path(url), read_only=not left) as texts:
         yield texts
 
 
