@@ -45,7 +45,8 @@ def export(
     path = file or Path(out) / f"graph{EXPORTERS[to].suffix}"
     with opened(out) as store:
         _export(store, out, to, path)
-    typer.echo(f"wrote {path}")
+    empty = path.is_file() and path.stat().st_size == 0
+    typer.echo(f"wrote {path}" + (": nothing of this kind is in the graph" if empty else ""))
 
 
 @app.command(cls=Command)

@@ -20,6 +20,7 @@ from graphbuild.model import Article
 FILE = "texts.sqlite"
 SCHEMA = "CREATE TABLE IF NOT EXISTS text(article TEXT PRIMARY KEY, sha256 TEXT, packed BLOB)"
 AT_ONCE = 50  # texts in one transaction; those lost in a crash are kept by the next build
+PAGE = 8192  # bytes; smaller pages leave a fifth of the file empty
 WAIT = 60.0  # seconds for another process that writes
 LEVEL = 6
 
@@ -66,6 +67,7 @@ class Texts:
             # What is forgotten is overwritten, and readers are not kept waiting by a full cache.
             self._file.execute("PRAGMA secure_delete = ON")
             self._file.execute("PRAGMA cache_spill = OFF")
+            self._file.execute(f"PRAGMA page_size = {PAGE}")
             if not read_only:
                 self._file.execute(SCHEMA)
         except sqlite3.Error as exc:
