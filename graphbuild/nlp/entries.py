@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from graphbuild.model import Article
 from graphbuild.nlp.annotate import Document
 
 AKA, NATIONALITY, LINKED, PROGRAMME = "aka", "nationality", "linked to", "programme"
@@ -65,7 +66,7 @@ def find_entries(document: Document) -> Iterator[Entry]:
 
 def _entry(document: Document, first: int, last: int) -> Entry | None:
     start = document.starts[first]
-    text = document.article.text[start : document.ends[last - 1]]
+    text = _blanked(document.article, start, document.ends[last - 1])
     cells = [m.start() for m in re.finditer(r"\|", text)]
     told = {m.group().casefold().strip(" :") for m in _MARKERS.finditer(text)}
     if len(told) < (1 if cells else 2):
@@ -89,6 +90,19 @@ def _entry(document: Document, first: int, last: int) -> Entry | None:
         _PERSONAL.search(text) is not None,
         tuple(fields),
     )
+
+
+def _blanked(article: Article, start: int, end: int) -> str:
+    """The text between two offsets, with a space for each character of markup."""
+    pieces = []
+    at = start
+    for span_start, span_end in article.body:
+        if span_end > start and span_start < end:
+            pieces.append(" " * max(span_start - at, 0))
+            at = max(span_start, start)
+            pieces.append(article.text[at : min(span_end, end)])
+            at = min(span_end, end)
+    return "".join(pieces).ljust(end - start)
 
 
 def _tokens(document: Document, start: int, end: int) -> tuple[int, int]:

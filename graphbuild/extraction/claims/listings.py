@@ -151,8 +151,10 @@ def announces_list(document: Document, start: int, end: int) -> bool:
 def is_marked(document: Document, first: int, last: int) -> bool:
     """Whether a paragraph is an item by its bullet, its number or its last word."""
     text, start = document.article.text, document.starts[first]
-    lead = text[text.rfind("\n", 0, start) + 1 : start].strip()
-    marked = bool(lead) and (lead[0] in MARKS or lead[0].isdigit())
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    lead = before.strip()
+    emphasis = before.endswith(("*", "_", "["))  # of the first words, no bullet
+    marked = bool(lead) and not emphasis and (lead[0] in MARKS or lead[0].isdigit())
     return marked or document.doc[last - 1].lower_ in (";", ",", "and")
 
 
