@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -60,14 +61,17 @@ def corrections(before: Iterable[Statement], after: Iterable[Statement]) -> list
     A line with "~" tells what else has changed of a statement: its date, or how sure it sounds.
     """
     old, new = {s.key: s for s in before}, {s.key: s for s in after}
-    gone = [f"- {_in_words(old[key])}" for key in sorted(old.keys() - new.keys())]
-    come = [f"+ {_in_words(new[key])}" for key in sorted(new.keys() - old.keys())]
+    gone = [_in_words(old[key]) for key in sorted(old.keys() - new.keys())]
+    come = [_in_words(new[key]) for key in sorted(new.keys() - old.keys())]
+    # A description ("the attack") has another id in another text; what reads alike has not changed.
+    lost = sorted((Counter(gone) - Counter(come)).elements())
+    found = sorted((Counter(come) - Counter(gone)).elements())
     other = [
         f"~ {_in_words(new[key])}: {', '.join(told)}"
         for key in sorted(old.keys() & new.keys())
         if (told := list(_details(old[key], new[key])))
     ]
-    return [*gone, *come, *other]
+    return [*(f"- {words}" for words in lost), *(f"+ {words}" for words in found), *other]
 
 
 def _in_words(statement: Statement) -> str:

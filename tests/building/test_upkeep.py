@@ -10,7 +10,7 @@ from graphbuild.analysis.diff import corrections
 from graphbuild.building.build import store_articles
 from graphbuild.building.runs import Report
 from graphbuild.building.upkeep import Upkeep
-from graphbuild.model import INGEST, PLANNED, Issue
+from graphbuild.model import INGEST, PLANNED, Entity, Issue
 from graphbuild.records import Program
 from graphbuild.store.texts import Texts, keeping, opened_texts
 
@@ -121,3 +121,10 @@ def test_a_correction_tells_of_dates_and_of_how_sure_it_sounds():
     line = "~ Ruritania accuses Guild, says Graustark: asserted -> planned, no date -> 2021"
     assert corrections([old], [new]) == [line]
     assert corrections([old], [old]) == []
+
+
+def test_a_description_with_another_id_is_no_correction():
+    seen = evidence(ONE)
+    one, other = (Entity(f"{RURITANIA.id}/{n}", "the attack", "Operation") for n in "ab")
+    old, new = (statement(e, "targets", GUILD, seen) for e in (one, other))
+    assert corrections([old], [new]) == []
