@@ -47,6 +47,11 @@ class Guess:
         guessed = {}
         has_text = any(_get(record, found[name]) for name in ("text", "html"))
         keys = {_key(path): path for path in _paths(record)}
+        # A record's other date may be the day it was collected.
+        originals = (keys.get(_key(name)) for name in lexicon("boilerplate")["keys"]["original"])
+        original = next((path for path in originals if _get(record, path)), None)
+        if original is not None and found["published"] == "published":
+            found["published"] = original
         for name, spellings in lexicon("boilerplate")["records"].items():
             if found[name] != name or _get(record, name) or (name == "text" and has_text):
                 continue
@@ -74,8 +79,6 @@ def read_record(
     """
     values = {name: _text(_get(record, fields[name]), name) for name in FIELDS}
     values["url"] = usable(values["url"])
-    if fields["published"] == "published" or fields["published"] not in record:
-        values["published"] = _original(record) or values["published"]
     known = {k: v for k in ("title", "url", "publisher", "published") if (v := values[k])}
     name = " ".join((values["id"] or "").split()) or name_of(values["url"]) or fallback
     if values["text"] and values["text"].strip():
@@ -84,13 +87,6 @@ def read_record(
         return read_html(mended(values["html"]), name, known)
     names = " or ".join(repr(fields[n]) for n in ("text", "html"))
     raise NoArticle(f"no field {names} with text in it (its fields: {_shown(record)})")
-
-
-def _original(record: Mapping[str, Any]) -> str | None:
-    """The date that a record calls the original one; its other date may be the day it was collected."""
-    wanted = {_key(name) for name in lexicon("boilerplate")["keys"]["original"]}
-    values = (_text(value, "published") for name, value in record.items() if _key(name) in wanted)
-    return next(filter(None, values), None)
 
 
 def _shown(record: Mapping[str, Any]) -> str:
