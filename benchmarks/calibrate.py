@@ -10,7 +10,7 @@ calibration error over ten bins of equal width (Naeini, Cooper, Hauskrecht, AAAI
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,7 @@ from graphbuild.nlp.annotate import annotate
 from graphbuild.statements import confidence
 
 RIDGE, STEPS = 1.0, 200
+READERS = "# Weights of the confidence of statements by the readers"  # how what follows the weights begins
 
 
 def read_all(articles: Path, *, raw: bool) -> dict[str, list[Statement]]:
@@ -43,26 +44,45 @@ def labelled(
 
 
 def fit(articles: Path, gold: Path) -> None:
-    """Ridge-penalised logistic regression by Newton's method; deterministic."""
+    """Fit the weights and write them; what the file has for readers beside each other stays."""
     pairs = list(labelled(read_all(articles, raw=True), gold, Ontology.load()))
     rows = [confidence.features(s, max(s.evidence, key=lambda e: e.confidence)) for s, _ in pairs]
+    weights = regression(rows, [right for _, right in pairs])
+    lines = [f'"{name}" = {value:.3f}' for name, value in weights.items()]
+    text = (
+        "# Weights of the confidence model (graphbuild/statements/confidence.py), written by\n"
+        "# `python benchmarks/calibrate.py fit data/articles data/gold`; do not edit by hand.\n\n"
+        "[weights]\n" + "\n".join(lines) + "\n"
+    )
+    path = ontology_dir() / "confidence.toml"
+    _, mark, readers = path.read_text(encoding="utf-8").partition(READERS)
+    path.write_text(text + (f"\n{mark}{readers}" if mark else ""), encoding="utf-8")
+    share = sum(right for _, right in pairs) / len(pairs)
+    print(f"fitted on {len(pairs)} statements, {share:.3f} of them right")
+
+
+def regression(rows: Sequence[Mapping[str, float]], right: Sequence[bool]) -> dict[str, float]:
+    """The weights of a ridge-penalised logistic regression by Newton's method, in order of their names."""
     names = sorted({name for row in rows for name in row})
     x = np.array([[row.get(name, 0.0) for name in names] for row in rows])
-    y = np.array([right for _, right in pairs], dtype=float)
+    y = np.array(right, dtype=float)
     penalty = RIDGE * np.array([name != "intercept" for name in names], dtype=float)
     w = np.zeros(len(names))
     for _ in range(STEPS):
         p = 1 / (1 + np.exp(-x @ w))
         hessian = (x * (p * (1 - p))[:, None]).T @ x + np.diag(penalty + 1e-9)
         w += np.linalg.solve(hessian, x.T @ (y - p) - penalty * w)
-    lines = [f'"{name}" = {value:.3f}' for name, value in zip(names, w, strict=True)]
-    text = (
-        "# Weights of the confidence model (graphbuild/statements/confidence.py), written by\n"
-        "# `python benchmarks/calibrate.py fit data/articles data/gold`; do not edit by hand.\n\n"
-        "[weights]\n" + "\n".join(lines) + "\n"
-    )
-    (ontology_dir() / "confidence.toml").write_text(text, encoding="utf-8")
-    print(f"fitted on {len(pairs)} statements, {y.mean():.3f} of them right")
+    return {name: float(value) for name, value in zip(names, w, strict=True)}
+
+
+def calibration_error(scores: np.ndarray, right: np.ndarray) -> float:
+    """The expected calibration error over ten bins of equal width."""
+    error = 0.0
+    for low in np.arange(0, 1, 0.1):
+        inside = (scores >= low) & (scores < low + 0.1)
+        if inside.any():
+            error += float(inside.mean() * abs(scores[inside].mean() - right[inside].mean()))
+    return error
 
 
 def check(articles: Path, gold: Path) -> None:
@@ -71,11 +91,7 @@ def check(articles: Path, gold: Path) -> None:
     pairs = list(labelled(statements, gold, ontology))
     scores = np.array([s.confidence for s, _ in pairs])
     right = np.array([r for _, r in pairs], dtype=float)
-    error = 0.0
-    for low in np.arange(0, 1, 0.1):
-        inside = (scores >= low) & (scores < low + 0.1)
-        if inside.any():
-            error += inside.mean() * abs(scores[inside].mean() - right[inside].mean())
+    error = calibration_error(scores, right)
     print(f"{len(pairs)} statements, {right.mean():.3f} right, mean confidence {scores.mean():.3f}")
     print(f"expected calibration error {error:.3f}")
     print("threshold  precision  recall  F1")

@@ -19,6 +19,7 @@ from graphbuild.version import __version__
 
 if TYPE_CHECKING:
     from graphbuild.building.runs import Report
+    from graphbuild.llm.settings import Settings
     from graphbuild.model import Article, Issue, Statement
     from graphbuild.pages.notebook import Shown
     from graphbuild.store import Store
@@ -32,6 +33,7 @@ def build(
     *,
     model: str | None = None,
     reader: str = LEARNED,
+    large: Settings | None = None,
     workers: int = 1,
     keep_text: bool | None = None,
     prune: bool = False,
@@ -43,7 +45,9 @@ def build(
     paths: files and folders, or a single one. Missing, a GraphbuildError, where none of them exists.
 
     Unchanged articles are not read again, and articles that are in the graph but not under `paths`
-    stay, unless `prune`. model: name of a spaCy pipeline. reader: "learned" (rules and network) or "rules". workers: number of processes; the result is the same.
+    stay, unless `prune`. model: name of a spaCy pipeline. reader: "learned" (rules and network), "rules", "llm" (a large
+    language model) or "both" (it and "learned"). large: how the large language model is asked, where one reads.
+    workers: number of processes; the result is the same.
     keep_text: whether the articles' texts are kept beside the graph; None: where it is in a folder.
     prune: whether articles of the graph that are not under `paths` are forgotten, if all inputs could be read.
     report: called with each input that could not be read. n_workers: former name of `workers`.
@@ -60,6 +64,7 @@ def build(
             paths,
             model=model,
             reader=reader,
+            large=large,
             workers=n_workers or workers,
             keep_text=keep_text,
             upkeep=Upkeep(prune=prune),
@@ -72,6 +77,7 @@ def extract(
     *,
     model: str | None = None,
     reader: str = LEARNED,
+    large: Settings | None = None,
     workers: int = 1,
     fields: Mapping[str, str] | None = None,
     open_triples: bool = False,
@@ -81,7 +87,7 @@ def extract(
 ) -> Iterator[tuple[Article, list[Statement]]]:
     """Each article with its statements, in order; nothing is stored.
 
-    model: name of a spaCy pipeline. reader: "learned" (rules and network) or "rules".
+    model: name of a spaCy pipeline. reader, large: as for `build`.
     workers: number of processes; the result is the same.
     fields: from `text`, `title`, ... to the name of the field that holds it in JSON records or CSV.
     explain: whether to report the claims that were dropped, too, as issues of the stage "dropped".
@@ -94,6 +100,7 @@ def extract(
     read = make_reader(
         model,
         kind=reader,
+        large=large,
         open_triples=open_triples,
         explain=explain,
         workers=n_workers or workers,

@@ -8,8 +8,10 @@
     │   ├── NotEnglish       it is in another language
     │   ├── NoArticle        it is empty, or has no running text
     │   ├── Missing          there is nothing at the path
-    │   └── TooSlow          it took longer than an article may
+    │   ├── TooSlow          it took longer than an article may
+    │   └── Unanswered       a large language model gave no answer about it that can be read
     ├── ModelError           the spaCy pipeline asked for is not installed or not usable
+    ├── AskError             a large language model may not be asked, or refuses every request
     ├── WorkerError          a process that reads articles died, or is another version
     ├── StoreError           a store cannot be opened, read or written
     │   ├── StoreLocked      another process writes to it
@@ -105,6 +107,16 @@ class TooSlow(InputError):
     """One article took longer than the limit."""
 
     reason = "too slow"
+
+
+class Unanswered(InputError):
+    """A large language model gave no answer about an article that can be read."""
+
+    reason = "no answer"
+
+
+class AskError(GraphbuildError):
+    """A large language model may not be asked as things are, or its server refuses every request."""
 
 
 class ModelError(GraphbuildError):

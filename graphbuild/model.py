@@ -15,6 +15,9 @@ AFFIRMED, NEGATED = "affirmed", "negated"
 ASSERTED, ALLEGED, PLANNED = "asserted", "alleged", "planned"
 NAME, NOMINAL, PRONOUN = "name", "nominal", "pronoun"
 LEARNED, RULES = "learned", "rules"  # readers: rules and network together, or the rules alone
+LLM, BOTH = "llm", "both"  # a large language model, or it and LEARNED together
+READERS = (LEARNED, RULES, LLM, BOTH)
+LARGE = frozenset({LLM, BOTH})
 
 MARKUP = frozenset("[]()*_<>")  # of Markdown and HTML, around links and emphasis
 
@@ -92,6 +95,12 @@ class Article:
 
 INGEST = "ingest"  # the stage of an Issue about an input that gives no article
 PARTLY = "lists"
+ANSWERS = (
+    "answers"  # the stage of an Issue about an article without a large language model's answer
+)
+REFUSED = (
+    "refused"  # the stage of an Issue about statements in an answer that the text does not bear out
+)
 NOTE = "note"  # the stage of an Issue that only tells how an input was read
 
 

@@ -9,18 +9,25 @@ they are called, since they load spaCy, which takes a second.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphbuild.deadline import SECONDS, time_limit
+from graphbuild.errors import AskError, Unanswered
 from graphbuild.faults import FAULTS, fault_line
 from graphbuild.knowledge.frames import Frames, load_frames
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import (
+    ANSWERS,
+    BOTH,
     DROPPED,
+    LARGE,
     LEARNED,
+    LLM,
     NAME,
     PARTLY,
+    REFUSED,
     RULES,
     Article,
     Claim,
@@ -30,12 +37,16 @@ from graphbuild.model import (
     Statement,
 )
 
+IMPLAUSIBLE = (
+    "implausible"  # why a statement was refused that passed every check of words and types
+)
 Scores = Mapping[tuple[str, str, str], float]
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
     from graphbuild.extraction.claims.context import ClaimContext
+    from graphbuild.extraction.llm.reader import LargeReader
     from graphbuild.extraction.relations.network import Network
     from graphbuild.nlp.annotate import Document
     from graphbuild.statements.decide import Decision
@@ -57,21 +68,31 @@ class LearnedReader(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """Everything that reading needs, checked: the ontology, the frames and, if wanted, the learned reader."""
+    """Everything that reading needs, checked: the ontology, the frames and the readers that are wanted.
+
+    reader: the learned one. large: the large language model. built_in: whether what rules and learned
+        reader find is wanted, too, where there is a large language model.
+    """
 
     ontology: Ontology
     frames: Frames
     reader: LearnedReader | None = None
+    large: LargeReader | None = None
+    built_in: bool = True
 
     @classmethod
-    def load(cls, reader: str = RULES) -> Rules:
+    def load(cls, reader: str = RULES, large: LargeReader | None = None) -> Rules:
         """Read and check every table and the weights, before the first article is opened.
 
-        reader: RULES for the rules alone, LEARNED for rules and network together.
+        reader: RULES for the rules alone, LEARNED for rules and network together, LLM for a large language
+        model alone, BOTH for it and LEARNED. large: the model of LLM and BOTH; AskError without it.
         """
+        if reader in LARGE and large is None:
+            raise AskError(f"the reader {reader!r} needs a large language model: see docs/llm.md")
         ontology = Ontology.load()
-        learned = LearnedReader.load() if reader == LEARNED else None
-        return cls(ontology, load_frames(ontology), learned)
+        learned = LearnedReader.load() if reader in (LEARNED, BOTH) else None
+        large = large if reader in LARGE else None
+        return cls(ontology, load_frames(ontology), learned, large, reader != LLM)
 
 
 class Reading(NamedTuple):
@@ -82,6 +103,8 @@ class Reading(NamedTuple):
     entities: of each mention that has one.
     members: the entities that a group consists of, where the text names them.
     dropped: claims that the text does not make after all, where they were asked for.
+    refused: statements of a large language model that the text does not bear out, by the reason; filled in
+        when statements are made.
     """
 
     document: Document
@@ -90,6 +113,7 @@ class Reading(NamedTuple):
     entities: Mapping[Mention, Entity]
     members: Mapping[Entity, list[Entity]]
     dropped: list[Claim]
+    refused: Counter[str]
 
 
 def build(
@@ -101,6 +125,7 @@ def build(
     explain: bool = False,
     seconds: float = SECONDS,
     report: Callable[[Issue], None] | None = None,
+    ahead: Callable[[Iterator[Document]], Iterator[Document]] | None = None,
 ) -> Iterator[tuple[Article, list[Statement]]]:
     """Each article with its statements, in order.
 
@@ -109,11 +134,14 @@ def build(
     explain: report each claim that was dropped, and why, as an Issue of the stage DROPPED.
     report: called with an Issue for an article that takes too long or meets an error of ours; it is
         then left out. Without it, such an error is raised.
+    ahead: what is done with the documents before they are read, such as asking a large language model; it
+        may leave documents out.
     """
     from graphbuild.extraction.claims.unread_lists import unread_lists
     from graphbuild.nlp.annotate import annotate
 
-    for document in annotate(articles, nlp):
+    documents = annotate(articles, nlp)
+    for document in documents if ahead is None else ahead(documents):
         try:
             with time_limit(seconds):
                 reading = understand(document, rules, explain=explain)
@@ -124,9 +152,16 @@ def build(
                 raise
             report(Issue(document.article.id, "extract", fault_line(exc)))
             continue
+        except Unanswered as exc:
+            if report is None:
+                raise
+            report(Issue(document.article.id, ANSWERS, str(exc), exc.reason))
+            continue
         if report is not None:
             for message in unread_lists(reading.context, reading.claims, rules.frames):
                 report(Issue(document.article.id, PARTLY, message))
+            for issue in _refused(document.article, reading.refused):
+                report(issue)
         if explain and report is not None:
             for claim in reading.dropped:
                 report(_dropped(document.article, claim))
@@ -142,6 +177,13 @@ def _dropped(article: Article, claim: Claim) -> Issue:
     return Issue(
         article.id, DROPPED, f"dropped: {told} ({claim.rule}): {claim.doubt}: {sentence!r}"
     )
+
+
+def _refused(article: Article, refused: Counter[str]) -> Iterator[Issue]:
+    """What was dropped of a large language model's answers, an issue for each reason."""
+    for reason, n in sorted(refused.items()):
+        message = f"{n} dropped from the answer: {reason}"
+        yield Issue(article.id, REFUSED, message, reason, n)
 
 
 def read(document: Document, rules: Rules, *, calibrate: bool = True) -> list[Statement]:
@@ -198,23 +240,56 @@ def understand(document: Document, rules: Rules, *, explain: bool = False) -> Re
     claims = with_instruments(claims, bases) + bases
     entities = with_phrases(document, entities, context.coordinations)
     members = members_of(context, claims, entities, chains)
-    return Reading(document, context, claims, entities, members, dropped)
+    return Reading(document, context, claims, entities, members, dropped, Counter())
 
 
 def state(reading: Reading, rules: Rules, *, calibrate: bool = True) -> list[Statement]:
     """The statements of a reading: claims with their claimants, those of one key pooled, and decided upon.
 
     With the learned reader, `Decision.decide` keeps what stands; with the rules alone, all that they
-    find is kept.
+    find is kept; with a large language model, what its answers say and the text bears out.
     """
-    from graphbuild.statements.confidence import calibrated
     from graphbuild.statements.operation_labels import label_operations
+    from graphbuild.statements.readers import ALONE, combine, sure
+
+    found = state_built_in(reading, rules, calibrate=calibrate) if rules.built_in else []
+    if rules.large is not None:
+        large = state_answered(reading, rules, rules.large)
+        if calibrate:
+            found = combine(found, large) if rules.built_in else sure(large, ALONE)
+        else:
+            found = [*found, *large]
+    return label_operations(found, rules.ontology)
+
+
+def state_built_in(reading: Reading, rules: Rules, *, calibrate: bool = True) -> list[Statement]:
+    """What the rules, or rules and learned reader together, state."""
+    from graphbuild.statements.confidence import calibrated
 
     found, scores = find_candidates(reading, rules)
-    if calibrate and rules.reader is not None:
-        found = rules.reader.decision.decide(found, scores)
-    statements = label_operations(found, rules.ontology)
-    return calibrated(statements) if calibrate and rules.reader is None else statements
+    if not calibrate:
+        return found
+    return (
+        calibrated(found) if rules.reader is None else rules.reader.decision.decide(found, scores)
+    )
+
+
+def state_answered(reading: Reading, rules: Rules, large: LargeReader) -> list[Statement]:
+    """What a large language model states, as far as the text bears it out; Unanswered without an answer."""
+    from graphbuild.extraction.claims.plausibility import doubted
+    from graphbuild.statements.merge import merge_each
+
+    checked = large.read(reading.context, reading.entities)
+    reading.refused.update(checked.dropped)
+    standing = []
+    for claim, entities in checked.claims:
+        [judged] = doubted([claim], reading.context, entities)
+        if judged.doubt is None:
+            standing.append((claim, entities))
+        else:
+            reading.refused[IMPLAUSIBLE] += 1
+            reading.dropped.append(judged)
+    return merge_each(standing, reading.document, rules.ontology)
 
 
 def find_candidates(reading: Reading, rules: Rules) -> tuple[list[Statement], Scores]:

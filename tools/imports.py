@@ -43,7 +43,7 @@ class Room(NamedTuple):
 
 
 # From the ground up: a room may import only rooms that stand before it, and of those only what its
-# row names.  Inside extraction/, only claims and what reads claims out of clauses stand on another part.
+# row names.  Inside extraction/, only claims and what else gives claims stand on another part.
 ROOMS = (
     Room(
         "ground",
@@ -77,6 +77,11 @@ ROOMS = (
         ("nlp", "extraction.clauses", "extraction.claims"),
         "the learned reader: pairs of mentions → `Claim`",
     ),
+    Room(
+        "extraction.llm",
+        ("knowledge", "nlp", "extraction.entities", "extraction.clauses", "extraction.claims"),
+        "the large language model: what it is asked, and what of its answer the article bears out → `Claim`",
+    ),
     # statements reads the sentences of a Document, so it stands on nlp, too.
     Room(
         "statements",
@@ -89,6 +94,7 @@ ROOMS = (
             *("knowledge", "nlp", "statements", "extraction.mentions", "extraction.coreference"),
             *("extraction.entities", "extraction.attributions", "extraction.noun_phrases"),
             *("extraction.claims", "extraction.open_triples", "extraction.relations"),
+            "extraction.llm",
         ),
         "all stages on one page: `Article` → its statements",
     ),
@@ -121,12 +127,25 @@ ROOMS = (
     Room("export", ("knowledge", "rdf", "presentation", "pages"), "data formats"),
     Room(
         "analysis",
-        ("knowledge", "rdf", "store", "presentation"),
+        ("knowledge", "statements", "rdf", "store", "presentation"),
         "statistics, paths, comparison, differences, validation, evaluation",
     ),
+    Room("llm", (), "asks servers of large language models, and keeps what they answer"),
     Room(
         "building",
-        ("knowledge", "ingest", "nlp", "pipeline", "rdf", "store", "identity"),
+        (
+            *(
+                "knowledge",
+                "ingest",
+                "nlp",
+                "extraction.llm",
+                "pipeline",
+                "rdf",
+                "store",
+                "identity",
+            ),
+            "llm",
+        ),
         "articles into a store: what is new, in processes or on a cluster",
     ),
     Room(
@@ -136,7 +155,7 @@ ROOMS = (
     ),
     Room(
         "__init__",
-        ("ingest", "store", "building", "pages"),
+        ("ingest", "store", "llm", "building", "pages"),
         "the face: `graphbuild.build`, `extract`, `open_store`, `show`",
     ),
     Room(
@@ -153,7 +172,7 @@ ROOMS = (
                 "export",
                 "analysis",
             ),
-            *("building", "server", "__init__"),
+            *("llm", "building", "server", "__init__"),
         ),
         "parses, calls one function, prints",
     ),

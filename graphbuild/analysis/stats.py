@@ -1,8 +1,8 @@
-"""Statistics of a graph: central entities, communities, conflicts and outlets."""
+"""Statistics of a graph: central entities, communities, conflicts, outlets, and how far its readers agree."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import networkx as nx
@@ -14,15 +14,17 @@ from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.display import DisplayStatement, display_statements
 from graphbuild.presentation.network import to_networkx
 from graphbuild.presentation.stances import CONTESTED
+from graphbuild.statements.readers import is_built_in, is_large
 
 LIMIT = 20
 # Betweenness takes a search from every node; above this many, from that many drawn by a fixed seed.
 SAMPLE = 500
 NAMED = 5
+ALL = "(all)"
 
 
 def statistics(dataset: Dataset, ontology: Ontology, *, limit: int = LIMIT) -> list[Table]:
-    """Tables on the whole graph, its entities, communities, conflicts and outlets.
+    """Tables on the whole graph, its entities, communities, conflicts and outlets; on readers where two read.
 
     The same graph gives the same figures. limit: maximum number of rows per table, the largest first.
     """
@@ -30,13 +32,15 @@ def statistics(dataset: Dataset, ontology: Ontology, *, limit: int = LIMIT) -> l
     graph = to_networkx(dataset, ontology)
     simple = _simple(graph)
     groups = _communities(simple)
-    return [
+    tables = [
         _whole(shown, simple, groups, sum(1 for _ in dataset.articles())),
         _entities(graph, simple, groups, limit),
         _groups(simple, groups, limit),
         _conflicts(shown, limit),
         _outlets(shown, limit),
     ]
+    readers = _readers(shown)
+    return [*tables, readers] if readers is not None else tables
 
 
 def _simple(graph: nx.MultiDiGraph) -> nx.Graph:
@@ -143,3 +147,25 @@ def _outlets(shown: Sequence[DisplayStatement], limit: int) -> Table:
     order = sorted(articles, key=lambda o: (-statements[o], o))[:limit]
     rows = [(o, len(articles[o]), statements[o], alone[o], contested[o]) for o in order]
     return Table("outlets", ("outlet", "articles", "statements", "only here", "contested"), rows)
+
+
+def _readers(shown: Sequence[DisplayStatement]) -> Table | None:
+    """How many statements a large language model and the built-in readers both give, by predicate.
+
+    None where no large language model has read. Agreement is the share of all that both give.
+    """
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for t in shown:
+        rules = [e.rule for e in t.statement.evidence]
+        large, built_in = any(map(is_large, rules)), any(map(is_built_in, rules))
+        given = "both" if large and built_in else "large" if large else "built-in"
+        for name in (ALL, t.prop.name):
+            counts[name][given] += 1
+    if not counts[ALL]["both"] + counts[ALL]["large"]:
+        return None
+    rows = [
+        (name, n["both"], n["large"], n["built-in"], round(n["both"] / n.total(), 3))
+        for name, n in sorted(counts.items(), key=lambda c: (-c[1].total(), c[0]))
+    ]
+    columns = ("predicate", "both", "only the large model", "only built in", "agreement")
+    return Table("readers", columns, rows)

@@ -23,6 +23,7 @@ from graphbuild.records import Program
 from graphbuild.store.texts import keeping
 
 if TYPE_CHECKING:
+    from graphbuild.llm.settings import Settings
     from graphbuild.store import Store
 
 NOTHING_MORE = Upkeep()
@@ -34,6 +35,7 @@ def build_into(
     *,
     model: str | None = None,
     reader: str = LEARNED,
+    large: Settings | None = None,
     workers: int = 1,
     scheduler: str | None = None,
     fields: Mapping[str, str] | None = None,
@@ -44,7 +46,8 @@ def build_into(
 ) -> Report:
     """Read articles from paths into an open store; articles that are not among them stay.
 
-    reader: LEARNED or RULES. workers: number of processes that read. scheduler: address of a Dask cluster that reads instead.
+    reader: one of READERS. large: how the large language model is asked, for the readers that have one.
+    workers: number of processes that read. scheduler: address of a Dask cluster that reads instead.
         The bytes of the store depend on neither. keep_text: whether texts are kept beside the store; None
         for a store in a folder. upkeep: what else is done with articles that were stored before.
     report: called with each issue. done: called with each article and the number of its statements,
@@ -61,8 +64,11 @@ def build_into(
 
     articles = read_articles(paths, fields=fields, report=note)
     started = datetime.now(UTC)
-    program = Program(fingerprint(model, reader), run_iri(started))
-    read = make_reader(model, kind=reader, workers=workers, scheduler=scheduler, report=note)
+    asked = large.model if large is not None else None
+    program = Program(fingerprint(model, reader, asked), run_iri(started))
+    read = make_reader(
+        model, kind=reader, large=large, workers=workers, scheduler=scheduler, report=note
+    )
     with keeping(store.url, keep_text) as texts:
         todo = replace(upkeep, texts=texts)
         store_articles(

@@ -8,7 +8,7 @@ from importlib import metadata
 from pathlib import Path
 
 from graphbuild.knowledge.ontology import ontology_dir
-from graphbuild.model import LEARNED
+from graphbuild.model import LARGE, LEARNED
 
 # The code and the tables that decide which quads an article becomes; paths inside the package and
 # inside the ontology's folder.  What only shows, asks or derives (pages, queries, exports, labels of
@@ -33,17 +33,22 @@ TABLES = (
     "confidence.toml",
     "lexicons",
 )
+ASKED = ("prompt.toml",)  # counts where a large language model reads
 READ = frozenset((".py", ".ttl", ".toml", ".json", ".npz", ".onnx"))
 
 
-def fingerprint(model: str | None, reader: str = LEARNED) -> str:
+def fingerprint(model: str | None, reader: str = LEARNED, large: str | None = None) -> str:
     """Hash of the code, tables, weights and spaCy pipeline that decide how an article is read.
 
     The version of the program does not count: a release that reads alike leaves stores as they are.
+
+    large: the name of the large language model, for the readers that have one.
     """
-    digest = hashlib.sha256(f"{model_version(model)} {reader}".encode())
+    asked = f" {large}" if reader in LARGE else ""
+    digest = hashlib.sha256(f"{model_version(model)} {reader}{asked}".encode())
+    tables = (*TABLES, *ASKED) if reader in LARGE else TABLES
     package = Path(__file__).resolve().parent.parent
-    for root, names in ((package, CODE), (ontology_dir(), TABLES)):
+    for root, names in ((package, CODE), (ontology_dir(), tables)):
         for path in counted(root, names):
             digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:32]

@@ -17,6 +17,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from graphbuild.building.startup import collect_seldom, leave_out_spacys_commands
@@ -35,12 +36,16 @@ Read = tuple[Article, list[Statement]]
 
 
 class Task(NamedTuple):
-    """How to read: name of the spaCy pipeline, whether open triples are wanted, LEARNED or RULES."""
+    """How to read: name of the spaCy pipeline, whether open triples are wanted, which reader.
+
+    large: the large language model, and the file of its answers, for the readers that have one.
+    """
 
     model: str | None
     open_triples: bool
     explain: bool = False
     reader: str = LEARNED
+    large: tuple[str, Path] | None = None
 
 
 class Batch(NamedTuple):
@@ -109,7 +114,7 @@ def read_batch(articles: list[Article], task: Task) -> Batch:
     issues: list[Issue] = []
     places = {article.id: place for place, article in enumerate(articles)}
     with _READING:
-        nlp, rules = _loaded(task.model, task.reader)
+        nlp, rules = _loaded(task.model, task.reader, task.large)
         found = build(
             articles,
             nlp=nlp,
@@ -125,11 +130,20 @@ _READING = threading.Lock()  # the threads of a Dask worker share one parser
 
 
 @functools.cache
-def _loaded(model: str | None, reader: str) -> tuple[Language, Rules]:
+def _loaded(
+    model: str | None, reader: str, large: tuple[str, Path] | None
+) -> tuple[Language, Rules]:
     from graphbuild.nlp.load import load_model
     from graphbuild.pipeline import Rules
 
-    return load_model(model), Rules.load(reader)
+    if large is None:
+        return load_model(model), Rules.load(reader)
+    from graphbuild.extraction.llm.reader import LargeReader
+    from graphbuild.llm.cache import AnswerCache
+
+    name, file = large
+    cache = AnswerCache(file, read_only=True)  # for as long as the process lives
+    return load_model(model), Rules.load(reader, LargeReader(name, cache.get))
 
 
 @contextmanager

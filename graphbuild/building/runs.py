@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from graphbuild import rdf
 from graphbuild.building.fingerprint import model_version
 from graphbuild.knowledge.ontology import GB
-from graphbuild.model import DROPPED, PARTLY, Issue
+from graphbuild.model import DROPPED, PARTLY, REFUSED, Issue
 from graphbuild.store import Store
 from graphbuild.version import __version__
 
@@ -72,7 +72,8 @@ class Report:
     new, changed, unchanged: articles, by what the store had of them. absent: articles in the store
     that this build's input does not have. pruned: such articles that were forgotten. kept_absent: why none
     were, though they were to be. issues: inputs left out, by the stage that left them out.
-    reasons: the same inputs by the kind of fault ("unknown kind", "not English").
+    reasons: the same inputs by the kind of fault ("unknown kind", "not English"). refused: statements in the
+    answers of a large language model that were dropped, by the reason.
     """
 
     new: int = 0
@@ -83,9 +84,13 @@ class Report:
     kept_absent: str = ""
     issues: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
 
     def count(self, issue: Issue) -> None:
         """Count an issue; one about a part of an article leaves no input out."""
+        if issue.stage == REFUSED:
+            self.refused[issue.reason] += issue.count
+            return
         self.issues[issue.stage] += issue.count
         if issue.stage not in {PARTLY, DROPPED}:
             self.reasons[issue.reason or "failed"] += issue.count

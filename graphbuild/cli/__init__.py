@@ -14,7 +14,18 @@ from typing import Annotated
 import typer
 
 from graphbuild.building.startup import collect_seldom, leave_out_spacys_commands
-from graphbuild.cli import analysis, build, entities, export, history, query, search, serve, upkeep
+from graphbuild.cli import (
+    analysis,
+    build,
+    entities,
+    export,
+    history,
+    large,
+    query,
+    search,
+    serve,
+    upkeep,
+)
 from graphbuild.cli.common import app
 from graphbuild.errors import GraphbuildError, QueryError
 from graphbuild.version import __version__
@@ -26,6 +37,7 @@ __all__ = [
     "entities",
     "export",
     "history",
+    "large",
     "main",
     "query",
     "search",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graphbuild.cli import large
 from graphbuild.cli.common import (
     SKIPPED,
     Command,
@@ -67,14 +68,34 @@ def build(
             help="Forget the articles of the graph that PATHS no longer have.",
         ),
     ] = False,
+    llm_url: large.Url = None,
+    llm_model: large.Name = None,
+    allow_remote: large.AllowRemote = False,
+    llm_concurrency: large.Concurrency = large.CONCURRENCY,
+    llm_budget: large.Budget = None,
+    llm_cache: large.Cache = None,
+    llm_cache_only: large.CacheOnly = False,
+    llm_timeout: large.Timeout = large.TIMEOUT,
 ) -> None:
     """Read articles into a graph; unchanged articles are not read again."""
     from graphbuild.building.build import build_into
     from graphbuild.building.upkeep import Upkeep
-    from graphbuild.cli.tables import account_line, articles_line, summary
+    from graphbuild.cli.tables import account_line, articles_line, refused_line, summary
     from graphbuild.ingest.files import require_any
     from graphbuild.store import open_store
 
+    asked = large.settings(
+        reader,
+        url=llm_url,
+        model=llm_model,
+        allow_remote=allow_remote,
+        concurrency=llm_concurrency,
+        budget=llm_budget,
+        cache=llm_cache,
+        cache_only=llm_cache_only,
+        timeout=llm_timeout,
+        out=out,
+    )
     require_any(paths)
     with open_store(out) as store, issue_log(Path(out)) as note, progress() as done:
         report = build_into(
@@ -82,6 +103,7 @@ def build(
             paths,
             model=model,
             reader=reader,
+            large=asked,
             workers=workers,
             scheduler=dask,
             fields=mapping(field),
@@ -96,6 +118,8 @@ def build(
             typer.echo(f"nothing was forgotten: {report.kept_absent}", err=True)
         typer.echo(articles_line(report))
         typer.echo(account_line(report))
+        if report.refused:
+            typer.echo(refused_line(report))
         show(summary(report, store))
     if report.issues:
         raise typer.Exit(SKIPPED)
@@ -153,6 +177,14 @@ def extract(
     reader: Reader = LEARNED,
     field: Fields = None,
     workers: Workers = 1,
+    llm_url: large.Url = None,
+    llm_model: large.Name = None,
+    allow_remote: large.AllowRemote = False,
+    llm_concurrency: large.Concurrency = large.CONCURRENCY,
+    llm_budget: large.Budget = None,
+    llm_cache: large.Cache = None,
+    llm_cache_only: large.CacheOnly = False,
+    llm_timeout: large.Timeout = large.TIMEOUT,
 ) -> None:
     """Print the statements of articles; nothing is stored."""
     from graphbuild import extract as run
@@ -160,6 +192,17 @@ def extract(
     from graphbuild.cli.layout import shown_lines
     from graphbuild.cli.tables import LINES, account_line, csv_header
 
+    asked = large.settings(
+        reader,
+        url=llm_url,
+        model=llm_model,
+        allow_remote=allow_remote,
+        concurrency=llm_concurrency,
+        budget=llm_budget,
+        cache=llm_cache,
+        cache_only=llm_cache_only,
+        timeout=llm_timeout,
+    )
     issues: list[Issue] = []
     if show_boilerplate:
         for line in shown_lines(paths, mapping(field), noting(issues)):
@@ -172,6 +215,7 @@ def extract(
         paths,
         model=model,
         reader=reader,
+        large=asked,
         workers=workers,
         fields=mapping(field),
         open_triples=open,
@@ -196,6 +240,14 @@ def evaluate(
     paths: Paths,
     model: Model = None,
     reader: Reader = LEARNED,
+    llm_url: large.Url = None,
+    llm_model: large.Name = None,
+    allow_remote: large.AllowRemote = False,
+    llm_concurrency: large.Concurrency = large.CONCURRENCY,
+    llm_budget: large.Budget = None,
+    llm_cache: large.Cache = None,
+    llm_cache_only: large.CacheOnly = False,
+    llm_timeout: large.Timeout = large.TIMEOUT,
 ) -> None:
     """Score the statements read from articles against annotated (gold) ones."""
     from graphbuild import extract as run
@@ -203,11 +255,20 @@ def evaluate(
     from graphbuild.cli.tables import scores_table
     from graphbuild.knowledge.ontology import Ontology
 
+    asked = large.settings(
+        reader,
+        url=llm_url,
+        model=llm_model,
+        allow_remote=allow_remote,
+        concurrency=llm_concurrency,
+        budget=llm_budget,
+        cache=llm_cache,
+        cache_only=llm_cache_only,
+        timeout=llm_timeout,
+    )
     issues: list[Issue] = []
-    found = {
-        a.id: statements
-        for a, statements in run(paths, model=model, reader=reader, report=noting(issues))
-    }
+    read = run(paths, model=model, reader=reader, large=asked, report=noting(issues))
+    found = {article.id: statements for article, statements in read}
     show(scores_table(score(gold, found, Ontology.load())))
     if issues:
         raise typer.Exit(SKIPPED)
@@ -226,6 +287,7 @@ def forget(
 ) -> None:
     """Remove articles from the graph, with every statement that only they make."""
     from graphbuild.building.forget import forget_articles
+    from graphbuild.llm.cache import NAME, forget_answers
     from graphbuild.query import forget_in_index
     from graphbuild.store import open_store
     from graphbuild.store.upkeep import erase
@@ -233,7 +295,9 @@ def forget(
     opened(out).close()  # an error where there is no graph, instead of a new one
     with open_store(out) as store:
         gone, n_statements = forget_articles(store, articles)
-    left = erase(out) if erased else []
+    left = [path for path in erase(out) if path.name != NAME] if erased else []
+    if erased:
+        forget_answers(Path(out) / NAME, articles)
     forget_in_index(out)
     missing = [article for article in articles if article not in gone]
     if gone:

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperCommand
 
 from graphbuild.errors import ExportError, without_login
-from graphbuild.model import LEARNED, RULES
+from graphbuild.model import DROPPED, NOTE, READERS, REFUSED
 
 if TYPE_CHECKING:
     from graphbuild.model import Article, Issue
@@ -90,9 +90,10 @@ Reader = Annotated[
     str,
     typer.Option(
         "--reader",
-        help="Who decides what an article says: learned (rules and a trained network) or rules.",
+        help="Who decides what an article says: learned (rules and a trained network), rules, llm (a large "
+        "language model, see --llm-url) or both (learned and llm).",
         metavar="READER",
-        **one_of((LEARNED, RULES), "a reader"),
+        **one_of(READERS, "a reader"),
     ),
 ]
 Workers = Annotated[
@@ -186,7 +187,7 @@ def _line(article: Article, n_statements: int | None) -> None:
 
 def warn(issue: Issue) -> None:
     """Say on standard error what was left out, and why."""
-    from graphbuild.model import NOTE, PARTLY
+    from graphbuild.model import PARTLY
 
     kinds = {PARTLY: "partly read", NOTE: "note:"}
     typer.echo(without_login(f"{kinds.get(issue.stage, 'skipped')} {issue}"), err=True)
@@ -206,10 +207,12 @@ def issue_log(out: Path) -> Iterator[Callable[[Issue], None]]:
 
 
 def _log(issue: Issue, file: IO[str], path: Path) -> None:
-    fields = {f: getattr(issue, f) for f in ("source", "stage", "message", "reason")}
+    names = ("source", "stage", "message", "reason", *(("count",) if issue.count != 1 else ()))
+    fields = {name: getattr(issue, name) for name in names}
     with _writing(path):
         file.write(without_login(json.dumps(fields, ensure_ascii=False)) + "\n")
-    warn(issue)
+    if issue.stage != REFUSED:  # the sums are told at the end
+        warn(issue)
 
 
 @contextmanager
@@ -223,9 +226,9 @@ def _writing(path: Path) -> Iterator[None]:
 def noting(issues: list[Issue]) -> Callable[[Issue], None]:
     """A reporter that warns and keeps the issue."""
 
-    from graphbuild.model import NOTE
-
     def note(issue: Issue) -> None:
+        if issue.stage == REFUSED:
+            return
         if issue.stage != NOTE:
             issues.append(issue)
         warn(issue)
@@ -234,13 +237,11 @@ def noting(issues: list[Issue]) -> Callable[[Issue], None]:
 
 
 def noting_or_printing(issues: list[Issue]) -> Callable[[Issue], None]:
-    """A reporter that prints dropped claims on standard error; the rest as `noting` has it."""
-    from graphbuild.model import DROPPED
-
+    """A reporter that prints on standard error what was dropped; the rest as `noting` has it."""
     note = noting(issues)
 
     def note_or_print(issue: Issue) -> None:
-        if issue.stage == DROPPED:
+        if issue.stage in (DROPPED, REFUSED):
             typer.echo(str(issue), err=True)
         else:
             note(issue)

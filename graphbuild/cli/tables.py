@@ -51,6 +51,13 @@ def account_line(report: Report) -> str:
     return f"read {report.stored}, unchanged {report.unchanged}, skipped {skipped}"
 
 
+def refused_line(report: Report) -> str:
+    """What was dropped of a large language model's answers: dropped from answers: 7 (5 quote not in the article)."""
+    reasons = sorted(report.refused.items(), key=lambda r: (-r[1], r[0]))
+    why = ", ".join(f"{n} {reason}" for reason, n in reasons)
+    return f"dropped from answers: {report.refused.total()} ({why})"
+
+
 def summary(report: Report, store: Store) -> Table:
     """The inputs that a build left out, and what the store holds now."""
     table = Table(show_header=False, box=None, pad_edge=False)

@@ -34,10 +34,12 @@ def backup(
     out: Out,
     to: Annotated[Path, typer.Argument(help="A new folder for the copy.", metavar="TO")],
 ) -> None:
-    """Copy the graph and the decisions about its entities into a new folder."""
+    """Copy the graph, the decisions about its entities and the answers of a model into a new folder."""
+    from graphbuild.llm.cache import copy_answers
     from graphbuild.store.upkeep import backup as copy
 
     copy(out, to)
+    copy_answers(Path(out), to)
     typer.echo(f"the copy is at {to}")
 
 

@@ -68,6 +68,18 @@ def merge(
     return join_by_key(found(), all_evidence=all_evidence)
 
 
+def merge_each(
+    claims: Iterable[tuple[Claim, Mapping[Mention, Entity]]], document: Document, ontology: Ontology
+) -> list[Statement]:
+    """The statements of claims that each come with the entities of their own mentions, sorted by key."""
+    return join_by_key(
+        ordered(statement, ontology)
+        for claim, entities in claims
+        for statement in distribute(claim, document, entities, {})
+        if admissible(statement, ontology)
+    )
+
+
 def distribute(
     claim: Claim,
     document: Document,

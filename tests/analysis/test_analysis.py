@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from support.dataset import MemoryDataset, affair
@@ -125,3 +126,24 @@ def test_tables_as_csv_and_json_hold_the_same():
     lines = [*csv.reader(io.StringIO(to_csv(tables)))]
     assert lines == [["table", "name", "n"], ["t", "'=evil", "-3"], ["t", "b", "2"]]
     assert json.loads(to_json(tables)) == {"t": [{"name": "=evil", "n": -3}, {"name": "b", "n": 2}]}
+
+
+def test_readers_are_compared_where_a_large_model_has_read(tables):
+    assert "readers" not in tables
+    dataset = affair()
+    statements = sorted(dataset.statements(), key=lambda s: s.key)
+    changed = [
+        replace(s, evidence=tuple(replace(e, rule=e.rule + more) for e in s.evidence))
+        if (more := {0: "", 1: "&llm.m"}.get(number % 3)) is not None
+        else replace(s, evidence=tuple(replace(e, rule="llm.m") for e in s.evidence))
+        for number, s in enumerate(statements)
+    ]
+    found = {
+        t.title: t
+        for t in statistics(MemoryDataset(changed, [*dataset.articles()]), Ontology.load())
+    }
+    agreed = rows(found["readers"])
+    whole = agreed["(all)"]
+    assert (whole["both"], whole["only the large model"], whole["only built in"]) == (8, 7, 8)
+    assert whole["agreement"] == 0.348
+    assert sum(r["both"] for name, r in agreed.items() if name != "(all)") == 8
