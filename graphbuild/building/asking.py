@@ -60,6 +60,7 @@ class Asker:
     def ahead(self, documents: Iterator[Document]) -> Iterator[Document]:
         """The documents that have answers, in order; AskError where the server refuses every request."""
         waiting: deque[_Waiting] = deque()
+        ended = False
         workers = ThreadPoolExecutor(self.settings.concurrency, thread_name_prefix="ask")
         try:
             for document in chain(documents, (None,)):
@@ -69,11 +70,10 @@ class Asker:
                     one = waiting.popleft()
                     if self._has_answer(one):
                         yield one.document
-        except BaseException:
-            if self.client is not None:
-                self.client.stop()  # nobody waits for what is under way
-            raise
+            ended = True
         finally:
+            if not ended and self.client is not None:
+                self.client.stop()  # nobody waits for what is under way
             workers.shutdown(cancel_futures=True)
             self._tell_left()
 

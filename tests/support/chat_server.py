@@ -85,7 +85,11 @@ def chatting(reply: Callable[[dict[str, Any], int], Response]) -> Iterator[ChatS
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, *_: object) -> None:
+            """A client that breaks a connection off is none."""
+
+    http = Server(("127.0.0.1", 0), Handler)
     server = ChatServer(f"http://127.0.0.1:{http.server_port}/v1")
     thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
