@@ -15,31 +15,31 @@ from graphbuild.model import STRENGTH, Entity, Evidence, Statement
 
 def join_by_key(statements: Iterable[Statement], *, all_evidence: bool = False) -> list[Statement]:
     """One statement for each key, in order of key, from those of one article in reading order."""
-    joined: dict[tuple[str, ...], Statement] = {}
+    groups: defaultdict[tuple[str, ...], list[Statement]] = defaultdict(list)
     for statement in statements:
-        seen = joined.get(statement.key)
-        joined[statement.key] = (
-            join(seen, statement, all_evidence=all_evidence) if seen else statement
-        )
-    return [joined[key] for key in sorted(joined)]
+        groups[statement.key].append(statement)
+    return [join(*groups[key], all_evidence=all_evidence) for key in sorted(groups)]
 
 
-def join(one: Statement, other: Statement, *, all_evidence: bool = False) -> Statement:
-    """Two statements of one key: evidence and qualifiers pooled, the stronger modality.
+def join(one: Statement, *others: Statement, all_evidence: bool = False) -> Statement:
+    """Statements of one key as one: evidence and qualifiers pooled, the strongest modality.
 
-    Date and outer source are those of `one`, where it has them, else those of `other`. Of several
-    pieces of evidence in one sentence, which several rows may read, the one that names the arguments best
-    is kept, or, with `all_evidence`, each.
+    Date and outer source are those of the first that has them. Of several pieces of evidence in one
+    sentence, which several rows may read, the one that names the arguments best is kept, or, with
+    `all_evidence`, each.
     """
-    evidence = {*one.evidence, *other.evidence}
+    if not others:
+        return one
+    every = (one, *others)
+    evidence = {e for s in every for e in s.evidence}
     kept = tuple(sorted(evidence)) if all_evidence else best_evidence(one, evidence)
     return replace(
         one,
-        modality=max(one.modality, other.modality, key=STRENGTH.__getitem__),
-        date=one.date or other.date,
+        modality=max((s.modality for s in every), key=STRENGTH.__getitem__),
+        date=next((s.date for s in every if s.date), None),
         evidence=kept,
-        outer=one.outer or other.outer,
-        qualifiers=tuple(sorted({*one.qualifiers, *other.qualifiers})),
+        outer=next((s.outer for s in every if s.outer), None),
+        qualifiers=tuple(sorted({q for s in every for q in s.qualifiers})),
     )
 
 

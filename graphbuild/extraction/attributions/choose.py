@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from graphbuild.extraction.attributions.classifiers import Classifiers
 from graphbuild.extraction.attributions.context import CueContext
 from graphbuild.extraction.attributions.continuation import long_quotations
@@ -13,7 +15,7 @@ from graphbuild.extraction.attributions.features import (
     describe_source,
 )
 from graphbuild.extraction.attributions.proposals import Candidate, Choice
-from graphbuild.extraction.attributions.quotes import QuotedSpan
+from graphbuild.extraction.attributions.quotes import QuotedSpan, quotes_from
 from graphbuild.extraction.attributions.sources import Source
 from graphbuild.extraction.attributions.tree import Span
 
@@ -26,6 +28,7 @@ LIKELY_FOR_QUOTATION = 0.02
 LIKELY_SOURCE = 0.12
 LIKELY_UNDERGOER = 0.5
 LIKELY_PART = 0.45
+MOST_OF = 0.8  # of a quotation's tokens, in a content that accounts for it
 BOUND = frozenset(["det", "amod", "compound", "poss", "nummod"])
 
 
@@ -76,20 +79,30 @@ def _best_contents(rated: list[Rated], context: CueContext) -> list[Rated]:
         cue = proposal[1].cue
         if proposal[0] >= LIKELY and (cue not in best or proposal[0] > best[cue][0]):
             best[cue] = proposal
-    for quote in long_quotations([spans for _, _, spans in best.values()], context):
-        fitting = [p for p in rated if p[1].cue not in best and _accounts(p, quote)]
-        found = max(fitting, key=lambda p: p[0], default=None)
+    open_ones = [p for p in rated if p[1].cue not in best]
+    uncovered = long_quotations([spans for _, _, spans in best.values()], context)
+    for fitting in _accounting(open_ones, uncovered):
+        free = (p for p in fitting if p[1].cue not in best)
+        found = max(free, key=lambda p: p[0], default=None)
         if found is not None and found[0] >= LIKELY_FOR_QUOTATION:
             best[found[1].cue] = found
     return [best[cue] for cue in sorted(best)]
 
 
-def _accounts(proposal: Rated, quote: QuotedSpan) -> bool:
-    _, candidate, spans = proposal
-    if quote.first <= candidate.cue < quote.last:
-        return False
-    size = quote.last - quote.first
-    return sum(max(0, min(b, quote.last) - max(a, quote.first)) for a, b in spans) > 0.8 * size
+def _accounting(proposals: list[Rated], quotes: list[QuotedSpan]) -> list[list[Rated]]:
+    """For each quotation, the proposals that hold most of it and whose cue stands outside it."""
+    found: list[list[Rated]] = [[] for _ in quotes]
+    for proposal in proposals:
+        _, candidate, spans = proposal
+        shared: Counter[int] = Counter()
+        for first, last in spans:
+            for n in range(max(0, quotes_from(quotes, first) - 1), quotes_from(quotes, last)):
+                shared[n] += max(0, min(last, quotes[n].last) - max(first, quotes[n].first))
+        for n, size in shared.items():
+            first, last, _ = quotes[n]
+            if size > MOST_OF * (last - first) and not first <= candidate.cue < last:
+                found[n].append(proposal)
+    return found
 
 
 def _with_sources(

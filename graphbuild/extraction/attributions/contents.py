@@ -17,7 +17,13 @@ from graphbuild.extraction.attributions.extents import (
     tidied,
     without_tail,
 )
-from graphbuild.extraction.attributions.quotes import MARKS, QuotedSpan
+from graphbuild.extraction.attributions.quotes import (
+    MARKS,
+    MOST_TOGETHER,
+    QuotedSpan,
+    quotes_from,
+    quotes_near,
+)
 from graphbuild.extraction.attributions.tree import Span, Tree
 
 SKIPPED = frozenset(
@@ -54,7 +60,7 @@ def propose_contents(cue: int, tree: Tree, quotes: list[QuotedSpan]) -> list[Con
     """The proposals for one cue, without duplicates, in a fixed order."""
     proposals: dict[tuple[Span, ...], str] = {}
     first, last = tree.paragraphs[cue]
-    quotes = [q for q in quotes if first - 1 <= q.last and q.first <= last + FAR]
+    quotes = quotes_near(quotes, first - 1, last + FAR)
     raw = [
         *_right(cue, tree),
         *_left(cue, tree),
@@ -226,17 +232,20 @@ def _quotations(
     cue: int, tree: Tree, quotes: list[QuotedSpan]
 ) -> Iterator[tuple[str, tuple[Span, ...]]]:
     first, last = tree.paragraphs[cue]
-    near = [q for q in quotes if first <= q.first and q.last <= last]
-    outside = [q for q in near if not q.first < cue < q.last]
-    before = [q for q in outside if q.last <= cue]
-    after = [q for q in outside if q.first >= cue]
+    begin, end, middle = (quotes_from(quotes, at) for at in (first, last, cue))
+    while end > begin and quotes[end - 1].last > last:
+        end -= 1
+    holding = quotes[middle - 1 : middle] if middle > begin else []
+    stop = middle - any(cue < q.last for q in holding)  # not the quotation that the cue is in
+    before, after = quotes[max(begin, stop - 1) : stop], quotes[middle : min(middle + 1, end)]
     if before:
         yield "quote-before", ((before[-1].first, before[-1].last),)
     if after:
         yield "quote-after", ((after[0].first, after[0].last),)
     if before and after:
         yield "quotes-around", tuple((q.first, q.last) for q in (before[-1], after[0]))
-    if len(outside) > 1:
+    if 1 < stop - begin + end - middle <= MOST_TOGETHER:
+        outside = [*quotes[begin:stop], *quotes[middle:end]]
         yield "quotes-all", tuple((q.first, q.last) for q in outside)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -34,14 +35,24 @@ def attach_quotations(choices: list[Choice], context: CueContext) -> list[Choice
     of the same paragraph, or, where it opens a paragraph, to the one whose words end the one before.
     """
     out = list(choices)
+    spoken = {i for v in out for first, last in v.content for i in range(first, last)}
+    ends = sorted((_end(v), -at) for at, v in enumerate(out) if v.source is not None)
     for quote in long_quotations([v.content for v in out], context):
         if not _opens_sentence(quote, context):
             continue
-        at = _speaker_before(quote, out, context)
-        if at is not None:
-            content = (*out[at].content, (quote.first, quote.last))
-            out[at] = out[at]._replace(content=tuple(sorted(content)))
+        place = _speaker_before(quote, out, ends, spoken, context)
+        if place is None:
+            continue
+        _, minus = ends.pop(place)
+        content = (*out[-minus].content, (quote.first, quote.last))
+        out[-minus] = out[-minus]._replace(content=tuple(sorted(content)))
+        insort(ends, (_end(out[-minus]), minus))
+        spoken.update(range(quote.first, quote.last))
     return out
+
+
+def _end(choice: Choice) -> int:
+    return max(choice.cue + 1, choice.content[-1][1])
 
 
 def _opens_sentence(quote: QuotedSpan, context: CueContext) -> bool:
@@ -49,23 +60,33 @@ def _opens_sentence(quote: QuotedSpan, context: CueContext) -> bool:
     return quote.first == first or context.tree.words[quote.first - 1] in ENDS
 
 
-def _speaker_before(quote: QuotedSpan, choices: list[Choice], context: CueContext) -> int | None:
+def _speaker_before(
+    quote: QuotedSpan,
+    choices: list[Choice],
+    ends: list[tuple[int, int]],
+    spoken: set[int],
+    context: CueContext,
+) -> int | None:
+    """The place in `ends` of the last speaker before a quotation.
+
+    ends: where each choice with a source ends, and minus its number, in order. spoken: the tokens of
+    all contents; a choice whose cue is among them is itself reported, and is taken out of `ends`.
+    """
     paragraph = context.tree.paragraphs[quote.first]
     before = context.tree.paragraphs[paragraph[0] - 1] if paragraph[0] else None
-    best: tuple[int, int] | None = None
-    for at, choice in enumerate(choices):
-        end = max(choice.cue + 1, choice.content[-1][1])
-        if end > quote.first or choice.source is None or _nested(choice, choices):
+    earliest = before[0] if before is not None and quote.first == paragraph[0] else paragraph[0]
+    for place in range(bisect_left(ends, (quote.first + 1,)) - 1, -1, -1):
+        end, minus = ends[place]
+        if end <= earliest:
+            return None
+        choice = choices[-minus]
+        if choice.cue in spoken:
+            del ends[place]
             continue
         where = context.tree.paragraphs[end - 1]
-        continues = quote.first == paragraph[0] and where == before and _spoken(choice, context)
-        if (where == paragraph or continues) and (best is None or end > best[0]):
-            best = (end, at)
-    return None if best is None else best[1]
-
-
-def _nested(choice: Choice, choices: list[Choice]) -> bool:
-    return any(a <= choice.cue < b for other in choices for a, b in other.content)
+        if where == paragraph or _spoken(choice, context):
+            return place
+    return None
 
 
 def _spoken(choice: Choice, context: CueContext) -> bool:

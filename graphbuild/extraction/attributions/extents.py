@@ -5,7 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 
-from graphbuild.extraction.attributions.quotes import QuotedSpan
+from graphbuild.extraction.attributions.quotes import (
+    MOST_TOGETHER,
+    QuotedSpan,
+    quotes_at,
+    quotes_from,
+)
 from graphbuild.extraction.attributions.tree import Span, Tree
 
 SEPARATORS = frozenset([",", ":", ";", ".", "-", "–", "—", "...", "…", "?", "!"])
@@ -53,16 +58,23 @@ def minus(whole: Span, hole: Span) -> tuple[Span, ...]:
 def continued(
     spans: tuple[Span, ...], cue: int, tree: Tree, quotes: list[QuotedSpan]
 ) -> tuple[Span, ...]:
-    """The same with the quotations that follow right after it, in this paragraph and the next."""
+    """The same with the quotations that follow right after it, in this paragraph and the next.
+
+    quotes: in order. At most MOST_TOGETHER of them are added.
+    """
     at = max(tree.sentences[spans[-1][1] - 1][1], tree.sentences[cue][1])
     out = list(spans)
-    for first, last, _ in quotes:
+    n = quotes_from(quotes, max(at - 1, out[-1][1]))
+    while n < len(quotes) and len(out) < len(spans) + MOST_TOGETHER:
+        first, last, _ = quotes[n]
+        n += 1
         if first < at - 1 or first < out[-1][1]:
             continue
         if first > at:
             break
         same = tree.paragraphs[out[-1][0]] == tree.paragraphs[first]
-        if not same and not any(q.open and q.last == first for q in quotes):
+        before = quotes[max(n - 2, 0)]
+        if not same and not (before.open and before.last == first):
             break
         out.append((first, last))
         at = max(last, tree.sentences[last - 1][1])
@@ -72,10 +84,13 @@ def continued(
 def tidied(
     spans: Iterable[Span], cue: int, tree: Tree, quotes: list[QuotedSpan]
 ) -> tuple[Span, ...] | None:
-    """Spans without outer punctuation and without the cue, quotations kept whole; None if empty."""
+    """Spans without outer punctuation and without the cue, quotations kept whole; None if empty.
+
+    quotes: in order.
+    """
     out: list[Span] = []
     for first, last in spans:
-        for opens, closes, _ in quotes:
+        for opens, closes, _ in quotes_at(quotes, first, last):
             if first <= opens < last < closes and not opens <= cue < closes:
                 last = closes
             elif opens < first < closes <= last + 1 and first - opens <= 1:

@@ -11,7 +11,7 @@ import math
 from graphbuild.extraction.attributions.contents import Content
 from graphbuild.extraction.attributions.context import CueContext, code
 from graphbuild.extraction.attributions.sources import Source
-from graphbuild.extraction.attributions.tree import Span
+from graphbuild.extraction.attributions.tree import Span, shared_tokens
 
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
 SECOND_PERSON = frozenset({"you", "your"})
@@ -198,7 +198,7 @@ def _content_head(span: Span, context: CueContext) -> list[float]:
 
 
 def _overlaps(spans: tuple[Span, ...], best: tuple[Span, ...], size: int) -> list[float]:
-    shared = sum(max(0, min(b, d) - max(a, c)) for a, b in spans for c, d in best)
+    shared = shared_tokens(spans, best)
     other = sum(b - a for a, b in best)
     return [shared / size, shared / other]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import NamedTuple
 
 from graphbuild.extraction.attributions.contents import Content
 from graphbuild.extraction.attributions.context import CueContext
 from graphbuild.extraction.attributions.sources import Source
-from graphbuild.extraction.attributions.tree import Span
+from graphbuild.extraction.attributions.tree import Span, shared_tokens
 
 SAME = 0.6  # of the tokens of two contents, shared, for them to be the same
 
@@ -41,17 +42,14 @@ def distinct(choices: list[Choice], context: CueContext) -> list[Choice]:
 
     Nested ones ("A said that B claimed …") are both kept.
     """
-    kept: list[Choice] = []
+    kept: defaultdict[Span, list[Choice]] = defaultdict(list)  # by sentence
     for choice in sorted(choices, key=lambda v: (-v.likely, v.cue)):
-        sentence = context.tree.sentences[choice.cue]
+        others = kept[context.tree.sentences[choice.cue]]
         if not any(
-            context.tree.sentences[other.cue] == sentence
-            and _same(choice.content, other.content)
-            and not _nested(choice, other)
-            for other in kept
+            _same(choice.content, other.content) and not _nested(choice, other) for other in others
         ):
-            kept.append(choice)
-    return sorted(kept, key=lambda v: v.cue)
+            others.append(choice)
+    return sorted((c for each in kept.values() for c in each), key=lambda v: v.cue)
 
 
 def _nested(a: Choice, b: Choice) -> bool:
@@ -65,6 +63,6 @@ def _nested(a: Choice, b: Choice) -> bool:
 
 
 def _same(a: tuple[Span, ...], b: tuple[Span, ...]) -> bool:
-    shared = sum(max(0, min(x[1], y[1]) - max(x[0], y[0])) for x in a for y in b)
+    shared = shared_tokens(a, b)
     total = sum(y - x for x, y in a) + sum(y - x for x, y in b) - shared
     return shared > SAME * total

@@ -6,7 +6,8 @@ gives a quotation of its own; `open` says that it was not closed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from graphbuild.extraction.attributions.tree import Span, Tree
@@ -23,6 +24,9 @@ FAMILY = {"“": "”", "”": "”", "„": "”", "‟": "”", '"': "”", "`
     "’": "’",
     "'": "’",
 }
+
+
+MOST_TOGETHER = 24  # quotations that one cue may report; the press has a dozen in a paragraph
 
 
 class QuotedSpan(NamedTuple):
@@ -55,11 +59,30 @@ def find_quotes(tree: Tree) -> list[QuotedSpan]:
     return [q for q in quotes if q.last - q.first > 2]
 
 
+def quotes_from(quotes: Sequence[QuotedSpan], at: int) -> int:
+    """Of quotations in order, the number of the first one that begins at this token or after it."""
+    return bisect_left(quotes, (at,))
+
+
+def quotes_at(quotes: Sequence[QuotedSpan], first: int, last: int) -> Sequence[QuotedSpan]:
+    """Of quotations in order, the two at most that hold `first` or `last` and begin before them."""
+    one, other = quotes_from(quotes, first) - 1, quotes_from(quotes, last) - 1
+    return [quotes[i] for i in dict.fromkeys((one, other)) if i >= 0]
+
+
+def quotes_near(quotes: list[QuotedSpan], first: int, last: int) -> list[QuotedSpan]:
+    """Of quotations in order, those that end at `first` or later and begin at `last` or before."""
+    begin = bisect_left(quotes, first, key=lambda q: q.last)
+    return quotes[begin : bisect_right(quotes, last, key=lambda q: q.first)]
+
+
 def with_marks(spans: Iterable[Span], quotes: list[QuotedSpan]) -> tuple[Span, ...]:
     """The spans with the quotation marks (and the comma before one) that touch them outside."""
     out = []
     for first, last in spans:
-        for quote in quotes:
+        begin = quotes_from(quotes, first - 1)
+        end = quotes_from(quotes, last)
+        for quote in dict.fromkeys((*quotes[begin : begin + 1], *quotes[end - 1 : end])):
             if quote.first == first - 1 and quote.last <= last + 2:
                 first = quote.first
             if first <= quote.first < last < quote.last <= last + 2:

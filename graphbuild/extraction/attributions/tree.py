@@ -54,6 +54,18 @@ def read_tree(document: Document) -> Tree:
     )
 
 
+def shared_tokens(a: tuple[Span, ...], b: tuple[Span, ...]) -> int:
+    """How many tokens two contents share; the spans of each are in order and apart."""
+    shared = i = j = 0
+    while i < len(a) and j < len(b):
+        shared += max(0, min(a[i][1], b[j][1]) - max(a[i][0], b[j][0]))
+        if a[i][1] < b[j][1]:
+            i += 1
+        else:
+            j += 1
+    return shared
+
+
 def _spread(spans: Iterable[Span], size: int) -> list[Span]:
     out: list[Span] = [(0, 0)] * size
     for first, last in spans:

@@ -7,7 +7,7 @@ reporting verbs that it passed over are added, since each would cost a claim its
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -35,6 +35,7 @@ class ClaimContext:
     coordinations, listings: filled in while claims are found, and read afterwards: what a coordination
         such as "journalists, dissidents and academics" consists of, and the names that spell out a
         plural object ("sanctioned six officers: A, B ...").
+    holding: by token index, the attributions (their numbers) in whose content it stands.
     heads_inside: by attribution, heads of others with a source that stand in its content (at most two,
         which is enough to tell whether there is one apart from a given one).
     explains: whether claims that a clause does not make (it is negated, asked, supposed ...) are wanted,
@@ -52,6 +53,7 @@ class ClaimContext:
     opening: Mapping[int, Mention]
     coordinations: dict[Mention, tuple[Mention, ...]]
     listings: dict[Mention, list[Mention]]
+    holding: Mapping[int, Sequence[int]]
     heads_inside: Sequence[frozenset[int]]
     explains: bool = False
 
@@ -109,9 +111,19 @@ def claim_context(
         opening,
         {},
         {},
+        _holding(attributions),
         _heads_inside(attributions),
         explains,
     )
+
+
+def _holding(attributions: Sequence[Attribution]) -> dict[int, list[int]]:
+    """By token index, the numbers of the attributions in whose content it stands, in order."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for number, attribution in enumerate(attributions):
+        for at in {i for first, last in attribution.content for i in range(first, last)}:
+            found[at].append(number)
+    return dict(found)
 
 
 def _heads_inside(attributions: Sequence[Attribution]) -> list[frozenset[int]]:

@@ -16,10 +16,8 @@ def enclosing(context: ClaimContext, at: int) -> list[Attribution]:
     doc, saying = context.document.doc, context.reporting | context.denying
     around = [
         (_closeness(a, at), a)
-        for a in context.attributions
-        if a.head != at
-        and any(first <= at < last for first, last in a.content)
-        and doc[a.head].lemma_.lower() in saying
+        for a in (context.attributions[number] for number in context.holding.get(at, ()))
+        if a.head != at and doc[a.head].lemma_.lower() in saying
     ]
     found: list[Attribution] = []
     spans = set[tuple[int, int]]()

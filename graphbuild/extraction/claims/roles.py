@@ -183,9 +183,8 @@ def is_specific(token: Token) -> bool:
 
 def relays(context: ClaimContext, at: int) -> bool:
     """Whether the reported words that a token heads are themselves a report of somebody's words."""
-    for attribution, heads in zip(context.attributions, context.heads_inside, strict=True):
-        if any(first <= at < last for first, last in attribution.content) and heads - {at}:
-            return True
+    if any(context.heads_inside[number] - {at} for number in context.holding.get(at, ())):
+        return True
     return context.document.doc[at].lemma_.lower() in context.reporting
 
 

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from graphbuild.extraction.coreference.features import MentionFeatures
 from graphbuild.model import NAME, PRONOUN
 
+MOST = 200  # names and descriptions of a set that are compared; articles have some dozens
+
 
 class Summary(NamedTuple):
     """What pronouns ask of a set, so that its mentions aren't gone through for each pronoun.
@@ -64,6 +66,7 @@ class Clusters:
         self._summaries = [Summary.of(f) for f in features]
         self._root = list(range(len(features)))
         self._members = [[i] for i in range(len(features))]
+        self._solid = [[i] if f.mention.form != PRONOUN else [] for i, f in enumerate(features)]
         self.by_word: defaultdict[str, list[int]] = defaultdict(list)
         self._by_head = {f.mention.head: i for i, f in enumerate(features)}
 
@@ -84,6 +87,8 @@ class Clusters:
             self._root[k] = a
         self._summaries[a] = self._summaries[a].with_(self._summaries[b])
         self._members[a] = sorted(self._members[a] + self._members[b])
+        solid = sorted(self._solid[a] + self._solid[b])
+        self._solid[a] = solid if len(solid) <= MOST else solid[: MOST // 2] + solid[-MOST // 2 :]
 
     def summary(self, i: int) -> Summary:
         """What is known of the set that `i` is in."""
@@ -102,9 +107,11 @@ class Clusters:
         return self.summary(i).named
 
     def solid(self, i: int) -> list[MentionFeatures]:
-        """The features of the names and descriptions of the set, without its pronouns."""
-        features = (self.features[k] for k in self.members(i))
-        return [f for f in features if f.mention.form != PRONOUN]
+        """The features of the names and descriptions of the set, without its pronouns.
+
+        Of more than MOST, the first and the last ones.
+        """
+        return [self.features[k] for k in self._solid[self._root[i]]]
 
     def before(self, i: int) -> Iterator[int]:
         """Earlier mentions, nearest first, each set once; no pronouns, none that the phrase overlaps."""

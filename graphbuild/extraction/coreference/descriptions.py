@@ -119,5 +119,8 @@ def _called(clusters: Clusters, i: int) -> set[int]:
             for word in {f.lemma, *f.offices, *own}:
                 clusters.by_word[word].append(k)
     wanted = synonyms(features.lemma) | {features.lemma}
-    roots = {clusters.find(k) for word in wanted for k in clusters.by_word.get(word, ())}
+    roots = set[int]()
+    for word in wanted & clusters.by_word.keys():  # one of each set is enough from now on
+        clusters.by_word[word] = list(dict.fromkeys(map(clusters.find, clusters.by_word[word])))
+        roots.update(clusters.by_word[word])
     return {root for root in roots if root < i}

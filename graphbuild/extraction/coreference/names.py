@@ -79,8 +79,10 @@ def _told_later(clusters: Clusters, bodies: Mapping[Pieces, list[int]], i: int) 
         return None
     same = [j for j in bodies.get(_words(features), ()) if clusters.features[j].state]
     told = {clusters.features[j].state for j in same}
+    if len(told) != 1 or same[0] < i:
+        return None
     acting = {f.state for f in clusters.features if f.sentence == features.sentence and f.subject}
-    return same[0] if len(told) == 1 and told <= acting and same[0] > i else None
+    return same[0] if told <= acting else None
 
 
 def _keys(features: MentionFeatures) -> Iterator[tuple[str, object]]:

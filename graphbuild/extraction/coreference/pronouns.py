@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from graphbuild.extraction.coreference.clusters import Clusters
@@ -27,14 +28,16 @@ Speakers = Mapping[int, int]
 def find_speakers(clusters: Clusters, attributions: Sequence[Attribution]) -> dict[int, int]:
     """For each token between quotation marks, the mention that says it."""
     found: dict[int, int] = {}
+    by_head: defaultdict[int, list[int]] = defaultdict(list)
+    for i, features in enumerate(clusters.features):
+        by_head[features.mention.head].append(i)
     for said in attributions:
         if said.source is None or not said.quoted:
             continue
-        first, last = said.source
-        inside = [i for i, f in enumerate(clusters.features) if first <= f.mention.head < last]
+        inside = [i for head in range(*said.source) for i in by_head[head]]
         if not inside:
             continue
-        best = max(inside, key=lambda i: _size(clusters.features[i]))
+        best = max(sorted(inside), key=lambda i: _size(clusters.features[i]))
         for start, end in said.content:
             found.update(dict.fromkeys(range(start, end), best))
     return found
