@@ -94,6 +94,7 @@ def extract(
     open_triples: whether to read statements outside the vocabulary, too; their predicates begin with
     "open:". report: called with each input that could not be read. n_workers: former name of `workers`.
     """
+    from graphbuild.building.intake import intake
     from graphbuild.building.readers import reader as make_reader
     from graphbuild.ingest.reader import read_articles
 
@@ -106,7 +107,8 @@ def extract(
         workers=n_workers or workers,
         report=report,
     )
-    yield from read(read_articles(paths, fields=fields, report=report))
+    with intake() as read_source:
+        yield from read(read_articles(paths, fields=fields, report=report, read=read_source))
 
 
 def open_store(url: str | Path, *, read_only: bool = False) -> Store:

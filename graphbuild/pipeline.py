@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from graphbuild.extraction.claims.context import ClaimContext
     from graphbuild.extraction.llm.reader import LargeReader
     from graphbuild.extraction.relations.network import Network
-    from graphbuild.nlp.annotate import Document
+    from graphbuild.nlp.annotate import Document, Parsed
     from graphbuild.statements.decide import Decision
 
 
@@ -124,6 +124,7 @@ def build(
     open_triples: bool = False,
     explain: bool = False,
     seconds: float = SECONDS,
+    parsed: Parsed | None = None,
     report: Callable[[Issue], None] | None = None,
     ahead: Callable[[Iterator[Document]], Iterator[Document]] | None = None,
 ) -> Iterator[tuple[Article, list[Statement]]]:
@@ -131,6 +132,7 @@ def build(
 
     open_triples: whether to add statements outside the ontology's vocabulary, worded as in the text.
     seconds: how long one article may take.
+    parsed: parses of recent paragraphs, for who reads articles in several calls (see `annotate`).
     explain: report each claim that was dropped, and why, as an Issue of the stage DROPPED.
     report: called with an Issue for an article that takes too long or meets an error of ours; it is
         then left out. Without it, such an error is raised.
@@ -140,7 +142,7 @@ def build(
     from graphbuild.extraction.claims.unread_lists import unread_lists
     from graphbuild.nlp.annotate import annotate
 
-    documents = annotate(articles, nlp)
+    documents = annotate(articles, nlp, parsed)
     for document in documents if ahead is None else ahead(documents):
         try:
             with time_limit(seconds):

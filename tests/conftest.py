@@ -8,6 +8,7 @@ from support import virtuoso_server
 from support.paths import ROOT
 from support.sparql_server import running
 
+from graphbuild.building import children
 from graphbuild.ingest.reader import read_articles
 from graphbuild.model import Article, Statement
 from graphbuild.nlp.load import load_model
@@ -30,6 +31,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with slow tests come first: of two processes, none should end on one alone."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.fixture(autouse=True)
+def _in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read in the process of the test, where nothing is loaded twice; the mark `children` has it otherwise."""
+    if request.node.get_closest_marker("children") is None:
+        monkeypatch.setattr(children, "KILLABLE", False)
 
 
 @pytest.fixture(scope="session")

@@ -46,6 +46,9 @@ def build_into(
 ) -> Report:
     """Read articles from paths into an open store; articles that are not among them stay.
 
+    Files and articles are read in child processes, which the system ends when one of them takes too
+    much time or memory.
+
     reader: one of READERS. large: how the large language model is asked, for the readers that have one.
     workers: number of processes that read. scheduler: address of a Dask cluster that reads instead.
         The bytes of the store depend on neither. keep_text: whether texts are kept beside the store; None
@@ -53,6 +56,7 @@ def build_into(
     report: called with each issue. done: called with each article and the number of its statements,
         None when it was unchanged and not read again.
     """
+    from graphbuild.building.intake import intake
     from graphbuild.ingest.reader import read_articles
 
     result = Report()
@@ -62,14 +66,14 @@ def build_into(
             result.count(issue)
         report(issue)
 
-    articles = read_articles(paths, fields=fields, report=note)
     started = datetime.now(UTC)
     asked = large.model if large is not None else None
     program = Program(fingerprint(model, reader, asked), run_iri(started))
     read = make_reader(
         model, kind=reader, large=large, workers=workers, scheduler=scheduler, report=note
     )
-    with keeping(store.url, keep_text) as texts:
+    with keeping(store.url, keep_text) as texts, intake() as read_source:
+        articles = read_articles(paths, fields=fields, report=note, read=read_source)
         todo = replace(upkeep, texts=texts)
         store_articles(
             *(store, articles, read, result),

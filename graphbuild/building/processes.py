@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from graphbuild.building.startup import collect_seldom, leave_out_spacys_commands
 from graphbuild.errors import WorkerError
@@ -27,6 +27,7 @@ from graphbuild.model import LEARNED, Article, Issue, Statement
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from graphbuild.nlp.annotate import Parsed
     from graphbuild.pipeline import Rules
 
 BATCH = 8  # articles
@@ -79,7 +80,7 @@ def read_in_processes(
             def submit(batch: list[Article]) -> Future[Batch]:
                 return pool.submit(read_batch, batch, task)
 
-            yield from in_order(_with(first, waiting), submit, workers * AHEAD, report)
+            yield from in_order(chain((first,), waiting), submit, workers * AHEAD, report)
 
 
 def in_order(
@@ -107,23 +108,43 @@ def in_order(
             yield batch[place], statements
 
 
-def read_batch(articles: list[Article], task: Task) -> Batch:
-    """Read a batch in this process, whose parser and rules are loaded once."""
+def serve_batches(
+    take: Callable[[], Any], give: Callable[[object], None], more_time: Callable[[], None]
+) -> None:
+    """In a child process: give the Batch of each (articles, task) that is taken."""
+    while True:
+        articles, task = take()
+        more_time()
+        give(read_batch(articles, task, between=more_time))
+
+
+def read_batch(
+    articles: list[Article], task: Task, *, between: Callable[[], None] = lambda: None
+) -> Batch:
+    """Read a batch in this process, whose parser and rules are loaded once.
+
+    between: called after each article.
+    """
     from graphbuild.pipeline import build
 
     issues: list[Issue] = []
     places = {article.id: place for place, article in enumerate(articles)}
     with _READING:
-        nlp, rules = _loaded(task.model, task.reader, task.large)
+        nlp, rules, parsed = _loaded(task.model, task.reader, task.large)
         found = build(
             articles,
             nlp=nlp,
             rules=rules,
             open_triples=task.open_triples,
             explain=task.explain,
+            parsed=parsed,
             report=issues.append,
         )
-        return Batch([(places[article.id], statements) for article, statements in found], issues)
+        read = []
+        for article, statements in found:
+            read.append((places[article.id], statements))
+            between()
+        return Batch(read, issues)
 
 
 _READING = threading.Lock()  # the threads of a Dask worker share one parser
@@ -132,18 +153,19 @@ _READING = threading.Lock()  # the threads of a Dask worker share one parser
 @functools.cache
 def _loaded(
     model: str | None, reader: str, large: tuple[str, Path] | None
-) -> tuple[Language, Rules]:
+) -> tuple[Language, Rules, Parsed]:
+    """The pipeline, what the rules need, and the parses of recent paragraphs."""
     from graphbuild.nlp.load import load_model
     from graphbuild.pipeline import Rules
 
     if large is None:
-        return load_model(model), Rules.load(reader)
+        return load_model(model), Rules.load(reader), {}
     from graphbuild.extraction.llm.reader import LargeReader
     from graphbuild.llm.cache import AnswerCache
 
     name, file = large
     cache = AnswerCache(file, read_only=True)  # for as long as the process lives
-    return load_model(model), Rules.load(reader, LargeReader(name, cache.get))
+    return load_model(model), Rules.load(reader, LargeReader(name, cache.get)), {}
 
 
 @contextmanager
@@ -169,8 +191,3 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
-
-
-def _with(first: Article, rest: Iterator[Article]) -> Iterator[Article]:
-    yield first
-    yield from rest

@@ -1,4 +1,4 @@
-"""Ways to run the pipeline: in this process, in several, or on a Dask cluster."""
+"""Ways to run the pipeline: in child processes, in this process, or on a Dask cluster."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graphbuild.building import children
 from graphbuild.building.fingerprint import fingerprint
 from graphbuild.errors import AskError
 from graphbuild.model import LARGE, LEARNED, Article, Issue, Statement
@@ -32,8 +33,10 @@ def reader(
 ) -> Reader:
     """A function from articles to articles with their statements, in order.
 
-    Rules and parser are loaded when the first article comes. kind: one of READERS. large: how the large
-    language model is asked, for the readers that have one. workers: number of processes that
+    Rules and parser are loaded when the first article comes: in child processes, which may end
+    without ending the run, or, on Windows and where a large language model is asked, in this process
+    where there is one worker. kind: one of READERS. large: how the large language model is asked, for
+    the readers that have one. workers: number of processes that
     read. scheduler: address of a Dask cluster that reads instead. The statements do not depend on
     either. report: called with each article that could not be read. explain: whether to report the
     claims that were dropped, too. Raises AskError where a large language model is missing or cannot be had so.
@@ -58,10 +61,12 @@ def reader(
             )
 
     def read_in_parallel(articles: Iterable[Article]) -> Iterator[tuple[Article, list[Statement]]]:
+        from graphbuild.building.crew import read_in_children
         from graphbuild.building.processes import Task, read_in_processes
 
         task = Task(model, open_triples, explain, kind)
-        return read_in_processes(articles, task, workers, note)
+        start = read_in_children if children.KILLABLE else read_in_processes
+        return start(articles, task, workers, note)
 
     def read_elsewhere(articles: Iterable[Article]) -> Iterator[tuple[Article, list[Statement]]]:
         from graphbuild.building.dask import read_on_cluster
@@ -81,7 +86,7 @@ def reader(
         return _asking(model, kind, large, open_triples, explain, note)
     if scheduler:
         return read_elsewhere
-    return read if workers == 1 else read_in_parallel
+    return read if workers == 1 and not children.KILLABLE else read_in_parallel
 
 
 def _asking(
@@ -128,6 +133,7 @@ def _asking_in_parallel(
 
     def read(articles: Iterable[Article]) -> Iterator[tuple[Article, list[Statement]]]:
         from graphbuild.building.asking import asking
+        from graphbuild.building.crew import read_in_children
         from graphbuild.building.processes import Task, read_in_processes
         from graphbuild.nlp.annotate import annotate
         from graphbuild.nlp.load import load_model
@@ -138,7 +144,8 @@ def _asking_in_parallel(
                 documents = asker.ahead(annotate(articles, load_model(model)))
                 task = Task(model, open_triples, explain, kind, (large.model, file))
                 answered = (document.article for document in documents)
-                yield from read_in_processes(answered, task, workers, report)
+                start = read_in_children if children.KILLABLE else read_in_processes
+                yield from start(answered, task, workers, report)
 
     return read
 

@@ -1,4 +1,4 @@
-"""The files of a graph, and what it rests on: check, backup, verify."""
+"""The files of a graph, and what it rests on: check, backup, repair, verify."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graphbuild.cli.common import Command, Fields, Out, app, mapping, opened, warn
+from graphbuild.cli.common import SKIPPED, Command, Fields, Out, app, mapping, opened, warn
 from graphbuild.errors import StoreError
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def verify(
     Without -f the report is OUT/verify.json and OUT/verify.html. Exit code 0 only if all stand.
     """
     from graphbuild.analysis.verify import verify as compared
+    from graphbuild.building.intake import intake
     from graphbuild.ingest.files import require_any
     from graphbuild.ingest.reader import read_articles
     from graphbuild.store.texts import has_texts
@@ -72,9 +73,9 @@ def verify(
         require_any(paths)
     elif not has_texts(out):
         raise StoreError(f"{out}: no texts are kept beside it; name the files it was built from")
-    with opened(out) as store:
+    with opened(out) as store, intake() as read:
         articles = (
-            read_articles(paths, fields=mapping(field), report=warn)
+            read_articles(paths, fields=mapping(field), report=warn, read=read)
             if paths
             else store.kept_articles()
         )
@@ -96,3 +97,22 @@ def _write_verification(found: Verification, out: str, path: Path) -> None:
     text = to_html(report) if page else json.dumps(report, ensure_ascii=False, indent=1) + "\n"
     with written(out, path) as part:
         part.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+
+
+@app.command(cls=Command)
+def repair(out: Out) -> None:
+    """Make a damaged graph whole again, of what can be read of it."""
+    from graphbuild.identity.update import bring_up_to_date
+    from graphbuild.query import forget_in_index
+    from graphbuild.store import open_store
+    from graphbuild.store.repair import repair as mend
+
+    kept, lost = mend(out)
+    with open_store(out) as store:
+        bring_up_to_date(store)
+    forget_in_index(out)
+    for article in lost:
+        typer.echo(f"{article}: cannot be read; build its file again", err=True)
+    typer.echo(f"{kept} articles kept, {len(lost)} lost")
+    if lost:
+        raise typer.Exit(SKIPPED)

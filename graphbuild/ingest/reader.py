@@ -35,7 +35,10 @@ from graphbuild.model import INGEST, Article, Issue
 
 HEAD = 4096  # bytes of a file by which its format is known
 
-__all__ = ["read_articles"]
+__all__ = ["ReadSource", "read_articles", "read_source"]
+
+# From a file's path or "-", names of fields, and whom to tell of issues, to the articles of it.
+ReadSource = Callable[[str | Path, Mapping[str, str], Callable[[Issue], None]], Iterator[Article]]
 
 
 def read_articles(
@@ -43,6 +46,7 @@ def read_articles(
     *,
     fields: Mapping[str, str] | None = None,
     report: Callable[[Issue], None] = lambda issue: None,
+    read: ReadSource | None = None,
 ) -> Iterator[Article]:
     """Articles of files, folders and standard input ("-"), lazily, in order, with unique ids.
 
@@ -50,23 +54,27 @@ def read_articles(
         text, html); a dotted name looks inside an object. An unknown name of ours is a
         GraphbuildError, raised at once.
     report: called with an Issue for each input that gives no article; nothing else is raised.
+    read: how one of them is read; by `read_source`, in this process, unless it is said.
     A single path may stand for itself.
     """
-    return _read_all(each_path(paths), check_fields(fields), report)
+    return _read_all(each_path(paths), check_fields(fields), report, read or read_source)
 
 
 def _read_all(
-    paths: Iterable[str | Path], fields: Mapping[str, str], report: Callable[[Issue], None]
+    paths: Iterable[str | Path],
+    fields: Mapping[str, str],
+    report: Callable[[Issue], None],
+    read: ReadSource,
 ) -> Iterator[Article]:
     unique = unique_ids()
     for source in find_files(paths, report):
         folder = "" if source == STANDARD_INPUT else shown(Path(source).absolute().parent.name)
-        for article in _read_source(source, fields, report):
+        for article in read(source, fields, report):
             name = unique(shown(article.id), folder)
             yield article if name == article.id else replace(article, id=name)
 
 
-def _read_source(
+def read_source(
     source: str | Path, fields: Mapping[str, str], report: Callable[[Issue], None]
 ) -> Iterator[Article]:
     """The articles of one file or of standard input; what goes wrong becomes one Issue."""

@@ -20,6 +20,7 @@ from graphbuild.nlp.tokens import Doc, read_doc
 ZERO_WIDTH = frozenset(
     "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
 )
+Parsed = dict[str, spacy.tokens.Doc]  # by the text of the paragraph, the latest last
 BATCH = 64
 KEPT = 100_000  # tokens of paragraphs whose parse is kept for reprints, about 200 articles
 LONGEST_PARAGRAPH = 20_000  # characters that are parsed at once, which take 80 MB
@@ -65,10 +66,15 @@ def closes_soon(doc: spacy.tokens.Doc, at: int) -> bool:
     return any(t.text == ")" for t in doc[at + 1 : at + BRACKETED])
 
 
-def annotate(articles: Iterable[Article], nlp: Language) -> Iterator[Document]:
-    """Parse each article, in order, a batch of paragraphs in memory at a time."""
+def annotate(
+    articles: Iterable[Article], nlp: Language, parsed: Parsed | None = None
+) -> Iterator[Document]:
+    """Parse each article, in order, a batch of paragraphs in memory at a time.
+
+    parsed: paragraphs of earlier articles with their parse by this pipeline; those of these are added.
+    """
     pending: list[tuple[Article, list[tuple[str, list[int]]]]] = []
-    parsed: dict[str, spacy.tokens.Doc] = {}
+    parsed = {} if parsed is None else parsed
     size = 0
     for article in articles:
         units = list(paragraphs(article))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from ipaddress import ip_address
 
 import h11
 from starlette.responses import PlainTextResponse
@@ -11,6 +12,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from graphbuild.server.middleware import HEADERS
 
 MOST = 1000  # connections at once
+MOST_A_CLIENT = 100  # of one address; this machine's own, where a proxy may be, only count for MOST
 # Seconds for what a client does next, by the state of its side: the header, then the body.
 SECONDS = {h11.IDLE: 10.0, h11.SEND_BODY: 30.0}
 # Seconds in which it must have read what waits in the buffer of its connection (64 KB).
@@ -30,10 +32,18 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start to wait for the header; the answer is 503 where there are too many connections."""
         super().connection_made(transport)
-        if len(self.connections) > MOST:
+        if len(self.connections) > MOST or self._n_of_client() > MOST_A_CLIENT:
             busy = PlainTextResponse("too many connections at once\n", 503, headers=HEADERS)
             self.app = busy
         self._await_client()
+
+    def _n_of_client(self) -> int:
+        """Open connections of the same address; 0 for those of this machine."""
+        host = self.client[0] if self.client else ""
+        if not host or is_loopback(host):
+            return 0
+        clients = (getattr(each, "client", None) for each in self.connections)
+        return sum(client is not None and client[0] == host for client in clients)
 
     def handle_events(self) -> None:
         """Take in what was received, and wait for what has to come next."""
@@ -78,6 +88,14 @@ class Connection(H11Protocol):
         _cancel(self._receiving)
         if seconds := SECONDS.get(state):
             self._receiving = self.loop.call_later(seconds, self.transport.abort)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address is one of this machine's own."""
+    try:
+        return ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
 
 
 def _cancel(timer: asyncio.TimerHandle | None) -> None:

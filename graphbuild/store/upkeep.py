@@ -11,7 +11,8 @@ import pyoxigraph
 from graphbuild.durable import sync
 from graphbuild.errors import GraphbuildError, StoreError
 from graphbuild.store import Store, open_store
-from graphbuild.store.backends.oxigraph import FOLDER
+from graphbuild.store.backends.oxigraph import FOLDER, claimed
+from graphbuild.store.swap import fresh, swap
 from graphbuild.store.texts import FILE, Texts, has_texts, opened_texts
 
 DECISIONS = "decisions.jsonl"
@@ -101,24 +102,19 @@ def backup(url: str, to: Path) -> None:
 def erase(url: str) -> list[Path]:
     """Write the store's files again with what is in it now; the pages beside it that may have more.
 
-    What was removed stays in the old files until they are compacted, and names in their table of strings
-    for good. The new files are complete before they take the place of the old. Raises StoreError.
+    Nobody else can write to the graph meanwhile. What was removed stays in the old files until they are
+    compacted, and names in their table of strings for good. The new files are complete before they take
+    the place of the old. Raises StoreError.
     """
     folder = Path(url) / FOLDER
-    new, old = folder.with_name(FOLDER + ".erased"), folder.with_name(FOLDER + ".old")
     try:
-        shutil.rmtree(new, ignore_errors=True)
-        with open_store(url) as store:
+        with open_store(url, read_only=True) as store, claimed(Path(url)):
             database(store, url)  # or the error that it is of another kind
-            fresh = pyoxigraph.Store(str(new))
-            fresh.bulk_extend(store.quads(runs=True))
-            fresh.flush()
-            del fresh
-        # Only now: a database writes to its files by their names until it is closed.
-        folder.rename(old)
-        new.rename(folder)
-        sync(Path(url))
-        shutil.rmtree(old)
+            new = pyoxigraph.Store(str(fresh(folder)))
+            new.bulk_extend(store.quads(runs=True))
+            new.flush()
+            del new
+            swap(folder)
     except OSError as exc:
         raise StoreError(f"{url}: cannot be written again: {exc.strerror or exc}") from exc
     if has_texts(url):

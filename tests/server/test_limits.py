@@ -6,6 +6,7 @@ import asyncio
 import socket
 import threading
 import time
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import h11
@@ -259,3 +260,13 @@ def test_two_lengths_of_one_body_are_refused(client):
 def test_a_quality_that_is_no_number_counts_as_none(quality):
     assert best(f"text/csv;q={quality}, text/html;q=0.5", ["text/csv", "text/html"]) == "text/html"
     assert best("text/csv;q=1.000", ["text/csv"]) == "text/csv"
+
+
+def test_a_client_may_have_a_hundred_connections_but_this_machine_more():
+    def connected(host, n):
+        others = [SimpleNamespace(client=(host, port)) for port in range(n)]
+        others.append(SimpleNamespace(client=("198.51.100.9", 1)))
+        return Connection._n_of_client(SimpleNamespace(client=(host, 1), connections=others))
+
+    assert connected("198.51.100.7", 101) == 101 > connections.MOST_A_CLIENT
+    assert connected("127.0.0.1", 500) == connected("::1", 500) == 0

@@ -7,6 +7,11 @@ from support.command_line import call
 from support.factories import GRAUSTARK, GUILD, RURITANIA, article, evidence, statement
 
 import graphbuild
+from graphbuild import rdf
+from graphbuild.errors import StoreLocked
+from graphbuild.identity.update import bring_up_to_date
+from graphbuild.store.backends.oxigraph import claimed
+from graphbuild.store.upkeep import erase
 
 
 @pytest.fixture
@@ -15,7 +20,7 @@ def out(tmp_path):
     with graphbuild.open_store(tmp_path / "out") as store:
         store.replace(one, [statement(RURITANIA, "accuses", GUILD, evidence(one))])
         store.replace(two, [statement(GRAUSTARK, "accuses", GUILD, evidence(two))])
-        store.refresh()
+        bring_up_to_date(store)
     return tmp_path / "out"
 
 
@@ -39,8 +44,6 @@ def test_flipped_bytes_are_found(out):
 
 
 def test_a_graph_that_differs_from_its_notes_is_found(out):
-    from graphbuild import rdf
-
     with graphbuild.open_store(out) as store:
         lost = [q for q in store.graph(rdf.article_graph("one")) if q.predicate == rdf.PREDICATE]
         store.backend.store.remove(lost[0])
@@ -65,3 +68,58 @@ def test_what_is_erased_is_in_no_file_of_the_store(out):
     assert not (out / "store.old").exists()
     assert "graph.html" in done.stdout
     assert call("check", out).stdout == "no faults\n"
+
+
+def test_a_repaired_store_has_the_same_quads(out):
+    with graphbuild.open_store(out, read_only=True) as store:
+        before = list(store.quads(runs=True))
+    done = call("repair", out)
+    assert (done.returncode, done.stdout) == (0, "2 articles kept, 0 lost\n"), done.stderr
+    with graphbuild.open_store(out, read_only=True) as store:
+        assert list(store.quads(runs=True)) == before
+    assert sorted(p.name for p in out.iterdir()) == ["store"]
+
+
+def test_a_graph_that_differs_from_its_notes_is_repaired(out):
+    with graphbuild.open_store(out) as store:
+        lost = [q for q in store.graph(rdf.article_graph("one")) if q.predicate == rdf.PREDICATE]
+        store.backend.store.remove(lost[0])
+    assert call("check", out).returncode == 1
+    assert call("repair", out).returncode == 0
+    assert call("check", out).stdout == "no faults\n"
+
+
+def test_an_article_without_its_record_is_lost_and_named(out):
+    with graphbuild.open_store(out) as store:
+        graph = rdf.article_graph("one")
+        for quad in [*store.graph(graph), *store.about(graph, rdf.RUNS_GRAPH)]:
+            if quad.subject == graph:
+                store.backend.store.remove(quad)
+    done = call("repair", out)
+    assert (done.returncode, done.stdout) == (3, "1 articles kept, 1 lost\n"), done.stderr
+    assert done.stderr == "one: cannot be read; build its file again\n"
+    assert call("check", out).stdout == "no faults\n"
+
+
+def test_files_that_cannot_be_opened_are_one_line(out):
+    for table in (out / "store").glob("MANIFEST-*"):
+        table.write_bytes(b"\xff" * table.stat().st_size)
+    done = call("repair", out)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_nobody_writes_while_files_are_written_again(out):
+    with graphbuild.open_store(out), pytest.raises(StoreLocked):
+        erase(str(out))
+    with claimed(out), pytest.raises(StoreLocked):
+        graphbuild.open_store(out)
+
+
+def test_a_swap_that_was_interrupted_is_ended_by_the_next_command(out):
+    with graphbuild.open_store(out, read_only=True) as store:
+        before = list(store.quads())
+    (out / "store").rename(out / "store.old")
+    with graphbuild.open_store(out, read_only=True) as store:
+        assert list(store.quads()) == before
+    assert [p.name for p in out.iterdir()] == ["store"]

@@ -10,7 +10,7 @@ import sys
 import time
 import weakref
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,6 +24,7 @@ from graphbuild.store.answers import ASK, GRAPH, Answer
 from graphbuild.store.backend import Dataset, Occurrence
 from graphbuild.store.backends.updates import malformed, replacement
 from graphbuild.store.guard import names_graphs, refuse_reaching_out
+from graphbuild.store.swap import settle
 
 FOLDER = "store"
 FLUSH_EVERY = 200  # updates
@@ -42,9 +43,12 @@ def connect(location: str, read_only: bool) -> Oxigraph:
     """Open the store in the folder `location`, making it when it is to be written."""
     folder = Path(location) / FOLDER
     try:
+        if not folder.is_dir() and folder.with_name(f"{FOLDER}.old").is_dir():
+            with claimed(folder.parent):
+                settle(folder)
         there = (folder / "CURRENT").is_file()
     except OSError as exc:  # such as a name that is too long
-        raise StoreError(f"{location[:200]}: cannot be used as a store: {exc.strerror}") from exc
+        raise _explain(exc, location[:200]) from exc
     if not location or (read_only and not there):
         place = location or "(no folder)"
         raise StoreError(
@@ -53,8 +57,16 @@ def connect(location: str, read_only: bool) -> Oxigraph:
     try:
         if read_only:
             return Oxigraph(_read_only(str(folder)), folder, read_only=True)
-        _create(folder)
-        return _claimed(folder)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        claim = _claim(folder.parent)
+        try:
+            settle(folder)
+            _create(folder)
+            return Oxigraph(pyoxigraph.Store(str(folder)), folder, claim=claim)
+        except (OSError, RuntimeError):
+            if claim is not None:
+                os.close(claim)
+            raise
     except (OSError, RuntimeError) as exc:  # RuntimeError: its files are damaged
         raise _explain(exc, location) from exc
 
@@ -74,19 +86,22 @@ def _create(folder: Path) -> None:
             raise
 
 
-def _claimed(folder: Path) -> Oxigraph:
-    """Open the store to write, after locking its folder: a writer sometimes releases RocksDB's own lock."""
-    claim = _claim(folder)
+@contextmanager
+def claimed(graph: Path) -> Iterator[None]:
+    """Keep others from writing to the graph in a folder; StoreLocked where another does."""
     try:
-        return Oxigraph(pyoxigraph.Store(str(folder)), folder, claim=claim)
-    except (OSError, RuntimeError):
+        claim = _claim(graph)
+    except OSError as exc:
+        raise _explain(exc, str(graph)) from exc
+    try:
+        yield
+    finally:
         if claim is not None:
             os.close(claim)
-        raise
 
 
-def _claim(folder: Path) -> int | None:
-    """Lock the folder itself; this lock is kept while RocksDB's own is released (see `release`).
+def _claim(graph: Path) -> int | None:
+    """Lock the folder of a graph; this lock is kept while RocksDB's own is released (see `release`).
 
     Returns None where the system or the disk has no such locks; another process may then take the
     store over while RocksDB's lock is released.
@@ -95,7 +110,7 @@ def _claim(folder: Path) -> int | None:
         import fcntl
     except ImportError:  # Windows
         return None
-    place = os.open(folder, os.O_RDONLY)
+    place = os.open(graph, os.O_RDONLY)
     try:
         fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
