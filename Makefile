@@ -4,7 +4,7 @@ BIN := .venv/bin
 DEMO := out/demo
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test lint lock bench bench-speed bench-reliability docs screenshots browser clean
+.PHONY: demo test lint lock sbom audit bench bench-speed bench-reliability docs screenshots browser clean
 
 demo: .venv/runtime
 	$(BIN)/graphbuild build data/articles data/formats -o $(DEMO)
@@ -51,6 +51,16 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 lock: .venv/dev
 	$(COMPILE) --extra documents --group build --output-file requirements.lock pyproject.toml
 	$(COMPILE) --extra documents --group dev --constraints requirements.lock --output-file requirements-dev.lock pyproject.toml
+
+# What the program consists of, and what is known of it; both tools run in environments of their own.
+sbom: .venv/runtime .venv/dev
+	@mkdir -p out
+	$(BIN)/uv tool run --quiet --from "cyclonedx-bom>=7,<8" cyclonedx-py requirements requirements.lock \
+	  --pyproject pyproject.toml --output-reproducible --of JSON -o out/sbom.cdx.json
+	@echo "out/sbom.cdx.json"
+
+audit: .venv/dev
+	$(BIN)/uv tool run --quiet "pip-audit>=2.9,<3" --require-hashes --disable-pip -r requirements.lock
 
 # Chromium for the tests of the page and Virtuoso for those of the store, both of Debian. Where they
 # cannot be installed, these tests are skipped and say so.

@@ -1,3 +1,4 @@
+import json
 import os
 import re
 import subprocess
@@ -36,6 +37,28 @@ def test_the_wheel_carries_every_file_of_the_ontology_and_every_query():
     there = {str(p.relative_to(ROOT)) for f in folders for p in f.rglob("*") if p.is_file()}
     assert set(carried) == there
     assert all(to == f"graphbuild/{source}" for source, to in carried.items())
+
+
+def test_the_page_of_data_sources_has_every_bundled_file_in_its_version():
+    page = (ROOT / "docs" / "data-sources.md").read_text(encoding="utf-8")
+    rows = {line.split("`")[1]: line for line in page.splitlines() if line.startswith("| `")}
+    compiled = sorted((ROOT / "ontology" / "lexicons").glob("*.json"))
+    assert compiled
+    for path in compiled:
+        with path.open(encoding="utf-8") as file:
+            about = json.loads(file.readline().removesuffix(",\n") + "}")["about"]
+        row = rows[path.relative_to(ROOT).as_posix()]
+        assert f"| {about['version']} |" in row
+    others = [*(ROOT / "graphbuild").rglob("*.npz"), *(ROOT / "graphbuild").rglob("*.min.*")]
+    assert len(others) == 5
+    assert all(path.relative_to(ROOT).as_posix() in page for path in others)
+
+
+def test_what_licences_ask_to_be_said_goes_with_the_package():
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    for told in ("GeoNames", "Creative Commons Attribution 4.0", "The MITRE Corporation", "MISP"):
+        assert told in notice
+    assert "NOTICE" in PROJECT["project"]["license-files"]
 
 
 @pytest.fixture(scope="module")
