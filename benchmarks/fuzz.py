@@ -1,11 +1,12 @@
 """Feeds broken, hostile and foreign input to the readers, and some of it to the whole pipeline.
 
-usage: python benchmarks/fuzz.py [--cases 10000] [--seed 1] [--read 300] [--huge]
+usage: python benchmarks/fuzz.py [--cases 10000] [--seed 1] [--read 300] [--parsed 10000 --minutes 60] [--huge]
 
 Each case is one file between two good articles.  Whatever is in it, there must be an article or one
 line that says why not, no exception, no id or message with a line break or a control character, and
 both neighbours.  --read: how many of the articles also go through the parser, the rules, a store and
-every text export.  --huge: also 100 MB in one line, a million short lines and packed bombs.
+every text export.  --parsed: how many more go through parser and rules under the usual limits, for at most
+--minutes; one over its limit counts as broken.  --huge: also 100 MB in one line, a million short lines and packed bombs.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -348,6 +351,40 @@ def run(wanted: Iterator[Case]) -> tuple[Counter[str], list[Article], list[str]]
     return counts, kept, broken
 
 
+def parse(articles: Iterable[Article], n: int, minutes: float) -> tuple[int, list[str]]:
+    """Parse articles and read them by the rules; how many, and each that was over its limit or met an error.
+
+    It stops after so many articles, or minutes.
+    """
+    from dataclasses import replace
+
+    from graphbuild.nlp.load import load_model
+    from graphbuild.pipeline import Rules, build
+
+    nlp, rules = load_model(), Rules.load()
+    broken: list[str] = []
+    until = time.monotonic() + 60 * minutes
+    unique = (replace(a, id=f"{number}-{a.id}") for number, a in enumerate(articles))
+    n_parsed = 0
+
+    def note(issue: Issue) -> None:
+        if issue.stage == "extract":
+            broken.append(str(issue))
+
+    for _ in islice(build(unique, nlp=nlp, rules=rules, report=note), n):
+        n_parsed += 1
+        if time.monotonic() > until:
+            break
+    return n_parsed + len(broken), broken
+
+
+def articles_of(wanted: Iterator[Case]) -> Iterator[Article]:
+    """The articles of cases, one case on the disk at a time; cases that break are passed over."""
+    for case in wanted:
+        with tempfile.TemporaryDirectory() as scratch, suppress(Broken):
+            yield from check(case, Path(scratch) / "case")
+
+
 def read_all(articles: list[Article], folder: Path) -> tuple[int, list[Issue]]:
     """Parse, store and export; how many statements there are, and what was left out."""
     from dataclasses import replace
@@ -377,6 +414,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--read", type=int, default=300)
     parser.add_argument("--huge", action="store_true")
+    parser.add_argument("--parsed", type=int, default=0)
+    parser.add_argument("--minutes", type=float, default=60)
     given = parser.parse_args()
     begin = time.monotonic()
     counts, kept, broken = run(cases(given.cases, given.seed))
@@ -397,6 +436,12 @@ def main() -> None:
         broken += wrong
         print(f"{len(chosen)} of the articles parsed, stored and exported: {found} statements,")
         print(f"{len(issues) - len(wrong)} left out because they took longer than {LIMIT:g} s")
+    if given.parsed:
+        begin = time.monotonic()
+        endless = articles_of(cases(100 * given.parsed, given.seed + 1))
+        n_parsed, wrong = parse(endless, given.parsed, given.minutes)
+        broken += wrong
+        print(f"{n_parsed} more articles parsed and read in {time.monotonic() - begin:.0f} s")
     print("\n".join(broken) or "nothing broke")
     raise SystemExit(bool(broken))
 

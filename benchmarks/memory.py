@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import corpus
 
+from graphbuild.building import children
 from graphbuild.building.build import store_articles
 from graphbuild.building.readers import reader
 from graphbuild.building.runs import Report
@@ -70,6 +71,7 @@ def measure(n: int, how: str) -> tuple[float, int, float]:
 
 def build(source: str, out: str, how: str) -> tuple[float, int, float]:
     """Peak MiB before the derived graph is made, articles stored, peak MiB at the end."""
+    children.KILLABLE = False  # what is measured is this process
     keep = load_model(), Rules.load()
     result = Report()
     read = reader(None) if how == "parser" else corpus.read
