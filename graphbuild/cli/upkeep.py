@@ -80,7 +80,9 @@ def verify(
             else store.kept_articles()
         )
         found = compared(store, articles)
-    for path in [file] if file else [Path(out) / "verify.json", Path(out) / "verify.html"]:
+    folder = Path(out)
+    usual = [folder / "verify.json", folder / "verify.html"] if folder.is_dir() else []
+    for path in [file] if file else usual:
         _write_verification(found, out, path)
     for line in found.lines():
         typer.echo(line)

@@ -539,7 +539,9 @@ def test_a_store_on_a_sparql_server_is_served_with_the_same_pages(tmp_path, spar
     urls = [path(RUSSIA.id), "/search?q=rusia", f"/query?query={quote(question)}"]
     with serving(sparql_server) as far, serving(here) as near:
         for url in urls:
-            there, text = (httpx.get(f"{a}{url}", trust_env=False).text for a in (far, near))
+            there, text = (
+                httpx.get(f"{a}{url}", timeout=60, trust_env=False).text for a in (far, near)
+            )
             assert "Russia" in text
             assert there == text
     empty(sparql_server)
