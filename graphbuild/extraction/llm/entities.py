@@ -77,7 +77,7 @@ class Places:
         start, end = self.document.starts[first], self.document.ends[last - 1]
         spelt = any(t.text[:1].isupper() and t.pos_ == "PROPN" for t in doc[first:last])
         form = NAME if spelt and doc[head].text[:1].isupper() else NOMINAL
-        surface = " ".join(self.document.article.text[start:end].split())
+        surface = " ".join(self.document.article.quote(start, end).split())
         return Mention(start, end, surface, kind, form, head, first, last)
 
 
