@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -30,6 +30,7 @@ from graphbuild.nlp.annotate import Document
 
 AHEAD = 4  # documents that wait for each request that may be under way
 GIVEN_UP = 3  # documents in a row that nobody answered, after which nobody is asked any more
+GRACE = 2.0  # seconds that a request under way may still take when asking ends early
 NOT_ASKED = "not asked"
 
 
@@ -67,15 +68,26 @@ class Asker:
                 if document is not None:
                     waiting.append(self._submit(document, workers))
                 while waiting and (document is None or self._is_next(waiting)):
+                    has_answer = self._has_answer(waiting[0])
                     one = waiting.popleft()
-                    if self._has_answer(one):
+                    if has_answer:
                         yield one.document
             ended = True
         finally:
-            if not ended and self.client is not None:
-                self.client.stop()  # nobody waits for what is under way
+            if not ended:
+                self._break_off([one.future for one in waiting if one.future is not None])
             workers.shutdown(cancel_futures=True)
             self._tell_left()
+
+    def _break_off(self, futures: list[Future[bool]]) -> None:
+        """Wait a moment for what is under way, and cut the rest off: nobody reads it any more."""
+        if self.client is None:
+            return
+        self.client.stop()
+        for future in futures:
+            future.cancel()
+        if wait(futures, timeout=GRACE).not_done:
+            self.client.close()
 
     def tell(self) -> None:
         """One note on who was asked, and what it cost."""

@@ -92,12 +92,15 @@ class Client:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Cut off every connection; a thread that waits for an answer meets Unreachable."""
         self._http.close()
 
     def stop(self) -> None:
-        """Break off what is under way: threads that ask meet Unreachable soon."""
+        """Begin no further attempt: threads that ask meet Unreachable after the one under way."""
         self._stopped.set()
-        self._http.close()
 
     def ask(self, body: Mapping[str, Any]) -> Reply:
         """The answer to a request.

@@ -157,12 +157,15 @@ def test_nobody_at_the_address_is_unreachable():
     assert server.requests == []
 
 
-def test_what_is_under_way_can_be_broken_off():
-    with chatting(lambda body, n: failure(503)) as server:
-        client = Client(Settings("m", server.url), SCHEMA)
+def test_no_further_attempt_is_made_once_asking_is_stopped():
+    with (
+        chatting(lambda body, n: failure(503)) as server,
+        Client(Settings("m", server.url), SCHEMA) as client,
+    ):
         client.stop()
         with pytest.raises(Unreachable):
             client.ask(BODY)
+    assert len(server.requests) == 1
 
 
 def test_a_proxy_does_not_get_what_is_for_this_machine(ask, monkeypatch):
