@@ -240,6 +240,34 @@ def test_a_perfect_answer_gives_a_perfect_graph(sample_documents, rules):
     assert sum(lost.values()) <= 15, lost
 
 
+@pytest.mark.parametrize("mutation", ["quote", "predicate", "name", "type"])
+def test_one_invention_in_a_perfect_answer_costs_exactly_its_statement(
+    sample_documents, rules, mutation
+):
+    parsed = sample_documents[0]
+    perfect = from_gold(parsed)
+    reading = understand(parsed, rules)
+
+    def keys(data):
+        large = LargeReader("gold", lambda key: [json.dumps(data)])
+        return {s.key for s in state(reading, rules._replace(large=large, built_in=False))}
+
+    rows, entities = perfect["statements"], perfect["entities"]
+    number, one = next((n, r) for n, r in enumerate(rows) if r["p"] == "sanctions")
+    bad = {
+        "quote": ({**one, "quote": one["quote"].replace("sanctions", "praise")}, ()),
+        "predicate": ({**one, "p": "punishes"}, ()),
+        "name": ({**one, "o": "x"}, (entity("x", "Person", "Ilse Brand"),)),
+        "type": ({**one, "s": "x"}, (entity("x", "Place", "Washington"),)),
+    }
+    changed, more = bad[mutation]
+    mutant = {"entities": [*entities, *more], "statements": [*rows]}
+    mutant["statements"][number] = changed
+    without = {"entities": entities, "statements": rows[:number] + rows[number + 1 :]}
+    assert keys(mutant) == keys(without)
+    assert len(keys(perfect) - keys(mutant)) == 1
+
+
 def test_the_reader_llm_is_of_the_model_alone(nlp):
     large = LargeReader("m", lambda key: [answer(ROWS[4])])
     alone = Rules.load(LLM, large)
