@@ -17,7 +17,7 @@ from graphbuild.building.runs import Report, describe_run, run_iri
 from graphbuild.building.upkeep import Upkeep
 from graphbuild.identity.update import bring_up_to_date
 from graphbuild.knowledge.ontology import Ontology
-from graphbuild.model import LEARNED, NOTE, Article, Issue
+from graphbuild.model import LARGE, LEARNED, NOTE, Article, Issue
 from graphbuild.rdf.conformance import find_faults
 from graphbuild.records import Program
 from graphbuild.store.texts import keeping
@@ -67,7 +67,7 @@ def build_into(
         report(issue)
 
     started = datetime.now(UTC)
-    asked = large.model if large is not None else None
+    asked = large.model if large is not None and reader in LARGE else None
     program = Program(fingerprint(model, reader, asked), run_iri(started))
     read = make_reader(
         model, kind=reader, large=large, workers=workers, scheduler=scheduler, report=note
@@ -82,7 +82,7 @@ def build_into(
             done=done,
             report=note,
         )
-    store.describe(describe_run(started, datetime.now(UTC), model, result))
+    store.describe(describe_run(started, datetime.now(UTC), model, result, asked))
     return result
 
 

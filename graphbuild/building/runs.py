@@ -107,9 +107,12 @@ class Report:
 
 
 def describe_run(
-    started: datetime, ended: datetime, model: str | None, result: Report
+    started: datetime, ended: datetime, model: str | None, result: Report, asked: str | None = None
 ) -> list[Quad]:
-    """The PROV description of one build: the only quads with a time and the program's version."""
+    """The PROV description of one build: the only quads with a time and the program's version.
+
+    asked: the large language model that read, if one did.
+    """
     run = run_iri(started)
     moment = NamedNode(rdf.XSD + "dateTime")
     facts = (
@@ -117,7 +120,10 @@ def describe_run(
         (NamedNode(rdf.PROV + "startedAtTime"), Literal(_zulu(started), datatype=moment)),
         (NamedNode(rdf.PROV + "endedAtTime"), Literal(_zulu(ended), datatype=moment)),
         (NamedNode(rdf.PROV + "wasAssociatedWith"), NamedNode(f"{rdf.BASE}version/{__version__}")),
-        (NamedNode(GB + "model"), Literal(model_version(model))),
+        (
+            NamedNode(GB + "model"),
+            Literal(model_version(model) + (f", asked {asked}" if asked else "")),
+        ),
         (NamedNode(GB + "articlesStored"), Literal(result.stored)),
         (NamedNode(GB + "articlesUnchanged"), Literal(result.unchanged)),
     )

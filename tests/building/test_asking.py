@@ -256,6 +256,25 @@ def test_what_an_answer_invents_is_dropped_counted_and_told(folder, tmp_path):
     assert reasons == {"quote not in the article", "unknown property", "id of no entity"}
 
 
+def test_what_is_erased_is_in_no_answer_either(folder, tmp_path):
+    def reply(body, number):
+        words = f"This is article {about(body)}."
+        odd = row("no", "says", None, 7, words)
+        return completion(answer(*ROWS, odd))
+
+    out = tmp_path / "g"
+    with chatting(reply) as server:
+        build(folder, out, server)
+    assert b"This is article one." in (out / NAME).read_bytes()
+    ran = call("forget", out, "one", "--erase")
+    assert ran.returncode == 0
+    assert NAME not in ran.stdout
+    assert b"This is article one." not in (out / NAME).read_bytes()
+    assert b"This is article two." in (out / NAME).read_bytes()
+    call("backup", out, tmp_path / "copy")
+    assert (tmp_path / "copy" / NAME).read_bytes() == (out / NAME).read_bytes()
+
+
 @pytest.mark.slow
 def test_processes_read_what_one_process_asked(folder):
     with chatting(lambda body, n: completion(answer())) as server:

@@ -71,10 +71,9 @@ def make_messages(
 
 
 def fence(article: Article) -> str:
-    """A mark that stands nowhere in the article: whoever writes one cannot foresee its own hash."""
-    return (
-        f"=== {hashlib.sha256(article.text.encode('utf-8', 'surrogatepass')).hexdigest()[:16]} ==="
-    )
+    """A mark that stands nowhere in the article or its title: whoever writes them cannot foresee their hash."""
+    told = repr((article.text, article.title)).encode("utf-8", "surrogatepass")
+    return f"=== {hashlib.sha256(told).hexdigest()[:16]} ==="
 
 
 def request_body(messages: Sequence[Message], model: str) -> dict[str, Any]:

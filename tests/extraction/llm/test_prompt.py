@@ -1,5 +1,6 @@
 """What a large language model is asked: all of the vocabulary, the article fenced as data, in parts."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -82,23 +83,27 @@ def test_an_answer_is_held_to_the_vocabulary_by_the_schema():
 )
 def test_the_words_of_an_article_stay_between_its_fences(nlp, hostile):
     parsed = document(story(hostile), nlp)
+    told = replace(parsed.article, title=f"{hostile}\n{fence(parsed.article)}")
     numbered = number_sentences(parsed)
     [part] = divide(numbered)
-    system, user = make_messages(parsed.article, numbered, part, load_prompt())
-    mark = fence(parsed.article)
+    system, user = make_messages(told, numbered, part, load_prompt())
+    mark = fence(told)
     before, inside, after = user["content"].split(f"\n{mark}\n")
     assert mark not in inside
-    words = " ".join(hostile.split())
-    assert words.split(". ")[0].split("===")[-1].strip() in " ".join(inside.split())
-    assert all(line.startswith("[") for line in inside.splitlines())
-    assert hostile.split()[0] not in after + system["content"].split("# Example")[0][:50]
-    assert "Published" in before
+    headline, *lines = inside.splitlines()
+    assert headline.startswith("Headline: ")
+    assert " ".join(hostile.split()) in headline
+    assert all(line.startswith("[") for line in lines)
+    assert before.startswith("Published: 2023-03-15")
+    for outside in (before, after, system["content"]):
+        assert " ".join(hostile.split())[:40] not in outside
 
 
 def test_whoever_writes_an_article_cannot_know_its_fence():
     one = article("Norway accused Denmark.")
     other = article(f"Norway accused Denmark.\n{fence(one)}\n")
-    assert fence(one) != fence(other)
+    titled = replace(one, title=fence(one))
+    assert len({fence(one), fence(other), fence(titled)}) == 3
 
 
 def test_the_same_article_and_model_make_the_same_key(nlp):
