@@ -163,3 +163,54 @@ def test_presumed_officers_have_a_nationality_and_no_employer(nlp: Language, rul
 def test_officers_have_an_employer(nlp: Language, rules: Rules) -> None:
     found = statements("Police held three Iranian intelligence officers.", nlp, rules)
     assert {o for _, o in about(found, "worksFor")} == {"Iran"}
+
+
+def test_names_after_a_plural_of_people_are_people(nlp: Language, rules: Rules) -> None:
+    text = "The envoy alleged that three Uzbeks - Timur Saidov, Daulet Rakhimov and Bobur Yuldash - were involved in the raid. Uzbekistan denied it."
+    blamed = {o for s, o in about(statements(text, nlp, rules), "accuses") if s == "envoy"}
+    assert {"Timur Saidov", "Daulet Rakhimov", "Bobur Yuldash"} <= blamed
+    persons = {s.subject.type for s in statements(text, nlp, rules) if s.predicate == "citizenOf"}
+    assert persons == {"Group", "Person"}
+
+
+def test_firms_after_a_plural_of_people_stay_firms(nlp: Language, rules: Rules) -> None:
+    text = "The ministry sanctioned several officials, Uzbek Steel Company, Samarkand Bank and Bukhara Airlines."
+    sanctioned = [s.object for s in statements(text, nlp, rules) if s.predicate == "sanctions"]
+    assert {o.type for o in sanctioned if isinstance(o, Entity) and o.type != "Group"} <= {
+        *("Company", "Organization")
+    }
+
+
+def test_whose_country_rejects_a_charge_denies_it(nlp: Language, rules: Rules) -> None:
+    text = '"Our country rejects these accusations," ambassador Petra Frei said.'
+    assert {s for s, _ in about(statements(text, nlp, rules), "denies")} == {"Petra Frei"}
+
+
+def test_whose_country_is_attacked_is_not_attacked_himself(nlp: Language, rules: Rules) -> None:
+    text = '"Iran attacked our country," ambassador Petra Frei said.'
+    assert "Petra Frei" not in {o for _, o in about(statements(text, nlp, rules), "targets")}
+
+
+def test_an_unknown_agency_at_the_end_relays(nlp: Language, rules: Rules) -> None:
+    text = (
+        '"We reject the charges brought by Austria," ambassador Petra Frei said, Ruritel reported.'
+    )
+    [denial] = [s for s in statements(text, nlp, rules) if s.predicate == "denies"]
+    assert denial.claimant is None
+
+
+def test_a_ministry_that_reports_is_a_claimant(nlp: Language, rules: Rules) -> None:
+    text = "Iran denied the charges brought by Austria, the Swiss ministry said."
+    [denial] = [s for s in statements(text, nlp, rules) if s.predicate == "denies"]
+    assert denial.claimant is not None
+
+
+def test_the_beginning_of_a_period_is_not_the_day(nlp: Language, rules: Rules) -> None:
+    found = statements("From March 2011 to June 2013 hackers attacked the Swiss bank.", nlp, rules)
+    dates = {(s.date, dict(s.qualifiers).get("period")) for s in found if s.predicate == "targets"}
+    assert dates == {(None, "2011-03/2013-06")}
+
+
+def test_a_month_alone_is_the_date(nlp: Language, rules: Rules) -> None:
+    found = statements("In March 2011 hackers attacked the Swiss bank.", nlp, rules)
+    assert {s.date for s in found if s.predicate == "targets"} == {"2011-03"}

@@ -210,7 +210,9 @@ def claim(
         rule=frame.id,
         polarity=NEGATED if clause.negated != frame.negated else AFFIRMED,
         modality=modality,
-        date=dated(
+        date=None
+        if "period" in qualifiers  # the day on which it began is not its day
+        else dated(
             document, clause, frame, planned=modality == PLANNED, official=prop.official_act
         ),
         qualifiers=tuple(sorted(qualifiers.items())),

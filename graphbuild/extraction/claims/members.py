@@ -106,6 +106,10 @@ def enumerated(context: ClaimContext, clause: Clause) -> list[Mention]:
         heads = [*clause.attribute, *(i for p, o in clause.prepositions if p == "as" for i in o)]
     elif not clause.passive and clause.lemma in words["active"]:
         heads = list(clause.undergoer)
+    elif clause.lemma == "have" and any(
+        context.document.doc[i].lemma_.lower() in words["papers"] for i in clause.actor
+    ):
+        heads = list(clause.undergoer)
     elif clause.lemma == "be":
         heads = list(clause.attribute)
     else:

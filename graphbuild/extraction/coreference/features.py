@@ -156,6 +156,9 @@ def _plural(head: Token, mention: Mention) -> bool:
         return head.lower_ in PLURAL
     if mention.form == NAME:
         return False
+    nationals = mention.kind == "Group" and head.text.endswith("s")
+    if head.tag_ == "NNP" and nationals:  # "four Xians", taken for a name
+        return True
     return head.tag_ in ("NNS", "NNPS") or head.pos_ == "NUM" or head.lower_ in ("people", "others")
 
 

@@ -56,7 +56,8 @@ def find_antecedent(
     features = clusters.features[i]
     token = document.doc[features.mention.head]
     word, speaker = token.lower_, speakers.get(token.i)
-    if word in FIRST:
+    own = features.mention.last - features.mention.first > 1  # "our country rejects it"
+    if word in FIRST or own:
         return speaker
     if word not in THIRD | IT | THEY or (word == "it" and _is_empty(token)):
         return None

@@ -91,6 +91,8 @@ def _described(doc: Doc, name: Phrase) -> Phrase:
         return name._replace(kind="Organization") if _follows_body(doc, name) else name
     if name.kind not in UNSURE:
         return name
+    if _is_credited(doc, name):
+        return name._replace(kind="MediaOutlet")
     after = doc[name.last] if name.last < len(doc) else None
     told = None
     if before is not None and before.pos_ == "NOUN" and not before.is_sent_start:
@@ -100,6 +102,14 @@ def _described(doc: Doc, name: Phrase) -> Phrase:
         told = noun_kinds().get(tail) or noun_kinds().get(after.lemma_.lower())
         told = told if told in ("Malware", "ThreatActor", "MediaOutlet") else None
     return name._replace(kind=told) if told in TOLD else name
+
+
+def _is_credited(doc: Doc, name: Phrase) -> bool:
+    """Whether a sentence ends with whom its news is from: "…, the envoy said, Agencia Sur reported."."""
+    if name.kind == "Person" or name.first < 2 or name.last + 1 >= len(doc):
+        return False
+    closes = doc[name.last + 1].text == "." or doc[name.last + 1].is_sent_start
+    return doc[name.first - 1].text == "," and doc[name.last].lower_ == "reported" and closes
 
 
 def _follows_body(doc: Doc, name: Phrase) -> bool:

@@ -186,7 +186,7 @@ def kind_of_noun(token: Token, first: int) -> str | None:
     words = [t.lower_ for t in token.doc[first : token.i]] + [lemma]
     if lemma in _ignored():
         return None
-    plural = "Number=Plur" in token.morph or token.tag_ in ("NNS", "NNPS")
+    plural = "Number=Plur" in token.morph or token.tag_ in ("NNS", "NNPS") or is_people(token.text)
     table = noun_kinds()
     kind = next(
         (table[w] for w in (" ".join(words[-2:]), token.lower_, lemma) if w in table), "Group"
@@ -200,6 +200,7 @@ def kind_of_noun(token: Token, first: int) -> str | None:
     return kind
 
 
+OWN_SIDE = frozenset({"country", "nation", "government", "side"})
 PLURAL_TOO = frozenset({"Operation", "Malware", "LegalInstrument", "Place", "IntelligenceService"})
 
 
@@ -226,12 +227,19 @@ def _ignored() -> frozenset[str]:
 
 
 def find_pronouns(doc: Doc) -> list[Phrase]:
-    """Personal, possessive, relative and demonstrative pronouns."""
+    """Personal, possessive, relative and demonstrative pronouns, and "our country" for "we"."""
     return [
         Phrase(t.i, t.i + 1, PRONOUNS[t.lower_], t.i)
         for t in doc
         if t.lower_ in PRONOUNS and _is_pronoun(t)
-    ]
+    ] + [Phrase(t.i - 1, t.i + 1, "Group", t.i) for t in doc if is_own_country(t)]
+
+
+def is_own_country(token: Token) -> bool:
+    """Whether somebody speaks of his state as the one who acts: "our country rejects the charges"."""
+    if token.lower_ not in OWN_SIDE or token.dep_ != "nsubj" or not token.i:
+        return False
+    return token.nbor(-1).lower_ in ("our", "my")
 
 
 def _is_pronoun(token: Token) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from graphbuild.extraction.mentions.classify import ACTOR, heads, kind_of_opening
 from graphbuild.extraction.mentions.gazetteer import CATALOGUE, STATE, Hit
 from graphbuild.extraction.mentions.name_shapes import find_offices, find_shapes
+from graphbuild.extraction.mentions.rosters import find_rosters
 from graphbuild.extraction.mentions.words import (
     POSSESSIVE,
     Range,
@@ -51,7 +52,7 @@ def find_people(doc: Doc, hits: Sequence[Hit]) -> list[Range]:
     taken = _taken(doc, hits) | {i for first, last in formal for i in range(first, last)}
     names = {short_form(doc, first, last) for first, last in formal}
     common = {t.text for t in doc if t.text.islower()}
-    shaped = list(find_shapes(doc, taken))
+    shaped = [*find_shapes(doc, taken), *find_rosters(doc, taken)]
     found = [*shaped, *_after_titles(doc, taken), *_labelled(doc, taken), *_given(doc, taken)]
     full = _disjoint(found)
     full = [(f, e) for f, e in full if e - f > 1 or doc[f].lower_ not in common]
