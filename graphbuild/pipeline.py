@@ -207,6 +207,7 @@ def understand(document: Document, rules: Rules, *, explain: bool = False) -> Re
     from graphbuild.extraction.claims.legal_basis import find_bases, with_instruments
     from graphbuild.extraction.claims.members import members_of
     from graphbuild.extraction.claims.operations import compose
+    from graphbuild.extraction.claims.spokespeople import for_their_bodies
     from graphbuild.extraction.coreference.chains import find_chains
     from graphbuild.extraction.entities.descriptions import with_phrases
     from graphbuild.extraction.entities.issuer import issuer_mentions
@@ -235,7 +236,7 @@ def understand(document: Document, rules: Rules, *, explain: bool = False) -> Re
         ontology=ontology,
         explains=explain,
     )
-    found = list(find_claims(context, frames))
+    found = list(for_their_bodies(find_claims(context, frames), named, context, entities))
     dropped = [c for c in found if c.doubt is not None]
     claims = named + compose([c for c in found if c.doubt is None], context, frames)
     bases = list(find_bases(claims, context, frames))

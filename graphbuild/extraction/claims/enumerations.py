@@ -89,7 +89,9 @@ def enumeration(context: ClaimContext, first: Mention) -> list[Mention]:
             if "," in gap and mention.last < end and doc[mention.last].tag_ in FINITE:
                 break  # "sanctioned A, and B closed its office": a new clause
             person = mention.kind == "Person" and mention.form == NAME
-            if closed or not (person or doc[mention.head].pos_ in ("PROPN", "NOUN", "X")):
+            law = mention.kind == "LegalInstrument"
+            named = person or law or doc[mention.head].pos_ in ("PROPN", "NOUN", "X")
+            if closed or not named:
                 break
             closed = bool({"and", "or", "&"} & set(gap))
             found.append(mention)

@@ -49,6 +49,7 @@ FUTURE = frozenset(
 )
 # Dependents that a reduced relative clause ("sanctions imposed by X") does not have.
 FINITE = frozenset({"aux", "auxpass", "mark", "nsubj", "nsubjpass"})
+NEAR = 100  # tokens back to the act that "also" goes on from
 STEM = 5  # letters that a verb and the noun for its act share ("poisoned", "the poisoning")
 
 
@@ -131,12 +132,26 @@ def read(
     said_by: list[Mention | None] = [*fitting(context, clause, frame.claimant, ("Entity",))] or [
         None
     ]
+    day = day_before(context, clause, prop, earlier)
     for subject in subjects:
         for object in objects:
             if object is None or object.head != subject.head:
                 for claimant in said_by:
                     made = claim(context, clause, frame, subject, object, claimant)
+                    made = made if made.date or day is None else replace(made, date=day)
                     yield made if doubt is None else replace(made, doubt=doubt)
+
+
+def day_before(
+    context: ClaimContext, clause: Clause, prop: Property, earlier: Sequence[Claim]
+) -> str | None:
+    """The day of the act before, for one that "also" joins to it: "Also sanctioned was X"."""
+    verb = context.document.doc[clause.head]
+    joins = any(c.dep_ == "advmod" and c.lower_ in ("also", "too") for c in verb.children)
+    same = [c for c in earlier if not c.doubt] if prop.official_act and joins else []
+    sent = verb.sent
+    near = same and same[-1].at >= 0 and sent.start - same[-1].at < NEAR
+    return same[-1].date if near else None
 
 
 def doubt_of(clause: Clause, frame: Frame, prop: Property) -> str | None:
@@ -244,10 +259,15 @@ def dated(
 
 
 def told_on(document: Document, clause: Clause) -> str | None:
-    """The day on which an act in the perfect is announced: "said on Friday that it had sanctioned X"."""
+    """The day on which an act is announced: "said on Friday that it had sanctioned X".
+
+    In the past it is the news of the day only before who tells it: "X sanctioned Y, it said on Friday".
+    """
     verb = document.doc[clause.head]
     perfect = any(c.dep_ == "aux" and c.lower_ in ("had", "has", "have") for c in verb.children)
-    return event_date(document, verb.head.i) if perfect and verb.dep_ == "ccomp" else None
+    news = verb.tag_ == "VBD" and verb.i < verb.head.i
+    told = verb.dep_ == "ccomp" and (perfect or news)
+    return event_date(document, verb.head.i) if told else None
 
 
 def place_of(context: ClaimContext, clause: Clause) -> str | None:

@@ -39,6 +39,8 @@ def cued(context: ClaimContext, mention: Mention, rule: Basis) -> bool:
         return False
     start = max(doc[mention.head].sent.start, mention.first - MAX_GAP)
     before = tuple(t.lower_ for t in doc[start : mention.first])
+    if before[-2:] == ("amended", "by"):  # "under A, as amended by B": under A
+        return False
     return any(before[i : i + len(cue)] == cue for cue in rule.cues for i in range(len(before)))
 
 
@@ -116,7 +118,12 @@ def _points_back(sent: Span, rule: Basis) -> bool:
 
 def with_instruments(acts: Iterable[Claim], bases: Iterable[Claim]) -> list[Claim]:
     """The acts, each with the instrument named for its object as a qualifier."""
-    named = {(b.start, b.subject): b.object.surface for b in bases if isinstance(b.object, Mention)}
+    named: dict[tuple[int, Mention], str] = {}
+    for basis in bases:
+        if isinstance(basis.object, Mention):
+            key, law = (basis.start, basis.subject), basis.object.surface
+            further = law.isdigit() and key in named  # "Executive Orders 10001 and 10002"
+            named[key] = f"{named[key]} and {law}" if further else law
     out = []
     for act in acts:
         text = named.get((act.start, act.object)) if isinstance(act.object, Mention) else None

@@ -71,7 +71,7 @@ def find_member_lists(
         members = [entities[m] for m in names if m in entities]
         if group is not None and members:
             yield group, members
-    for counted, names in [*announced(context), *context.listings.items()]:
+    for counted, names in [*announced(context), *called(context), *context.listings.items()]:
         members = list(dict.fromkeys(entities[m] for m in names if m in entities))
         if len(members) >= 2 and counted in entities and entities[counted] not in members:
             yield entities[counted], members
@@ -104,10 +104,9 @@ def enumerated(context: ClaimContext, clause: Clause) -> list[Mention]:
         return []
     if clause.passive and clause.lemma in words["passive"]:
         heads = [*clause.attribute, *(i for p, o in clause.prepositions if p == "as" for i in o)]
-    elif not clause.passive and clause.lemma in words["active"]:
-        heads = list(clause.undergoer)
-    elif clause.lemma == "have" and any(
-        context.document.doc[i].lemma_.lower() in words["papers"] for i in clause.actor
+    elif (not clause.passive and clause.lemma in words["active"]) or (
+        clause.lemma == "have"
+        and any(context.document.doc[i].lemma_.lower() in words["papers"] for i in clause.actor)
     ):
         heads = list(clause.undergoer)
     elif clause.lemma == "be":
@@ -187,6 +186,32 @@ def announced(context: ClaimContext) -> Iterator[tuple[Mention, list[Mention]]]:
             names = list(sentence_items(context.document, context.opening, colon + 1, sent.end))
             first = context.opening.get(colon + 1)
             yield counted[-1], ([first] if first and first not in names else []) + names
+
+
+def called(context: ClaimContext) -> Iterator[tuple[Mention, list[Mention]]]:
+    """ "The names of the five men are A, B and C": the men."""
+    doc = context.document.doc
+    for sent in doc.sents:
+        opening = [t.lower_ for t in sent][:3]
+        verbs = [t.i for t in sent if t.lower_ in ("are", "were") and t.i + 1 in context.opening]
+        if opening != ["the", "names", "of"] or not verbs:
+            continue
+        counted = [
+            m
+            for i in range(sent.start + 3, verbs[0])
+            if (m := context.at.get(i)) is not None and m.head == i and is_counted(context, m)
+        ]
+        names = list(sentence_items(context.document, context.opening, verbs[0] + 1, sent.end))
+        first = context.opening[verbs[0] + 1]
+        if counted:
+            yield counted[0], ([] if first in names else [first]) + names
+
+
+def is_counted(context: ClaimContext, mention: Mention) -> bool:
+    """Whether a description says of how many it is."""
+    token = context.document.doc[mention.head]
+    counted = any(c.dep_ == "nummod" for c in token.children)
+    return mention.form == NOMINAL and token.tag_ == "NNS" and counted
 
 
 def partitives(context: ClaimContext) -> Iterator[tuple[int, list[Mention]]]:

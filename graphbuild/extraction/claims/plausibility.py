@@ -165,6 +165,22 @@ def _experts(asked: _Asked) -> str | None:
     return "people in general" if token.lemma_.lower() in general else None
 
 
+def _habit(asked: _Asked) -> str | None:
+    """ "The regime jails opponents" tells what it does, not of an arrest."""
+    mention = asked.claim.object
+    if not (asked.prop.official_act and asked.prop.hostile) or not isinstance(mention, Mention):
+        return None
+    clause = asked.context.clauses.get(asked.claim.at)
+    if clause is None or clause.kind != "verb" or mention.form != NOMINAL:
+        return None
+    head, verb = asked.head(mention), asked.predicate
+    auxiliary = any(c.dep_ in ("aux", "auxpass") for c in verb.children)
+    if verb.tag_ not in ("VBZ", "VBP") or auxiliary or head.tag_ != "NNS":
+        return None
+    bare = not any(c.dep_ not in ("conj", "cc", "punct") for c in head.children)
+    return "a habit, no single act" if bare else None
+
+
 CHECKS: tuple[Callable[[_Asked], str | None], ...] = (
-    *(_classes, _direction, _authority, _modifier, _victim, _aim, _experts),
+    *(_classes, _direction, _authority, _modifier, _victim, _aim, _experts, _habit),
 )

@@ -28,7 +28,7 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     """The grammatical subject, its own or the one that control, coordination or relation gives."""
     own = [antecedent(c) for c in verb.children if c.dep_ in SUBJECTS and c.dep_[:1] == "n"]
     if own:
-        return with_conjuncts(own)
+        return with_conjuncts(own) + partners(verb, own)
     if verb.tag_ == "VBD" and verb.dep_ == "amod":  # "OFAC designated A pursuant to …", misparsed
         return with_conjuncts([c for c in verb.lefts if c.dep_ == "npadvmod" and c.pos_ == "PROPN"])
     if depth > MAX_CONTROL or has_subject(verb):
@@ -37,6 +37,22 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
         if verb.dep_ == relation:
             return find(verb, depth + 1)
     return []
+
+
+def partners(verb: Token, subjects: list[Token]) -> list[Token]:
+    """Who acts "together with" or "alongside" the subject."""
+    found: list[Token] = []
+    for host in (verb, *subjects):
+        for child in host.children:
+            before = child.nbor(-1).lower_ if child.i else ""
+            joined = child.lower_ == "with" and before in ("together", "jointly")
+            if (
+                child.dep_ == "prep"
+                and child.i < verb.i
+                and (joined or child.lower_ == "alongside")
+            ):
+                found += with_conjuncts(prep_objects(child))
+    return [t for t in found if t.pos_ == "PROPN"]
 
 
 def _as_coordinated(verb: Token, depth: int) -> list[Token]:
@@ -111,6 +127,10 @@ def _as_noun_modifier(verb: Token, depth: int) -> list[Token]:
 
 def _as_relative(verb: Token, depth: int) -> list[Token]:
     """A relative clause without its own subject: the noun it modifies."""
+    noun = verb.head
+    relies = noun.dep_ == "pobj" and noun.head.lower_ == "on" and is_verb(noun.head.head)
+    if verb.tag_ == "VB" and relies and noun.head.head.lemma_ in ("rely", "depend", "count"):
+        return surface_subjects(noun.head.head, depth)  # "they rely on firms to attack X": they do
     return [] if depth > MAX_CONTROL else see_through(verb.head)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -16,6 +17,7 @@ from graphbuild.nlp.annotate import Document
 
 CODENAMED = frozenset({"ThreatActor", "Malware"})
 POSSESSIVE = frozenset({"his", "her", "its", "their", "our", "my", "your"})
+ORDERS = re.compile(r"^(Executive Order|E\.O\.|EO)s(?= \d)")
 VAGUE = frozenset({"Organization", "Group"})
 
 
@@ -71,6 +73,8 @@ def chain_name(clusters: Clusters, group: Sequence[int], document: Document) -> 
         if features[0].mention.kind == "Person":
             names = [reading_order(n) for n in names]
         best = max(names, key=lambda n: (not is_acronym(n), len(n), -names.index(n)))
+        if features[0].mention.kind == "LegalInstrument":
+            best = f"Executive Order {best}" if best.isdigit() else ORDERS.sub(r"\1", best)
         return (
             _full_name(best, document.article.title or "")
             if features[0].mention.kind == "Person"

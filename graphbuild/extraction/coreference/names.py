@@ -23,6 +23,8 @@ from graphbuild.nlp.annotate import Document
 
 # What may be named in short or by an acronym after it was named in full.
 SHORTENED = ("Body", "ThreatActor", "LegalInstrument", "Malware")
+# Words after a name that tell a child from a parent.
+JUNIOR = frozenset({"jr", "junior", "sr", "senior", "ii", "iii", "iv"})
 FIRMS = frozenset({"Company", "Organization"})
 SMALL = frozenset(
     [
@@ -186,6 +188,7 @@ def _join_people(clusters: Clusters) -> None:
         ]
         if not full:
             continue
+        full = [pair for pair in full if pair[1][-1] not in JUNIOR] or full  # "Falk" is the elder
         best = [j for j, long in full if long[-len(short) :] == short] or [j for j, _ in full]
         before = [j for j in best if j < i]
         names = {long for j, long in full if j in best}
@@ -194,7 +197,16 @@ def _join_people(clusters: Clusters) -> None:
 
 
 def _shortens(short: Pieces, long: Pieces) -> bool:
-    """Whether the words of one name come, in order, in the other, its last or first word among them."""
+    """Whether the words of one name come, in order, in the other, its last or first word among them.
+
+    "Ann Vole Jr" is not "Ann Vole", her mother.
+    """
+    if long[-1] in JUNIOR and short[-1] not in JUNIOR:
+        if len(short) > 1:
+            return False
+        long = long[:-1]
+    elif short[-1] in JUNIOR and long[-1] not in JUNIOR:
+        return False
     rest = iter(long)
     return all(word in rest for word in short) and (short[-1] == long[-1] or short[0] == long[0])
 
@@ -287,7 +299,9 @@ def _join_shortened(clusters: Clusters) -> None:
         longer = [
             j
             for j in named
-            if _shorter(short, _content(features[j])) and _agree(features[i], features[j])
+            if _shorter(short, _content(features[j]))
+            and _agree(features[i], features[j])
+            and not _is_part_of_firm(features[i], features[j])
         ]
         if any(_nested(features[i], features[j]) for j in longer):
             continue
@@ -297,6 +311,16 @@ def _join_shortened(clusters: Clusters) -> None:
             clusters.join(i, longer[0])
         elif before and len(short) > 1:
             clusters.join(i, before[-1])
+
+
+def _is_part_of_firm(firm: MentionFeatures, other: MentionFeatures) -> bool:
+    """Whether a longer name is of a part or product of a known firm: "Acme Threat Center"."""
+    name = pieces(firm.mention.surface)
+    if firm.mention.kind != "Company" or name not in known_bodies():
+        return False
+    rest = set(pieces(other.mention.surface)) - set(name)
+    formal = _legal() | set(lexicon("names")["heads"]["Company"]) | {"group"}
+    return not rest <= formal
 
 
 def _nested(inner: MentionFeatures, outer: MentionFeatures) -> bool:

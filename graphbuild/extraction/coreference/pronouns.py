@@ -22,6 +22,7 @@ THEY = frozenset(["they", "them", "their", "theirs", "themselves"])
 ACTORS = ("State", "Body", "ThreatActor")  # whom "it" and "they" may stand for
 THINGS = (*ACTORS, "Malware", "Operation", "LegalInstrument")
 FAR = 2  # sentences that "he" and "she" may look back; "it" and "they" look back one
+CONDEMNING = frozenset({"condemn", "denounce", "deplore", "decry"})
 Speakers = Mapping[int, int]
 
 
@@ -56,15 +57,22 @@ def find_antecedent(
     features = clusters.features[i]
     token = document.doc[features.mention.head]
     word, speaker = token.lower_, speakers.get(token.i)
-    own = features.mention.last - features.mention.first > 1  # "our country rejects it"
-    if word in FIRST or own:
+    ours = features.mention.last - features.mention.first > 1  # "our country rejects it"
+    if word in FIRST or ours:
         return speaker
+    if word == "it" and (condemned := _condemned(clusters, token)) is not None:
+        return condemned
     if word not in THIRD | IT | THEY or (word == "it" and _is_empty(token)):
         return None
     later = _admits_later(clusters, document, token)
     if later is not None:
         return later
-    for sure in (_acted_on(clusters, token), _speaking(clusters, token), _accused(clusters, token)):
+    for sure in (
+        _hit_with(clusters, token),
+        _acted_on(clusters, token),
+        _speaking(clusters, token),
+        _accused(clusters, token),
+    ):
         if sure is not None and _fits(clusters, document, sure, word):
             return sure
     far = FAR if word in THIRD else 1
@@ -87,6 +95,41 @@ def find_antecedent(
     if word in THEY and attackers and attacks:
         prominent = attackers  # "they hacked us": the gang, not whoever was named last
     return max(prominent, key=lambda j: _salience(clusters, features, j, word))
+
+
+def _hit_with(clusters: Clusters, token: Token) -> int | None:
+    """ "X sanctioned the firm Y and its managers": Y's, since nobody sanctions his own."""
+    noun = token.head
+    if token.dep_ != "poss" or noun.dep_ != "conj":
+        return None
+    first, verb = _first_conjunct(noun)
+    if first.dep_ not in ("dobj", "nsubjpass") or verb.lemma_.lower() not in words("hitting"):
+        return None
+    return clusters.at(first.i)
+
+
+def _first_conjunct(noun: Token) -> tuple[Token, Token]:
+    """What a noun is coordinated with, and the verb of both; the parser hangs some on the verb."""
+    first = noun
+    while first.dep_ == "conj" and first.head.i != first.i:
+        if first.head.pos_ == "VERB":
+            objects = [c for c in first.head.children if c.dep_ in ("dobj", "nsubjpass")]
+            return (objects[-1], first.head) if objects else (first, first.head)
+        first = first.head
+    return first, first.head
+
+
+def _condemned(clusters: Clusters, token: Token) -> int | None:
+    """What "condemned it" condemns: the one attack of the sentence before."""
+    if token.dep_ != "dobj" or token.head.lemma_.lower() not in CONDEMNING:
+        return None
+    here = next(f.sentence for f in clusters.features if f.mention.head == token.i)
+    found = {
+        clusters.find(j): j
+        for j, f in enumerate(clusters.features)
+        if f.mention.kind == "Operation" and f.sentence == here - 1
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _acted_on(clusters: Clusters, token: Token) -> int | None:

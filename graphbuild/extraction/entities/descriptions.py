@@ -6,7 +6,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from graphbuild.extraction.entities.resolve import is_role
 from graphbuild.model import (
+    NAME,
     NOMINAL,
     Entity,
     Mention,
@@ -26,13 +28,15 @@ def with_phrases(
     "attack on X" is also "the 2018 attack"; "hackers" that "hackers affiliated with X" opens are also
     that, and are labelled so where the bare noun says nothing.
     """
+    named = {e for m, e in entities.items() if m.form == NAME}
     more: dict[Entity, set[str]] = {}
     longer: dict[Entity, str] = {}
     for mention, entity in entities.items():
-        if mention.form != NOMINAL:
+        if mention.form != NOMINAL or (entity in named and is_role(document, mention)):
             continue
         core, extended = core_of(document, mention), extended_of(document, mention)
-        more.setdefault(entity, set()).update(text for text in (core, extended) if text)
+        forms = (core if entity not in named else None, extended)
+        more.setdefault(entity, set()).update(text for text in forms if text)
         bare = (
             mention.head == mention.first and entity.label.casefold() == mention.surface.casefold()
         )
@@ -40,7 +44,7 @@ def with_phrases(
         if extended and bare and participle:
             longer.setdefault(entity, extended)
     changed = {
-        entity: _renamed(entity, longer.get(entity), forms) for entity, forms in more.items()
+        entity: _renamed(entity, longer.get(entity), names) for entity, names in more.items()
     }
     out = {mention: changed.get(entity, entity) for mention, entity in entities.items()}
     for whole, parts in coordinations.items():

@@ -44,7 +44,7 @@ from graphbuild.nlp.annotate import Document
 VENDORS_NAME = "ThreatActor"
 GENERIC = ("GovernmentBody", "IntelligenceService", "MilitaryUnit")
 ORGANIZATION = "organization"
-ORDER = re.compile(r"^(?:E\.O\.|EO\b|Executive Order \(E\.?O\.?\))")
+ORDER = re.compile(r"^(?:E\.O\.s?|EOs?\b|Executive Orders?(?: \(E\.?O\.?s?\))?)(?= )")
 SHORT = 5  # letters of a one-word name below which it is too ambiguous to be the same everywhere
 LONGEST = 80  # characters of the words in an identifier that holds in one article only
 

@@ -15,6 +15,7 @@ from graphbuild.knowledge.reference import (
     state_index,
     states,
 )
+from graphbuild.knowledge.tables import lexicon
 from graphbuild.model import NAME, PRONOUN, Entity, Mention
 from graphbuild.nlp.annotate import ZERO_WIDTH, Document
 
@@ -35,7 +36,12 @@ def _entity(document: Document, chain: Chained) -> Entity:
     state = _state(chain)
     known = None if state else _known(chain)
     label = state.name if state else _clean(chain.name)
-    surfaces = {_clean(m.surface) for m in chain.mentions if m.form != PRONOUN}
+    named = any(m.form == NAME for m in chain.mentions)
+    surfaces = {
+        _clean(m.surface)
+        for m in chain.mentions
+        if m.form == NAME or (m.form != PRONOUN and not (named and is_role(document, m)))
+    }
     return Entity(
         ENTITY_BASE + identifier(document, chain, state, known),
         label,
@@ -43,6 +49,18 @@ def _entity(document: Document, chain: Chained) -> Entity:
         tuple(sorted(surfaces - {label})),
         state.same_as if state else _same_as(chain, known) if known else (),
     )
+
+
+def is_role(document: Document, mention: Mention) -> bool:
+    """Whether a description is no name of what it describes: a bare role, or a relation to others.
+
+    "Politician", "his son" and "an opponent of the president" fit many; "Xian leader" fits one.
+    """
+    words = mention.surface.split()
+    noun = document.doc[mention.head].lemma_.lower()
+    own = words[0].lower() in lexicon("coreference")["possessives"]
+    bare = len(words) == 1 and words[0].islower()
+    return bare or own or noun in lexicon("coreference")["relations"]
 
 
 def _clean(surface: str) -> str:

@@ -68,6 +68,9 @@ def _by_head(lower: Sequence[str]) -> str | None:
         return kind
     ends = [i for i, w in enumerate(lower) if w in CORE_ENDS and i]
     core = _tail(lower[: ends[0]]) if ends else None
+    of = next((i for i in ends if lower[i] == "of"), None)
+    if of is not None and lower[ends[0]] in ("and", "&"):  # "X Security and Y Council of Z"
+        core = _tail(lower[:of]) or core
     kind = core or kind
     if kind == "GovernmentBody" and SECRET & set(lower) and lower[0] != "national":
         return "IntelligenceService" if "intelligence" in lower or "staff" in lower else kind

@@ -50,6 +50,16 @@ class KnownName(NamedTuple):
     capitals: bool
 
 
+GANGS = frozenset({"group", "gang", "crew", "cartel", "syndicate", "operators", "affiliates"})
+
+
+def is_gang(doc: Doc, hit: Hit) -> bool:
+    """Whether a catalogued name is that of people, since a word for some follows: "the Gull crew"."""
+    spelt = doc[hit.first].text[:1].isupper() and not hit.ordinary
+    follows = doc[hit.last].lower_ if hit.last < len(doc) else ""
+    return hit.source == CATALOGUE and spelt and follows in GANGS
+
+
 def find_known(doc: Doc) -> list[Hit]:
     """All known names in reading order, the longest at each place, overlaps included."""
     rows, longest = _index()
@@ -86,6 +96,9 @@ def _hit(doc: Doc, owners: list[int], at: int, size: int, row: KnownName) -> Hit
     elif not any(c.isupper() for c in text) or not (text[0].isupper() or row.source == CATALOGUE):
         return None
     if any(t.is_sent_start for t in doc[first + 1 : last]) or "," in text:
+        return None
+    several = row.source == CATALOGUE and last - first > 1 and text[0].isupper()
+    if several and doc[last - 1].is_lower:  # "the Oak Team" is a name, "the Oak team" has one
         return None
     if "(" in text and ")" not in text and last < len(doc) and doc[last].text == ")":
         last += 1

@@ -12,13 +12,17 @@ from graphbuild.knowledge.tables import lexicon
 from graphbuild.nlp.tokens import Doc
 
 
-def is_elsewhere(doc: Doc, surface: str) -> bool:
-    """Whether the name means the place elsewhere: the text names what lies there and nothing here."""
-    row = _rows().get(surface)
+def is_elsewhere(doc: Doc, first: int, last: int) -> bool:
+    """Whether the name at some tokens means the place elsewhere: the text names what lies there.
+
+    Where the text names what lies in the state as well, the sentence decides.
+    """
+    row = _rows().get(doc.span(first, last).text)
     if row is None:
         return False
     elsewhere, here = row
-    return bool(elsewhere.search(doc.text)) and not here.search(doc.text)
+    text = doc[first].sent.text if here.search(doc.text) else doc.text
+    return bool(elsewhere.search(text)) and not here.search(text)
 
 
 @functools.cache

@@ -10,11 +10,20 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from graphbuild.extraction.mentions.capitals import ROMANCE, capital_runs
 from graphbuild.extraction.mentions.classify import ACTOR, heads, kind_of
 from graphbuild.extraction.mentions.extents import Phrase, head_of
-from graphbuild.extraction.mentions.gazetteer import CATALOGUE, STATE, Hit, find_known
+from graphbuild.extraction.mentions.gazetteer import (
+    CATALOGUE,
+    ORGANIZATION,
+    STATE,
+    Hit,
+    find_known,
+    is_gang,
+)
 from graphbuild.extraction.mentions.homonyms import is_elsewhere
 from graphbuild.extraction.mentions.metonyms import acts
 from graphbuild.extraction.mentions.people import find_people, firms, offices, short_form
+from graphbuild.extraction.mentions.rosters import announced_kind
 from graphbuild.extraction.mentions.words import (
+    POSSESSIVE,
     Range,
     common_nouns,
     is_capital,
@@ -29,6 +38,7 @@ from graphbuild.knowledge.reference import pieces, places
 from graphbuild.knowledge.tables import lexicon
 from graphbuild.nlp.tokens import Doc
 
+ORDER_DIGITS = 5
 MIXED = re.compile(r"[a-z][A-Z]")  # "BadRabbit": no ordinary word
 SKIPPED = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"})
 INNER = frozenset({"State", "MilitaryUnit", "Place", "InternationalOrganization"})
@@ -54,7 +64,49 @@ def find_names(doc: Doc, ontology: Ontology) -> list[Phrase]:
     found += [((h.first, h.last), _hit_kind(doc, h)) for h in hits if not _is_national(doc, h)]
     found += _runs(doc, hits, persons, ontology)
     found += ((span, "LegalInstrument") for span in _decisions(doc))
-    return [_described(doc, _headed(doc, p, held)) for p in _select(doc, found)]
+    found += ((span, "Organization") for span in _republics(doc, hits))
+    found += ((span, "LegalInstrument") for span in _further_orders(doc))
+    return [_with_mark(doc, _described(doc, _headed(doc, p, held))) for p in _select(doc, found)]
+
+
+def _republics(doc: Doc, hits: Sequence[Hit]) -> Iterator[Range]:
+    """ "X People's Republic", which no list of states has: a body that calls itself so."""
+    known = {i for h in hits if h.source == STATE for i in range(h.first, h.last)}
+    for token in doc:
+        if token.text != "Republic" or token.i < 3 or doc[token.i - 1].text not in POSSESSIVE:
+            continue
+        first = token.i - 2
+        while first > token.sent.start and is_capital(doc[first - 1]):
+            first -= 1
+        if first < token.i - 2 and not known & set(range(first, token.i + 1)):
+            yield first, token.i + 1
+
+
+def _further_orders(doc: Doc) -> Iterator[Range]:
+    """The numbers after the first of "Executive Orders 10001, 10002 and 10003"."""
+    for token in doc:
+        if token.lower_ not in ("orders", "e.o.s", "eos") or token.i + 2 >= len(doc):
+            continue
+        at = token.i + 1
+        while at < len(doc) and (is_order_number(doc[at].text) or doc[at].lower_ in (",", "and")):
+            if at > token.i + 1 and is_order_number(doc[at].text):
+                yield at, at + 1
+            at += 1
+
+
+def is_order_number(text: str) -> bool:
+    """Whether a word can be the number of an executive order."""
+    return text.isdigit() and len(text) == ORDER_DIGITS
+
+
+def _with_mark(doc: Doc, name: Phrase) -> Phrase:
+    """With the 's that is part of it, where nothing is owned: "the chain Hobb's said"."""
+    if name.kind in ("Person", "State", "Place") or name.last + 1 >= len(doc):
+        return name
+    owns = doc[name.last + 1].tag_ not in ("VBD", "VBZ", "MD")
+    if doc[name.last].tag_ != "POS" or owns or doc[name.last].text not in POSSESSIVE:
+        return name
+    return name._replace(last=name.last + 1)
 
 
 def _headed(doc: Doc, name: Phrase, held: Sequence[tuple[int, Range]]) -> Phrase:
@@ -93,6 +145,10 @@ def _described(doc: Doc, name: Phrase) -> Phrase:
         return name
     if _is_credited(doc, name):
         return name._replace(kind="MediaOutlet")
+    if (listed := announced_kind(doc, name)) is not None:
+        return name._replace(kind=listed)
+    if _is_somebody(doc, name):
+        return name._replace(kind="Person")
     after = doc[name.last] if name.last < len(doc) else None
     told = None
     if before is not None and before.pos_ == "NOUN" and not before.is_sent_start:
@@ -102,6 +158,17 @@ def _described(doc: Doc, name: Phrase) -> Phrase:
         told = noun_kinds().get(tail) or noun_kinds().get(after.lemma_.lower())
         told = told if told in ("Malware", "ThreatActor", "MediaOutlet") else None
     return name._replace(kind=told) if told in TOLD else name
+
+
+def _is_somebody(doc: Doc, name: Phrase) -> bool:
+    """Whether a noun for a person stands beside what the parser takes for a firm: "X Y, a critic of Z"."""
+    tokens = doc[name.first : name.last]
+    spelt = all(t.is_alpha and t.text.istitle() and t.lower_ not in heads() for t in tokens)
+    if name.kind not in ("Organization", "Group") or len(tokens) not in (2, 3) or not spelt:
+        return False
+    comma = name.last < len(doc) and doc[name.last].text == ","
+    beside = (c for c in doc[name.head].rights if c.dep_ == "appos" and c.tag_ == "NN")
+    return comma and any(noun_kinds().get(c.lemma_.lower()) == "Person" for c in beside)
 
 
 def _is_credited(doc: Doc, name: Phrase) -> bool:
@@ -125,8 +192,10 @@ def _follows_body(doc: Doc, name: Phrase) -> bool:
 def _hit_kind(doc: Doc, hit: Hit) -> str:
     if hit.source == STATE and hit.role == "capital":
         return "State" if acts(doc, hit.first, hit.last) else "Place"
-    if hit.source == STATE and is_elsewhere(doc, doc.span(hit.first, hit.last).text):
+    if hit.source == STATE and is_elsewhere(doc, hit.first, hit.last):
         return "Place"
+    if hit.kind == "Malware" and is_gang(doc, hit):
+        return "ThreatActor"  # of a program that is named like those who rent it out
     return hit.kind
 
 
@@ -159,6 +228,8 @@ def _meant(doc: Doc, hit: Hit, cyber: bool) -> bool:
     tokens, text = doc[hit.first : hit.last], doc.span(hit.first, hit.last).text
     if hit.kind in ("IntelligenceService", "Company"):
         return len(tokens) > 1 and all(t.text[0].isupper() for t in tokens)
+    if is_gang(doc, hit):
+        return True
     odd = any(c.isdigit() for c in text) or any(t.text[1:] != t.lower_[1:] for t in tokens)
     if _beside(doc, hit):
         return odd or text[0].isupper()
@@ -199,6 +270,8 @@ def _runs(
         kind = _run_kind(doc, (first, last), states, common, ontology)
         if kind == "Person" and tuple(t.text for t in doc[first:last]) in short:
             kind = "Company"
+        if kind in ("Organization", "Company") and _is_product(doc, first, last, hits, ontology):
+            kind = "Group"
         if kind:
             yield (first, last), kind
         for at in range(first + 1, last - 2):
@@ -206,6 +279,15 @@ def _runs(
                 inner = kind_of([t.text for t in doc[at + 2 : last]], "", ontology)
                 if inner in INNER:
                     yield (at + 2, last), inner
+
+
+def _is_product(doc: Doc, first: int, last: int, hits: Iterable[Hit], ontology: Ontology) -> bool:
+    """Whether more capitals after a known firm's name make it one of its products: "Acme Post"."""
+    firm = any(
+        (h.kind, h.source) == ("Company", ORGANIZATION) and h.first == first and h.last < last
+        for h in hits
+    )
+    return firm and kind_of([t.text for t in doc[first:last]], "", ontology) is None
 
 
 def _whole_of_acronym(doc: Doc, first: int, last: int) -> int:

@@ -141,11 +141,25 @@ def _nominals(doc: Doc, names: Sequence[Phrase]) -> Iterator[Phrase]:
         if token.i < people.get(last, 0) and _is_office_of(token, people[last]):
             last = people[last]
         first, last = _whole_names(first, last, token.i, named)
+        last = _before_reproach(token, last)
         kind = kind_of_noun(token, first)
         if kind == "Group" and token.lemma_.lower() == "group" and _of_actor(token, actors):
             kind = "ThreatActor"
         if kind:
             yield Phrase(first, last, kind, token.i)
+
+
+def _before_reproach(token: Token, last: int) -> int:
+    """Without what somebody is accused of: "we accuse the gang of blackmail" is about the gang."""
+    accused = token.dep_ in ("dobj", "nsubjpass") and token.head.lemma_ in ("accuse", "suspect")
+    if not accused or any(c.dep_ == "prep" and c.lower_ == "of" for c in token.head.children):
+        return last
+    deeds = (
+        c.i
+        for c in token.children
+        if c.lower_ == "of" and any(o.tag_ in ("NN", "NNS") for o in c.children)
+    )
+    return next((i for i in deeds if i < last), last)
 
 
 def _body_extent(token: Token) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from graphbuild.extraction.mentions.classify import ACTOR, heads, kind_of_opening
-from graphbuild.extraction.mentions.gazetteer import CATALOGUE, STATE, Hit
+from graphbuild.extraction.mentions.gazetteer import CATALOGUE, STATE, Hit, is_gang
 from graphbuild.extraction.mentions.name_shapes import find_offices, find_shapes
 from graphbuild.extraction.mentions.rosters import find_rosters
 from graphbuild.extraction.mentions.words import (
@@ -14,6 +14,7 @@ from graphbuild.extraction.mentions.words import (
     is_capital,
     label_of,
     name_words,
+    noun_kinds,
     titles,
 )
 from graphbuild.knowledge.person_names import reading_order
@@ -56,10 +57,18 @@ def find_people(doc: Doc, hits: Sequence[Hit]) -> list[Range]:
     found = [*shaped, *_after_titles(doc, taken), *_labelled(doc, taken), *_given(doc, taken)]
     full = _disjoint(found)
     full = [(f, e) for f, e in full if e - f > 1 or doc[f].lower_ not in common]
+    full = [(f, e) for f, e in full if e - f > 1 or not _is_common(doc[f])]
     full = [(f, e) for f, e in full if tuple(t.text for t in doc[f:e]) not in names]
     kept = set(shaped)
     full = [p if p in kept else _widen(doc, *p, taken) for p in full]
     return _disjoint([*full, *_surnames(doc, full)])
+
+
+def _is_common(token: Token) -> bool:
+    """Whether a single capital is "the Order", "the Bank": a noun that the text points back with."""
+    before = token.nbor(-1).lower_ if token.i else ""
+    known = token.lemma_.lower() in noun_kinds() and token.lower_ not in titles()
+    return token.tag_ == "NN" and before in ("the", "this", "that") and known
 
 
 def offices(doc: Doc, hits: Sequence[Hit]) -> list[tuple[int, Range]]:
@@ -72,7 +81,10 @@ def _taken(doc: Doc, hits: Sequence[Hit]) -> set[int]:
     sure = [
         h
         for h in hits
-        if h.source != CATALOGUE or h.last - h.first > 1 or _is_coined(doc[h.first].text)
+        if h.source != CATALOGUE
+        or h.last - h.first > 1
+        or _is_coined(doc[h.first].text)
+        or is_gang(doc, h)
     ]
     sure = [h for h in sure if not (h.source == STATE and _is_in_person(doc, h))]
     return {i for h in sure for i in range(h.first, h.last)}

@@ -1,6 +1,7 @@
-"""People whom a list names after a plural of people: "three Danes - Ida Holm, Per Lund and Ole Krag".
+"""What the noun that announces a list says of the names in it.
 
-The parser takes rare names in such a list for firms; the plural before it says what they are.
+"Three Danes - Ida Holm, Per Lund and Ole Krag" are people, "wipers dubbed Gull and Tern" programs, and
+"the firms include Aldo and Brix" names firms, whatever the parser takes rare names for.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graphbuild.extraction.mentions.classify import heads, kind_of_opening
+from graphbuild.extraction.mentions.extents import Phrase
 from graphbuild.extraction.mentions.words import (
     Range,
     is_capital,
@@ -21,6 +23,11 @@ from graphbuild.nlp.tokens import Doc, Token
 OPENING = frozenset({"-", "–", "—", ":", "("})
 GAPS = frozenset({",", ";", "and", "&"})
 LONGEST_NAME = 4  # tokens
+UNSURE = frozenset({"Place", "Organization", "Group", "Person", "Malware"})
+TELLING = frozenset({"Company", "Malware", "ThreatActor", "MediaOutlet"})
+NAMING = frozenset({"dub", "name", "call", "nickname", "codename", "label"})
+LISTING = frozenset({"include", "comprise", "be"})
+FARTHEST = 40  # members of a list that are followed back to its announcing noun
 
 
 def find_rosters(doc: Doc, taken: set[int]) -> Iterator[Range]:
@@ -73,3 +80,33 @@ def _is_part(token: Token, taken: set[int]) -> bool:
     if word in heads() or word in name_words("company") or word in titles():
         return False
     return is_capital(token) and token.is_alpha and token.i not in taken
+
+
+def announced_kind(doc: Doc, name: Phrase) -> str | None:
+    """The class that the noun announcing a list gives a name in it, where that noun tells one."""
+    if name.kind not in UNSURE or (name.kind == "Person" and name.last - name.first > 1):
+        return None
+    noun = _announcing(doc[name.head])
+    if noun is None or noun.i >= name.first:
+        return None
+    told = noun_kinds().get(noun.lemma_.lower())
+    return told if told in TELLING else None
+
+
+def _announcing(token: Token) -> Token | None:
+    """ "Wipers" of "wipers dubbed X and Y", "firms" of "firms such as X" and of "the firms include X"."""
+    for _ in range(FARTHEST):
+        if token.dep_ not in ("conj", "appos") or token.head is token:
+            break
+        token = token.head
+        if token.tag_ == "NNS":
+            return token
+    above = token.head
+    if token.dep_ == "pobj" and above.lower_ in ("as", "like", "including"):
+        noun = above.head.head if above.head.lower_ == "such" else above.head
+        return noun if noun.tag_ == "NNS" or noun.lemma_ == noun.lower_ == "malware" else None
+    if token.dep_ in ("oprd", "attr", "dobj") and above.dep_ == "acl" and above.lemma_ in NAMING:
+        return above.head
+    if token.dep_ in ("dobj", "attr") and above.lemma_ in LISTING:
+        return next((c for c in above.lefts if c.dep_ == "nsubj" and c.tag_ == "NNS"), None)
+    return None

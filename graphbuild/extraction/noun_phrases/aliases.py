@@ -203,6 +203,8 @@ def _names(view: View, first: int, last: int) -> Iterator[tuple[int, int]]:
         at += cue
         at = view.skip(at, DETERMINERS | QUOTES)
         end = at
+        if at > 1 and view.doc[at - 1].text == "The" and view.doc[at - 2].text in QUOTES:
+            at -= 1  # "the Owl" is a nickname with its article only where the quotation has it
         while end < last and _in_name(view, end, at):
             end += 1
         if end == at or end - at > LONGEST:

@@ -175,14 +175,18 @@ def _noun_wholes(view: View, at: int) -> Iterator[tuple[Mention, str]]:
     for owner, _ in _possessors(view, start, at):
         yield owner, "owned" if owned else "possessive"
         return
+    found = view.governed(at + 1) if view.word(at + 1) == "of" else None
+    of_body = found is not None and found.form == NAME and view.is_a(found, BODY)
     for inner in view.within(start, at):
         if view.is_a(inner, "State") and view.word(inner.last) not in DASHES:
+            if of_body and found is not None:  # "the Dutch branch of X" is X's, in a Dutch seat
+                yield found, "of"
+                if singular(view.lower[at], view.tag(at)) in words("units"):
+                    return
             yield inner, "owned" if owned else "modifier"
             return
-    if view.word(at + 1) == "of":
-        found = view.governed(at + 1)
-        if found is not None:
-            yield found, "of"
+    if found is not None:
+        yield found, "of"
 
 
 def _hyphened(view: View, first: int, last: int) -> set[str]:

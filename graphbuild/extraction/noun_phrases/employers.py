@@ -18,7 +18,7 @@ def employers(view: View, role: Role) -> Iterator[tuple[Mention, str]]:
     """Each thing that the phrase says is served, with how it is joined."""
     states = list(_states(view, role)) if role.word in words("cabinet") | words("envoys") else []
     if states or role.word in words("cabinet"):
-        yield from states
+        yield from states or _self_styled(view, role)
         return
     before, after = _before(view, role), _after(view, role)
     if after is None or (before and _prefers_before(view, role, before)):
@@ -55,6 +55,15 @@ def _states(view: View, role: Role) -> Iterator[tuple[Mention, str]]:
         return
     after = _after(view, role)
     if after is not None and view.is_a(after[0], "State"):
+        yield after
+
+
+def _self_styled(view: View, role: Role) -> Iterator[tuple[Mention, str]]:
+    """What calls itself a state and is in no list of states: "minister of the X People's Republic"."""
+    after = _after(view, role)
+    if after is None or after[0].form != NAME or not view.is_a(after[0], "Organization"):
+        return
+    if view.lower[after[0].last - 1] in {"republic", "emirate", "caliphate"}:
         yield after
 
 

@@ -22,7 +22,16 @@ def holders(view: View, role: Role) -> list[Mention]:
     if role.plural:
         return [*_own(view, role), *listed(view, role.last)]
     found = _name_after(view, role) or _name_before(view, role) or _by_copula(view, role)
+    if found is None and _is_denied(view, role):
+        return []
     return [found] if found is not None else _own(view, role)
+
+
+def _is_denied(view: View, role: Role) -> bool:
+    """Whether somebody is said not to be it ("X is not a manager of Y"), so that nobody is."""
+    head = view.doc[role.last - 1]
+    copula = head.dep_ == "attr" and head.head.lemma_ in COPULAS
+    return copula and any(c.dep_ == "neg" for c in head.head.children)
 
 
 def _own(view: View, role: Role) -> list[Mention]:
@@ -107,6 +116,8 @@ def _first_of_joined(view: View, start: int) -> int:
 
 def _by_copula(view: View, role: Role) -> Mention | None:
     head = view.doc[role.last - 1]
+    if head.dep_ == "conj" and head.head.dep_ == "attr" and head.tag_ == head.head.tag_ == "NN":
+        head = head.head  # "X is a Dane and a manager of Y"
     if head.dep_ != "attr" or head.head.lemma_ not in COPULAS:
         return None
     if any(child.dep_ == "neg" for child in head.head.children):
