@@ -16,13 +16,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from graphbuild.knowledge.ontology import Ontology
-from graphbuild.model import AFFIRMED, ASSERTED, Entity
+from graphbuild.model import AFFIRMED, ASSERTED, Entity, Statement
 from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.display import DisplayStatement, display_statements
 from graphbuild.presentation.escape import http, plain
 from graphbuild.presentation.states import STATE
 
 Json = dict[str, Any]
+Place = tuple[str, int]  # an article, and where a sentence of it begins
+Bases = defaultdict[str, defaultdict[str, set[Place]]]
 Properties = Mapping[str, Iterable[str | None]]
 
 
@@ -77,7 +79,7 @@ def schema_of(entity: Entity, ontology: Ontology) -> str | None:
 
 def _entities(shown: Sequence[DisplayStatement], ontology: Ontology) -> Iterator[Json]:
     facts = [t for t in shown if _is_fact(t)]
-    bases = _bases(facts)
+    bases, authorities = _bases(facts), _authorities(facts)
     named: dict[str, Entity] = {}
     for t in facts:
         value = t.statement.object
@@ -86,7 +88,8 @@ def _entities(shown: Sequence[DisplayStatement], ontology: Ontology) -> Iterator
             continue
         ends = (t.statement.subject, value)
         if schema == MEASURE and schema_of(value, ontology):
-            yield _measure(t, value, bases)
+            only = len(authorities[value.id]) == 1
+            yield _measure(t, value, _program(t.statement, value.id, bases, only))
         elif schema in LINKS and _fit(ends, LINKS[schema], ontology):
             yield _link(t, value, LINKS[schema], schema)
         else:
@@ -104,14 +107,39 @@ def _is_fact(shown: DisplayStatement) -> bool:
     return own and s.polarity == AFFIRMED and s.modality == ASSERTED
 
 
-def _bases(facts: Iterable[DisplayStatement]) -> dict[str, set[str]]:
-    """From an entity's id to the legal instruments under which it was designated."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
+def _bases(facts: Iterable[DisplayStatement]) -> Bases:
+    """From an entity's id to the legal instruments under which it was designated, with their sentences."""
+    found: Bases = defaultdict(lambda: defaultdict(set))
     for t in facts:
         value = t.statement.object
         if t.prop.follow_the_money == f"{MEASURE}:program" and isinstance(value, Entity):
-            found[t.statement.subject.id].add(value.label)
+            found[t.statement.subject.id][value.label] |= _places(t.statement)
     return found
+
+
+def _authorities(facts: Iterable[DisplayStatement]) -> dict[str, set[str]]:
+    """From an entity's id to the ids of those who took measures against it."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for t in facts:
+        if t.prop.follow_the_money == MEASURE and isinstance(t.statement.object, Entity):
+            found[t.statement.object.id].add(t.statement.subject.id)
+    return found
+
+
+def _places(statement: Statement) -> set[Place]:
+    """The sentences of a statement's evidence."""
+    return {(e.article, e.start) for e in statement.evidence}
+
+
+def _program(statement: Statement, target: str, bases: Bases, only: bool) -> list[str]:
+    """The instruments of a measure: those of its own sentences; all, where it is the only authority's.
+
+    Another authority's measure against the same target rests on another law.
+    """
+    own = _places(statement)
+    laws: Mapping[str, set[Place]] = bases.get(target, {})
+    beside = sorted(law for law, places in laws.items() if places & own)
+    return beside or (sorted(laws) if only else [])
 
 
 def _values(
@@ -148,7 +176,7 @@ def _entity(
     )
 
 
-def _measure(shown: DisplayStatement, target: Entity, bases: Mapping[str, Iterable[str]]) -> Json:
+def _measure(shown: DisplayStatement, target: Entity, program: Sequence[str]) -> Json:
     s = shown.statement
     qualifiers = dict(s.qualifiers)
     stated = qualifiers.get("instrument")
@@ -159,7 +187,7 @@ def _measure(shown: DisplayStatement, target: Entity, bases: Mapping[str, Iterab
             "entity": [key_of(target)],
             "authority": [s.subject.label],
             "country": [*state_code(s.subject)],
-            "program": [stated] if stated else sorted(bases.get(target.id, ())),
+            "program": [stated] if stated else program,
             "startDate": [s.date],
             "endDate": [shown.ended.day] if shown.ended else [],
             "status": [f"ended by {shown.ended.names}"] if shown.ended else [],

@@ -20,6 +20,7 @@ from graphbuild.model import AFFIRMED, PLANNED, Entity, Statement
 from graphbuild.presentation.dataset import Dataset
 from graphbuild.presentation.escape import http, plain
 from graphbuild.presentation.outcomes import Ended, Outcomes, denier
+from graphbuild.presentation.states import STATE
 from graphbuild.rdf import ARTICLE, STATEMENT
 from graphbuild.records import ArticleRecord
 
@@ -43,7 +44,7 @@ REQUIRED: Mapping[str, Json] = {
     "identity": {"identity_class": "organization"},
 }
 PEOPLE = {"Person": "individual", "Group": "group"}
-RELATED, DISAGREE = "related-to", "disagree"
+RELATED, DISAGREE, LOCATED = "related-to", "disagree", "located-at"
 
 
 def write(dataset: Dataset, path: Path, ontology: Ontology) -> None:
@@ -69,6 +70,8 @@ def _objects(dataset: Dataset, ontology: Ontology) -> Iterator[Json]:
     speakers = [denier(every[d]) or every[d].subject for d, _ in pairs]
     named = {e.id: e for s in told.values() for e in _agents(s)} | {e.id: e for e in speakers}
     yield from (_entity(e, ontology) for e in named.values())
+    for entity in named.values():
+        yield from _country(entity, ontology)
     yield {**_base("identity", "graphbuild"), **MAKER}
     yield from (_definition(name, text) for name, text in EXTENSIONS.items())
     for s in told.values():
@@ -180,6 +183,21 @@ def _entity(entity: Entity, ontology: Ontology) -> Json:
     links = [{"source_name": "graphbuild", "external_id": entity.id}]
     links += [{"source_name": "same as", "url": u} for u in entity.same_as if u.startswith("http")]
     return {**found, "external_references": links}
+
+
+def _country(entity: Entity, ontology: Ontology) -> Iterator[Json]:
+    """The location of a state that acts, by which platforms find its country, and the link to it."""
+    code = entity.id.removeprefix(STATE)
+    if code == entity.id or len(code) != 2 or _kind(entity, ontology) != "identity":
+        return
+    place = {**_base("location", entity.id), "name": plain(entity.label), "country": code.upper()}
+    yield place
+    yield {
+        **_base("relationship", f"{entity.id} {LOCATED}"),
+        "relationship_type": LOCATED,
+        "source_ref": _id("identity", entity.id),
+        "target_ref": place["id"],
+    }
 
 
 def _relationship(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from graphbuild.identity.compare import Features
+from graphbuild.identity.compare import PERSON, Features
 from graphbuild.identity.profiles import Profile
 
 if TYPE_CHECKING:
@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 
 
 class Clusters:
-    """Disjoint groups of ids; `reasons` are the matches that joined them."""
+    """Disjoint groups of ids; `reasons` are the matches that joined them.
+
+    alike: pairs of ids, in order, that their own names are enough to join.
+    """
 
     def __init__(self, known: Mapping[str, Features], profiles: Mapping[str, Profile]) -> None:
         """Start with each id by itself."""
         self.reasons: list[Match] = []
+        self.alike: frozenset[tuple[str, str]] = frozenset()
         self._parent: dict[str, str] = {}
         self._members: dict[str, list[str]] = {}
         self._apart: defaultdict[str, set[str]] = defaultdict(set)
@@ -76,9 +80,19 @@ class Clusters:
         one, other = self._states.get(a, frozenset()), self._states.get(b, frozenset())
         if one and other and one.isdisjoint(other):
             return False
+        if any(self._two_of_one_article(m, n) for m in self.members(a) for n in self.members(b)):
+            return False
         theirs = set(self.members(b))
         mine = (self._profiles.get(m) for m in self.members(a))
         return all(p is None or p.opposed.isdisjoint(theirs) for p in mine)
+
+    def _two_of_one_article(self, one: str, other: str) -> bool:
+        """Whether an article has both ids, and they are people whose names alone do not make them one."""
+        first, second = self._profiles.get(one), self._profiles.get(other)
+        if first is None or second is None or {first.type, second.type} != {PERSON}:
+            return False
+        known = (min(one, other), max(one, other)) in self.alike
+        return not known and not first.articles.isdisjoint(second.articles)
 
     def _unite(self, kept: str, gone: str) -> None:
         self._members[kept] = sorted((*self.members(kept), *self.members(gone)))

@@ -12,7 +12,7 @@ from sys import intern
 from typing import Any
 
 from graphbuild.knowledge.ontology import Ontology
-from graphbuild.model import Entity, Statement
+from graphbuild.model import AFFIRMED, Entity, Statement
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class Profile:
         return commonest(self.labels)
 
 
-EntityRow = list[Any]  # id, label, type, aliases, same_as, affiliations, opposed
+EntityRow = list[Any]  # id, label, type, aliases, same_as, nations, affiliations, opposed
 
 
 def entity_rows(statements: Iterable[Statement], ontology: Ontology) -> list[EntityRow]:
@@ -53,6 +53,7 @@ def entity_rows(statements: Iterable[Statement], ontology: Ontology) -> list[Ent
     entities: dict[str, Entity] = {}
     affiliations: dict[str, set[str]] = {}
     opposed: dict[str, set[str]] = {}
+    nations: dict[str, set[str]] = {}
     for statement in statements:
         entities |= {e.id: e for e in statement.entities}
         if isinstance(statement.object, Entity):
@@ -62,6 +63,8 @@ def entity_rows(statements: Iterable[Statement], ontology: Ontology) -> list[Ent
             prop = ontology.properties.get(statement.predicate)
             if prop and prop.affiliation:
                 affiliations.setdefault(one, set()).add(other)
+            if prop and prop.nationality and statement.polarity == AFFIRMED:
+                nations.setdefault(one, set()).add(other)
     return [
         [
             e.id,
@@ -69,6 +72,7 @@ def entity_rows(statements: Iterable[Statement], ontology: Ontology) -> list[Ent
             e.type,
             list(e.aliases),
             list(e.same_as),
+            sorted(nations.get(e.id, ())),
             sorted(affiliations.get(e.id, ())),
             sorted(opposed.get(e.id, ())),
         ]
@@ -83,7 +87,7 @@ def gather(articles: Iterable[tuple[str, str | None, Sequence[EntityRow]]]) -> d
     """
     found: dict[str, Profile] = {}
     for article, published, rows in articles:
-        for iri, label, kind, aliases, same_as, affiliations, opposed in rows:
+        for iri, label, kind, aliases, same_as, _, affiliations, opposed in rows:
             profile = found.get(iri) or found.setdefault(intern(iri), Profile(iri))
             profile.types[kind] += 1
             profile.labels[label] += 1

@@ -123,9 +123,11 @@ def _decide(clusters: Clusters, decisions: Iterable[Decision]) -> tuple[str, ...
     return tuple(reversed(overruled))
 
 
-def _merge(clusters: Clusters, matches: Iterable[Match]) -> list[Match]:
+def _merge(clusters: Clusters, matches: Sequence[Match]) -> list[Match]:
     """Join the pairs with a score of SURE or more; returns the others, for a person to decide."""
     left = list[Match]()
+    sure = (m for m in matches if m.score >= SURE)
+    clusters.alike = frozenset((min(m.one, m.other), max(m.one, m.other)) for m in sure)
     for match in matches:
         if match.score < SURE or not clusters.join(match):
             left.append(match)
@@ -136,7 +138,7 @@ def _join_namesakes(
     clusters: Clusters, pairs: Iterable[tuple[str, str]], decided: Collection[tuple[str, str]]
 ) -> list[Match]:
     """Join each pair unless a person has split it; returns those that nobody has decided on."""
-    why = "same name, though articles say that they serve different states"
+    why = "same name, though articles tell of different states, nationalities or employers"
     matches = [Match(one, other, NAMESAKES, why) for one, other in pairs]
     joined = [m for m in matches if clusters.join(m, forced=True)]
     return [m for m in joined if (m.one, m.other) not in decided]

@@ -73,6 +73,11 @@ class Property:
         return "OfficialAct" in self.kinds
 
     @property
+    def nationality(self) -> bool:
+        """Whether it says of which state somebody is a national."""
+        return (self.follow_the_money or "").endswith(":nationality")
+
+    @property
     def content(self) -> bool:
         """Whether it says what somebody did or is, so that a source is its claimant."""
         return "Content" in self.kinds

@@ -7,6 +7,7 @@ import importlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import networkx as nx
@@ -216,6 +217,40 @@ def test_what_is_over_says_by_whom_and_when(name, tmp_path):
         assert sanctions["properties"]["status"] == [f"ended by {TREASURY.label}"]
 
 
+def test_a_programme_is_that_of_its_own_authority(tmp_path):
+    read = [article(1, "One", "A", "2018-03-05"), article(2, "Two", "B", "2020-05-05")]
+    law = replace(INSTITUTE, id=f"{INSTITUTE.id}-law", label="Order 5", type="LegalInstrument")
+    ours = told(TREASURY, "sanctions", INSTITUTE, articles=(1,))
+    theirs = told(NORWAY, "sanctions", INSTITUTE, articles=(2,))
+    basis = told(INSTITUTE, "underInstrument", law, articles=(1,))
+    path = written("ftm", MemoryDataset([ours, theirs, basis], read), tmp_path)
+    rows = [
+        e["properties"]
+        for e in map(json.loads, path.read_text().splitlines())
+        if e["schema"] == "Sanction"
+    ]
+    assert {r["authority"][0]: r.get("program") for r in rows} == {
+        TREASURY.label: ["Order 5"],
+        NORWAY.label: None,
+    }
+
+
+def test_a_state_that_acts_has_a_location_with_its_country(dataset, tmp_path):
+    pytest.importorskip("stix2", reason="stix2, an extra, is not installed")
+    objects = json.loads(written("stix", dataset, tmp_path).read_text())["objects"]
+    places = {o["id"]: o for o in objects if o["type"] == "location" and o.get("country")}
+    links = [
+        o
+        for o in objects
+        if o.get("relationship_type") == "located-at" and o["target_ref"] in places
+    ]
+    states = [o for o in objects if o.get("roles") == ["graphbuild-State"]]
+    assert {o["source_ref"] for o in links} >= {
+        o["id"] for o in states if o["name"] == NORWAY.label
+    }
+    assert {p["country"] for p in places.values()} >= {"NO"}
+
+
 def test_who_disputes_is_who_denies_and_not_who_reports_the_denial():
     denial = told(RUSSIA, "denies", NORWAY, by=SPOKESWOMAN)
     contradiction = told(ATTACK, "attributedTo", SERVICE, by=SPOKESWOMAN, polarity=NEGATED)
@@ -240,7 +275,8 @@ def test_stix_says_what_it_can_and_who_disagrees(dataset, tmp_path):
         for s in dataset.told
         if isinstance(s.object, Entity) and (s.polarity, s.modality) < ("affirmed", "planned")
     ]
-    assert kinds.count("relationship") == len(sayable)
+    said = [o for o in objects if o["type"] == "relationship" and "description" in o]
+    assert len(said) == len(sayable)  # the others link a state to its location
     assert kinds.count("opinion") == len(dataset.answers)
     known = {o["id"] for o in objects}
     assert {r for o in objects for r in o.get("object_refs", ())} <= known

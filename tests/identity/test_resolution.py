@@ -18,7 +18,7 @@ def row(iri, kind, text):
     names, _, state = text.partition("|")
     label, *aliases = (n.strip() for n in names.split(";"))
     served = [STATE + state.strip()] if state.strip() else []
-    return [iri, label, kind, aliases, [], served, []]
+    return [iri, label, kind, aliases, [], [], served, []]
 
 
 def two(kind, one, other):
@@ -72,14 +72,17 @@ def test_an_uncertain_pair_is_a_candidate():
 
 def test_two_in_one_sentence_are_two():
     a, b = (ENTITY_BASE + f"test/{n}" for n in "ab")
-    rows = [[a, "Ann Vole", "Person", [], [], [], [b]], [b, "Anne Vole", "Person", [], [], [], [a]]]
+    rows = [
+        [a, "Ann Vole", "Person", [], [], [], [], [b]],
+        [b, "Anne Vole", "Person", [], [], [], [], [a]],
+    ]
     assert not resolve(gather([("one", None, rows)])).merges
 
 
 def test_the_catalogued_id_and_label_are_kept():
     a, b = (ENTITY_BASE + f"test/{n}" for n in "ab")
-    one = [b, "Gilded Heron", "ThreatActor", [], ["https://example.org/G1"], [], []]
-    other = [a, "GildedHeron", "ThreatActor", [], [], [], []]
+    one = [b, "Gilded Heron", "ThreatActor", [], ["https://example.org/G1"], [], [], []]
+    other = [a, "GildedHeron", "ThreatActor", [], [], [], [], []]
     found = resolve(gather([("one", None, [one]), ("two", None, [other])]))
     assert found.nodes[a].id == found.nodes[b].id == b
     assert found.nodes[a].label == "Gilded Heron"
@@ -198,8 +201,8 @@ def test_a_bad_line_of_decisions_may_be_skipped(tmp_path):
 def test_vendors_names_of_one_actor_are_close_and_not_one():
     main, other = (ENTITY_BASE + f"threat-actor/{n}" for n in ("apt28", "fancy-bear"))
     group = "https://attack.mitre.org/groups/G0007"
-    one = [main, "APT28", "ThreatActor", ["Fancy Bear"], [group], [], []]
-    two = [other, "Fancy Bear", "ThreatActor", [], [], [], []]
+    one = [main, "APT28", "ThreatActor", ["Fancy Bear"], [group], [], [], []]
+    two = [other, "Fancy Bear", "ThreatActor", [], [], [], [], []]
     found = resolve(gather([("one", None, [one]), ("two", None, [two])]))
     assert not found.nodes
     assert {(main, other), (other, main), (other, group)} <= set(found.close)

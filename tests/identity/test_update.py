@@ -338,6 +338,37 @@ def fill_with_namesakes(store, *names):
     bring_up_to_date(store)
 
 
+def test_one_office_in_two_firms_is_a_question(store):
+    one, two = (
+        Entity(f"{ENTITY_BASE}organization/{n}", f"{n.title()} Ltd", "Company")
+        for n in ("alder", "birch")
+    )
+    for place, firm in ((ONE, one), (TWO, two)):
+        chief = replace(LI, aliases=(f"finance chief of {firm.label}",))
+        store.replace(place, [statement(chief, "worksFor", firm, evidence(place))])
+    bring_up_to_date(store)
+    assert [(m.one, m.other) for m in registry(store).candidates] == [(LI.id, f"{LI.id}--birch")]
+
+
+def test_two_offices_in_two_firms_are_none(store):
+    one, two = (
+        Entity(f"{ENTITY_BASE}organization/{n}", f"{n.title()} Ltd", "Company")
+        for n in ("alder", "birch")
+    )
+    for place, firm, office in ((ONE, one, "founder"), (TWO, two, "owner")):
+        holder = replace(LI, aliases=(f"{office} of {firm.label}",))
+        store.replace(place, [statement(holder, "worksFor", firm, evidence(place))])
+    bring_up_to_date(store)
+    assert not registry(store).candidates
+
+
+def test_two_nationalities_are_a_question(store):
+    for place, state in ((ONE, CHINA), (TWO, AMERICA)):
+        store.replace(place, [statement(LI, "citizenOf", state, evidence(place))])
+    bring_up_to_date(store)
+    assert [(m.one, m.other) for m in registry(store).candidates] == [(LI.id, f"{LI.id}--us")]
+
+
 def test_a_name_that_serves_two_states_is_one_node_and_a_question(store):
     fill_with_namesakes(store, "one", "two", "three")
     assert LI.id in ids(store)

@@ -21,6 +21,7 @@ from graphbuild.knowledge.person_names import reading_order
 from graphbuild.knowledge.reference import given_names, leading_surnames, pieces, telling_names
 from graphbuild.nlp.tokens import Doc, Token
 
+JUNIOR = frozenset({"jr", "junior", "sr", "senior", "ii", "iii", "iv"})
 LONGEST = 5  # tokens of a person's name
 NOT_A_PERSON = frozenset({"GPE", "LOC", "FAC", "LAW", "DATE", "EVENT", "WORK_OF_ART", "PRODUCT"})
 
@@ -239,6 +240,8 @@ def _surnames(doc: Doc, full: Sequence[Range]) -> Iterator[Range]:
     known: dict[str, Range] = {}
     for first, last in full:
         if last - first > 1:
+            if last - first > 2 and doc[last - 1].lower_.rstrip(".") in JUNIOR:
+                last -= 1  # "Ann Vole Jr": Vole
             surname = reading_order(doc.span(first, last).text).split()[-1]
             whole = (first, last) if surname == doc[last - 1].text else (first, first + 1)
             known.setdefault(surname, whole)
