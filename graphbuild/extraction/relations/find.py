@@ -10,19 +10,22 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graphbuild.extraction.claims.context import ClaimContext
 from graphbuild.extraction.claims.dates import event_date
 from graphbuild.extraction.claims.find import FUTURE, hedged
+from graphbuild.extraction.relations.encoder import Encoder
 from graphbuild.extraction.relations.features import (
     mention_features,
     pair_features,
     sentence_features,
 )
 from graphbuild.extraction.relations.index import DocumentIndex, index_document
-from graphbuild.extraction.relations.network import Batch, Network
+from graphbuild.extraction.relations.network import Batch, Floats, Network
 from graphbuild.model import (
     AFFIRMED,
     ALLEGED,
@@ -33,26 +36,31 @@ from graphbuild.model import (
     Claim,
     Entity,
     Mention,
+    PairScore,
 )
 from graphbuild.nlp.tokens import Token
 
 RULE = "learned"
 IMPROBABLE = -6.0  # logit below which only the best predicate of a pair is kept
-LEAST = 0.15  # probability below which a pair is not even offered as evidence
+LEAST = 0.1  # probability below which a pair is not even offered as evidence
+# Logit without features below which a pair is passed over; hardly any would end above LEAST.
+WORTH = -5.5
+SHARE = 2.0  # weight of the encoder's logit beside the network's
 MOST_MENTIONS = 30  # in one sentence; a longer list is paired with its neighbours only
 Key = tuple[str, str, str]
+Number = TypeVar("Number", float, Floats)
 
 
 @dataclass(frozen=True, slots=True)
 class Relations:
     """What the network found in one document.
 
-    claims: without claimants. scores: the best logit of each (subject id, predicate, object id; "" for
-        none) whose mentions stand together somewhere; those below IMPROBABLE are mostly left out.
+    claims: without claimants. scores: of each (subject id, predicate, object id; "" for none) whose mentions
+        stand together somewhere; pairs with a logit below IMPROBABLE are mostly left out.
     """
 
     claims: tuple[Claim, ...]
-    scores: Mapping[Key, float]
+    scores: Mapping[Key, PairScore]
 
 
 def find_relations(
@@ -60,19 +68,20 @@ def find_relations(
     entities: Mapping[Mention, Entity],
     claims: Sequence[Claim],
     network: Network,
+    encoder: Encoder,
 ) -> Relations:
     """The claims of a document's pairs of mentions and of its mentions alone, in reading order."""
     index = index_document(context, entities, claims)
-    batch = make_batch(index, network)
     found: list[Claim] = []
-    scores: dict[Key, float] = {}
+    scores: dict[Key, PairScore] = {}
     least = math.log(LEAST / (1 - LEAST))
-    for one, other, predicate, logit in _scored(network, batch):
+    for one, other, predicate, logits in _scored(network, encoder, index):
         subject, object = index.entities[one], index.entities[other] if other is not None else None
         if subject is None:
             continue
+        logit = mixed(*logits)
         key = (subject.id, predicate, object.id if object else "")
-        scores[key] = max(logit, scores.get(key, -math.inf))
+        scores[key] = _with(scores.get(key), logit, logits)
         kind = object.type if object else None
         if logit >= least and context.ontology.accepts(predicate, subject.type, kind):
             claim = _claim(index, one, other, predicate, logit)
@@ -81,31 +90,56 @@ def find_relations(
     return Relations(tuple(found), scores)
 
 
-def _scored(network: Network, batch: Batch) -> Iterator[tuple[int, int | None, str, float]]:
-    """(mention, other mention or None, predicate, logit) of all that is not quite improbable.
+def mixed(network: Number, encoder: Number) -> Number:
+    """The weighted mean of what network and encoder say: they err in different places, the encoder less."""
+    return network / (1 + SHARE) + encoder * (SHARE / (1 + SHARE))
+
+
+def _with(score: PairScore | None, logit: float, logits: tuple[float, float]) -> PairScore:
+    """The score of a key after one more pair of mentions."""
+    p = 1 / (1 + math.exp(-logit))
+    if score is None:
+        return PairScore(logit, *logits, p)
+    if logit > score.logit:
+        return PairScore(logit, *logits, score.expected + p)
+    return score._replace(expected=score.expected + p)
+
+
+def _scored(
+    network: Network, encoder: Encoder, index: DocumentIndex
+) -> Iterator[tuple[int, int | None, str, tuple[float, float]]]:
+    """(mention, other mention or None, predicate, logits of both) of all that is not quite improbable.
 
     The best predicate of each pair always comes, so that a pair in reach can be told from one that isn't.
     """
+    every = np.array(list(candidates(index)), np.intp).reshape(-1, 2)
+    hidden, deep_alone = encoder.read(index, every)
+    ruled = np.array([(one, other) in index.by_pair for one, other in every.tolist()], bool)
+    worth = (encoder.logits(hidden).max(axis=1, initial=-np.inf) > WORTH) | ruled
+    batch = make_batch(index, network, every[worth])
     pairs, alone = network.score(batch)
+    deep_pairs = encoder.logits(hidden[worth], batch.pairs)
     ends = batch.ends.tolist()
     if len(ends):
-        kept = pairs > IMPROBABLE
-        kept[np.arange(len(ends)), pairs.argmax(axis=1)] = True
+        both_say = mixed(pairs, deep_pairs)
+        kept = both_say > IMPROBABLE
+        kept[np.arange(len(ends)), both_say.argmax(axis=1)] = True
         rows, columns = (part.tolist() for part in np.nonzero(kept))
         for row, column in zip(rows, columns, strict=True):
             one, other = ends[row]
-            yield one, other, network.predicates[column], float(pairs[row, column])
-    for number, logits in zip(batch.alone.tolist(), alone.tolist(), strict=True):
-        for name, logit in zip(network.alone, logits, strict=True):
-            yield number, None, name, logit
+            both = float(pairs[row, column]), float(deep_pairs[row, column])
+            yield one, other, network.predicates[column], both
+    for row, number in enumerate(batch.alone.tolist()):
+        for column, name in enumerate(network.alone):
+            both = float(alone[row, column]), float(deep_alone[number, column])
+            yield number, None, name, both
 
 
-def make_batch(index: DocumentIndex, network: Network) -> Batch:
-    """The features of a document's mentions, sentences and pairs, as numbers."""
+def make_batch(index: DocumentIndex, network: Network, ends: NDArray[np.intp]) -> Batch:
+    """The features of a document's mentions, sentences and some pairs (n, 2) of mentions, as numbers."""
     doc = index.context.document.doc
     pairs, words = [], []
-    ends = list(candidates(index))
-    for one, other in ends:
+    for one, other in ends.tolist():
         features, connecting = pair_features(index, one, other)
         pairs.append(network.numbers("pairs", features))
         words.append([_numbers(network, slot) for slot in slots(index, one, other, connecting)])
@@ -119,7 +153,7 @@ def make_batch(index: DocumentIndex, network: Network) -> Batch:
             for sent in doc.sents
         ],
         pairs=pairs,
-        ends=np.array(ends, np.intp).reshape(-1, 2),
+        ends=ends,
         places=np.array(index.sentences, np.intp),
         alone=np.array([i for i, e in enumerate(index.entities) if e is not None], np.intp),
         words=words,

@@ -69,14 +69,14 @@ class Network:
         """Logits of the pairs (n pairs, n predicates) and of the mentions alone (n alone, n of those)."""
         a = self.arrays
         with on_one_thread():  # so that sums have one order wherever this runs
-            mentions = np.tanh(_bags(a["mentions"], batch.mentions))
-            sentences = np.tanh(_bags(a["sentences"], batch.sentences))
+            mentions = np.tanh(bag_sums(a["mentions"], batch.mentions))
+            sentences = np.tanh(bag_sums(a["sentences"], batch.sentences))
             hidden = mentions[batch.alone] @ a["alone_mention"] + a["alone_bias"]
             hidden += sentences[batch.places[batch.alone]] @ a["alone_sentence"]
             alone = np.maximum(hidden, 0) @ a["alone_out"] + a["alone_out_bias"]
             if not len(batch.ends):
                 return np.zeros((0, len(self.predicates)), np.float32), alone
-            pairs = np.tanh(_bags(a["pairs"], batch.pairs))
+            pairs = np.tanh(bag_sums(a["pairs"], batch.pairs))
             one, other = batch.ends[:, 0], batch.ends[:, 1]
             hidden = (mentions @ a["first"])[one] + (mentions @ a["second"])[other] + a["bias"]
             hidden += pairs @ a["pair"] + (sentences @ a["sentence"])[batch.places[one]]
@@ -90,12 +90,12 @@ class Network:
         """The mean static vector of each slot of each pair, side by side; zeros where a slot is empty."""
         vectors = self.arrays["vectors"]
         flat = [slot or [len(vectors) - 1] for slots in batch.words for slot in slots]
-        sums = _bags(vectors, flat)  # the last row is zero, for a slot without a word
+        sums = bag_sums(vectors, flat)  # the last row is zero, for a slot without a word
         counts = np.array([max(1, len(slot)) for slot in flat], np.float32)
         return (sums / counts[:, None]).reshape(len(batch.words), -1)
 
 
-def _bags(table: Floats, bags: Bags) -> Floats:
+def bag_sums(table: Floats, bags: Bags) -> Floats:
     """The sum of the rows of each bag; no bag may be empty."""
     sizes = np.array([len(bag) for bag in bags], np.intp)
     if not len(sizes):
@@ -116,7 +116,7 @@ def load_network(path: Path = WEIGHTS) -> Network:
         with np.load(path, allow_pickle=False) as stored:
             about = json.loads(str(stored["about"]))
             arrays = {
-                name: _unpacked(stored, name)
+                name: unpacked(stored, name)
                 for name in stored.files
                 if name != "about" and not name.endswith("_scale")
             }
@@ -127,7 +127,8 @@ def load_network(path: Path = WEIGHTS) -> Network:
     return Network(arrays, *names, words, frozenset(about.get("unclaimed", ())))
 
 
-def _unpacked(stored: Mapping[str, NDArray[np.float32]], name: str) -> Floats:
+def unpacked(stored: Mapping[str, NDArray[np.float32]], name: str) -> Floats:
+    """An array of a weights file; one that is stored as bytes with its scale a row is multiplied out."""
     values = stored[name].astype(np.float32)
     if f"{name}_scale" in stored:
         values *= stored[f"{name}_scale"].astype(np.float32)[:, None]

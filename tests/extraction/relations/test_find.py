@@ -20,6 +20,22 @@ class Certain(Network):
         return pairs, np.full((len(batch.alone), len(self.alone)), -9.0, np.float32)
 
 
+class Agreeing:
+    """An encoder that says of every pair what it is told to."""
+
+    def __init__(self, logit=4.0):
+        self.logit = logit
+
+    def read(self, index, pairs):
+        alone = np.full((len(index.mentions), len(load_network().alone)), -9.0, np.float32)
+        return np.zeros((len(pairs), 1), np.float32), alone
+
+    def logits(self, hidden, features=None):
+        names = load_network().predicates
+        sure = [self.logit if name == "targets" else -9.0 for name in names]
+        return np.array([sure] * len(hidden), np.float32).reshape(-1, len(names))
+
+
 @pytest.fixture
 def found(nlp, rules):
     own = load_network()
@@ -27,7 +43,7 @@ def found(nlp, rules):
 
     def find(text):
         context, entities = context_of(document(text, nlp), rules)
-        return find_relations(context, entities, [], certain), entities
+        return find_relations(context, entities, [], certain, Agreeing()), entities
 
     return find
 
@@ -51,7 +67,8 @@ def test_a_claim_has_its_sentence_its_rule_and_a_probability(found):
 def test_scores_are_kept_for_every_pair_in_reach(found):
     relations, entities = found("Norway attacked Denmark.")
     one, other = (e.id for e in dict.fromkeys(entities.values()))
-    assert relations.scores[one, "targets", other] == pytest.approx(4.0)
+    score = relations.scores[one, "targets", other]
+    assert (score.logit, score.network, score.encoder) == pytest.approx((4.0, 4.0, 4.0))
 
 
 def test_a_negated_clause_gives_a_negated_claim(found):
@@ -73,7 +90,7 @@ def test_a_property_that_nobody_claims_is_tied_to_no_clause(nlp, rules, found):
     own = load_network()
     certain = Certain(own.arrays, own.predicates, own.alone, own.vocabulary, frozenset({"targets"}))
     context, entities = context_of(document("Norway attacked Denmark.", nlp), rules)
-    claims = find_relations(context, entities, [], certain).claims
+    claims = find_relations(context, entities, [], certain, Agreeing()).claims
     assert {c.at for c in claims} == {-1}
     assert all(c.at >= 0 for c in found("Norway attacked Denmark.")[0].claims)
 
@@ -82,3 +99,10 @@ def test_classes_that_the_ontology_does_not_join_give_no_claim(found):
     relations, _ = found("Norway passed the Sabotage Act against Denmark.")
     law = [c for c in relations.claims if "Act" in c.subject.surface]
     assert not law
+
+
+def test_a_pair_that_the_encoder_finds_hopeless_is_passed_over(nlp, rules):
+    own = load_network()
+    certain = Certain(own.arrays, own.predicates, own.alone, own.vocabulary)
+    context, entities = context_of(document("Norway attacked Denmark.", nlp), rules)
+    assert not find_relations(context, entities, [], certain, Agreeing(-7.0)).claims
