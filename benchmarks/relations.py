@@ -3,7 +3,7 @@
     python benchmarks/relations.py CORPUS --work DIR [--folds 5] [--threshold X]
 
 DIR holds what tools/train_relations.py left there for the same corpus and folds (run that first; it does the
-training).  Every statement is decided by a network and by trees that have not seen any article of its outlet.
+training).  Every statement is decided by an encoder, a network and trees that have not seen any article of its outlet.
 Printed: precision, recall and F1 of relations and of attributed relations and the recall of core statements,
 with and without optional readings, for the rules alone, for what the network finds, and for both; the same by property
 and by outlet; and how true the probabilities are.
@@ -116,7 +116,7 @@ def main() -> None:
     arguments = parser.parse_args()
     ontology = Ontology.load()
     outlet = outlets(arguments.corpus)
-    fold = folds(outlet, arguments.folds)
+    fold = folds(outlet, arguments.folds, arguments.work / "folds.json")
     gold = dict(read_gold(arguments.corpus / "annotations", ontology))
     every = read_candidates(arguments.work / "candidates", fold)
     parts = {
@@ -126,8 +126,8 @@ def main() -> None:
                 every, lambda rule: not rule.startswith(LEARNED)
             ).items()
         },
-        "network, which sees the rules": only(every, lambda rule: rule.startswith(LEARNED)),
-        "rules and network": every,
+        "network and encoder, which see the rules": only(every, lambda rule: rule.startswith(LEARNED)),
+        "rules, network and encoder": every,
     }
     ruled = parts["rules, decided by the trees"]
     found: dict[str, Found] = {"rules, all that they find": {i: c for i, (c, _) in ruled.items()}}
@@ -143,7 +143,7 @@ def main() -> None:
     print("| --- | --- | --- | --- | --- |")
     for name, statements in found.items():
         print(row(name, statements, gold, ontology))
-    best = found["rules and network"]
+    best = found["rules, network and encoder"]
     print("\n" + "\n".join(reliability(best, gold, ontology)))
     print(
         "\n| outlet | relation P / R / F1 | attributed P / R / F1 | core recall | F1, optional required |"

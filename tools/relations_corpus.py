@@ -254,14 +254,24 @@ def outlets(corpus: Path) -> dict[str, str]:
     return {id: joined[id.split("-")[0]] for id in ids}
 
 
-def folds(outlet: Mapping[str, str], n: int) -> dict[str, int]:
-    """The fold of each article: outlets as wholes, the largest first, each to the smallest fold."""
+def folds(outlet: Mapping[str, str], n: int, kept: Path | None = None) -> dict[str, int]:
+    """The fold of each article: outlets as wholes, the largest first, each to the smallest fold.
+
+    kept: a JSON file with the folds of outlets of an earlier run, which stay as they are when articles are
+        added; it is written anew.
+    """
     sizes: defaultdict[str, int] = defaultdict(int)
     for name in outlet.values():
         sizes[name] += 1
-    filled = [0] * n
     chosen: dict[str, int] = {}
-    for name in sorted(sizes, key=lambda o: (-sizes[o], o)):
+    if kept is not None and kept.exists():
+        chosen = json.loads(kept.read_text(encoding="utf-8"))
+    filled = [0] * n
+    for name, fold in chosen.items():
+        filled[fold] += sizes[name]
+    for name in sorted(sizes.keys() - chosen.keys(), key=lambda o: (-sizes[o], o)):
         chosen[name] = filled.index(min(filled))
         filled[chosen[name]] += sizes[name]
+    if kept is not None:
+        kept.write_text(json.dumps(chosen, indent=1), encoding="utf-8")
     return {id: chosen[name] for id, name in outlet.items()}

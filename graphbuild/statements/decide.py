@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import json
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -94,7 +94,7 @@ def statement_features(
         by_subject[subject, predicate] = max(logit, by_subject[subject, predicate])
         by_object[predicate, object] = max(logit, by_object[predicate, object])
     rows = []
-    for statement in statements:
+    for statement, beside in zip(statements, _article_features(statements), strict=True):
         subject, object = statement.subject.id, _id(statement.object)
         here = by_pair.get((subject, object), {})
         own = here.get(statement.predicate, UNLIKELY if here else UNREACHED)
@@ -114,6 +114,7 @@ def statement_features(
                 *_evidence_features(statement),
                 *_rates_of(statement, rates),
                 *_form_features(statement),
+                *beside,
             ]
         )
     return rows
@@ -130,6 +131,31 @@ def _evidence_features(statement: Statement) -> list[float]:
         float(any("+" in e.rule or "*" in e.rule for e in ruled)),
         float(min(e.start for e in statement.evidence)),
     ]
+
+
+def _article_features(statements: Sequence[Statement]) -> list[list[float]]:
+    """Of each statement: how crowded its sentences are, how long, and how much is said of its two sides."""
+    sentences = Counter((e.start, e.end) for s in statements for e in s.evidence)
+    sides = Counter(n.id for s in statements for n in (s.subject, s.object) if isinstance(n, Entity))
+    rows = []
+    for s in statements:
+        first = min(s.evidence, key=lambda e: e.start)
+        object = s.object if isinstance(s.object, Entity) else None
+        rows.append(
+            [
+                float(max(sentences[e.start, e.end] for e in s.evidence)),
+                float(len({(e.start, e.end) for e in s.evidence})),
+                float(first.end - first.start),
+                float(len(statements)),
+                float(sides[s.subject.id]),
+                float(sides[object.id] if object else -1),
+                float(len(s.subject.aliases)),
+                float(len(object.aliases) if object else -1),
+                float(len(s.subject.label)),
+                float(len(object.label) if object else -1),
+            ]
+        )
+    return rows
 
 
 def _rates_of(statement: Statement, rates: Mapping[str, Mapping[str, float]]) -> list[float]:
