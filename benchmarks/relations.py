@@ -126,7 +126,9 @@ def main() -> None:
                 every, lambda rule: not rule.startswith(LEARNED)
             ).items()
         },
-        "network and encoder, which see the rules": only(every, lambda rule: rule.startswith(LEARNED)),
+        "network and encoder, which see the rules": only(
+            every, lambda rule: rule.startswith(LEARNED)
+        ),
         "rules, network and encoder": every,
     }
     ruled = parts["rules, decided by the trees"]

@@ -136,7 +136,9 @@ def _evidence_features(statement: Statement) -> list[float]:
 def _article_features(statements: Sequence[Statement]) -> list[list[float]]:
     """Of each statement: how crowded its sentences are, how long, and how much is said of its two sides."""
     sentences = Counter((e.start, e.end) for s in statements for e in s.evidence)
-    sides = Counter(n.id for s in statements for n in (s.subject, s.object) if isinstance(n, Entity))
+    sides = Counter(
+        n.id for s in statements for n in (s.subject, s.object) if isinstance(n, Entity)
+    )
     rows = []
     for s in statements:
         first = min(s.evidence, key=lambda e: e.start)
