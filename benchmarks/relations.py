@@ -3,7 +3,7 @@
     python benchmarks/relations.py CORPUS --work DIR [--folds 5] [--threshold X]
 
 DIR holds what tools/train_relations.py left there for the same corpus and folds (run that first; it does the
-training).  Every statement is decided by an encoder, a network and trees that have not seen any article of its outlet.
+training; folds that it has not come to are left out).  Every statement is decided by an encoder, a network and trees that have not seen any article of its outlet.
 Printed: precision, recall and F1 of relations and of attributed relations and the recall of core statements,
 with and without optional readings, for the rules alone, for what the network finds, and for both; the same by property
 and by outlet; and how true the probabilities are.
@@ -117,8 +117,10 @@ def main() -> None:
     ontology = Ontology.load()
     outlet = outlets(arguments.corpus)
     fold = folds(outlet, arguments.folds, arguments.work / "folds.json")
-    gold = dict(read_gold(arguments.corpus / "annotations", ontology))
     every = read_candidates(arguments.work / "candidates", fold)
+    gold = {id: g for id, g in read_gold(arguments.corpus / "annotations", ontology) if id in every}
+    fold = {id: fold[id] for id in every}
+    outlet = {id: outlet[id] for id in every}
     parts = {
         "rules, decided by the trees": {
             id: (statements, {})  # without what the network thinks of them
@@ -137,7 +139,8 @@ def main() -> None:
         labels = label_candidates(part, gold)
         found[name] = cross_validated(part, labels, fold, arguments.threshold)
     print(
-        f"{len(every)} articles of {len(set(outlet.values()))} outlets, {arguments.folds} folds\n"
+        f"{len(every)} articles of {len(set(outlet.values()))} outlets, "
+        f"{len(set(fold.values()))} of {arguments.folds} folds\n"
     )
     print(
         "| reader | relation P / R / F1 | attributed P / R / F1 | core recall | F1, optional required |"
