@@ -49,8 +49,10 @@ def test_the_page_of_data_sources_has_every_bundled_file_in_its_version():
             about = json.loads(file.readline().removesuffix(",\n") + "}")["about"]
         row = rows[path.relative_to(ROOT).as_posix()]
         assert f"| {about['version']} |" in row
-    others = [*(ROOT / "graphbuild").rglob("*.npz"), *(ROOT / "graphbuild").rglob("*.min.*")]
-    assert len(others) == 5
+    others = [
+        f for kind in ("npz", "onnx", "min.*") for f in (ROOT / "graphbuild").rglob(f"*.{kind}")
+    ]
+    assert len(others) == 7
     assert all(path.relative_to(ROOT).as_posix() in page for path in others)
 
 

@@ -229,6 +229,6 @@ def save(network: Network, path: Path, about: str) -> None:
         if name in ("mentions", "sentences", "pairs", "vectors"):
             arrays |= packed(name, values)
         else:
-            arrays[name] = values
+            arrays[name] = values.astype(np.float16)
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(path, **arrays)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import re
 import shutil
@@ -10,7 +11,7 @@ import sys
 import time
 import weakref
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -57,16 +58,18 @@ def connect(location: str, read_only: bool) -> Oxigraph:
     try:
         if read_only:
             return Oxigraph(_read_only(str(folder)), folder, read_only=True)
+        if folder.parent.is_file():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
         folder.parent.mkdir(parents=True, exist_ok=True)
         claim = _claim(folder.parent)
-        try:
+        with ExitStack() as opening:  # whatever cuts it off, the folder is not left locked
+            if claim is not None:
+                opening.callback(os.close, claim)
             settle(folder)
             _create(folder)
-            return Oxigraph(pyoxigraph.Store(str(folder)), folder, claim=claim)
-        except (OSError, RuntimeError):
-            if claim is not None:
-                os.close(claim)
-            raise
+            backend = Oxigraph(pyoxigraph.Store(str(folder)), folder, claim=claim)
+            opening.pop_all()
+        return backend
     except (OSError, RuntimeError) as exc:  # RuntimeError: its files are damaged
         raise _explain(exc, location) from exc
 
