@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -73,12 +74,12 @@ def without_bare(statements: Sequence[Statement]) -> list[Statement]:
 def load_decision(path: Path = WEIGHTS) -> Decision:
     """The decision in the package's weights file (read once a process)."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             about = json.loads(str(stored["about"]))
             return Decision(
                 read_forest("decision", dict(stored)), about["rates"], about["threshold"]
             )
-    except (OSError, KeyError, ValueError) as exc:
+    except (OSError, KeyError, ValueError, BadZipFile) as exc:
         raise ModelError(f"{path}: {exc}; reinstall graphbuild") from exc
 
 

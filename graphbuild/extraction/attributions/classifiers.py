@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -36,9 +37,9 @@ class Classifiers(NamedTuple):
 def load_classifiers(path: Path = WEIGHTS) -> Classifiers:
     """The classifiers of a weights file, read once a process; ModelError when it is damaged."""
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             forests = {name: read_forest(name, arrays) for name in Classifiers._fields[:-1]}
             codes = json.loads(str(arrays["codes"]))
-    except (OSError, KeyError, ValueError) as exc:
+    except (OSError, KeyError, ValueError, BadZipFile) as exc:
         raise ModelError(f"{path}: {exc}; reinstall graphbuild") from exc
     return Classifiers(**forests, codes=codes)

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -145,7 +146,7 @@ def load_encoder(path: Path = HEADS) -> Encoder:
     options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_ALL
     layers = path.with_suffix(".onnx")
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             about = json.loads(str(stored["about"]))
             packed = {"words", "words_scale", "about"}
             names = [n for n in stored.files if n not in packed and not n.endswith("_scale")]
@@ -153,7 +154,7 @@ def load_encoder(path: Path = HEADS) -> Encoder:
             arrays["words"] = stored["words"]
             arrays["words_scale"] = stored["words_scale"].astype(np.float32)
         session = InferenceSession(layers.read_bytes(), options, providers=["CPUExecutionProvider"])
-    except (OSError, KeyError, ValueError, Fail, InvalidProtobuf) as exc:
+    except (OSError, KeyError, ValueError, BadZipFile, Fail, InvalidProtobuf) as exc:
         raise ModelError(f"{path}: {exc}; reinstall graphbuild") from exc
     numbers = {piece: n for n, piece in enumerate(about["pieces"])}
     kinds, forms = ({name: n for n, name in enumerate(about[part])} for part in ("kinds", "forms"))

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,14 +114,14 @@ def load_network(path: Path = WEIGHTS) -> Network:
     precision changes no figure of docs/quality.md).
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             about = json.loads(str(stored["about"]))
             arrays = {
                 name: unpacked(stored, name)
                 for name in stored.files
                 if name != "about" and not name.endswith("_scale")
             }
-    except (OSError, KeyError, ValueError) as exc:
+    except (OSError, KeyError, ValueError, BadZipFile) as exc:
         raise ModelError(f"{path}: {exc}; reinstall graphbuild") from exc
     words = {word: number for number, word in enumerate(about["vocabulary"])}
     names = tuple(about["predicates"]), tuple(about["alone"])

@@ -8,10 +8,12 @@ import pytest
 from support.sentences import context_of, document
 
 from graphbuild.errors import ModelError
+from graphbuild.extraction.attributions.classifiers import load_classifiers
 from graphbuild.extraction.relations.encoder import HEADS, SEGMENTS, load_encoder
 from graphbuild.extraction.relations.find import candidates, make_batch
 from graphbuild.extraction.relations.index import index_document
 from graphbuild.extraction.relations.network import load_network
+from graphbuild.statements.decide import load_decision
 
 pytestmark = pytest.mark.model
 
@@ -93,3 +95,11 @@ def test_missing_layers_are_named(tmp_path):
     np.savez(path, about=np.array(json.dumps({})))
     with pytest.raises(ModelError, match="encoder"):
         load_encoder(path)
+
+
+@pytest.mark.parametrize("load", [load_encoder, load_network, load_decision, load_classifiers])
+def test_weights_that_were_cut_off_are_named(tmp_path, load):
+    path = tmp_path / "encoder.npz"
+    path.write_bytes(HEADS.read_bytes()[:5000])
+    with pytest.raises(ModelError, match=r"encoder\.npz: .*reinstall"):
+        load(path)
