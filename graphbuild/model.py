@@ -15,7 +15,7 @@ from typing import NamedTuple
 AFFIRMED, NEGATED = "affirmed", "negated"
 ASSERTED, ALLEGED, PLANNED = "asserted", "alleged", "planned"
 NAME, NOMINAL, PRONOUN = "name", "nominal", "pronoun"
-LEARNED, RULES = "learned", "rules"  # readers: rules and learned reader together, or the rules alone
+LEARNED, RULES = "learned", "rules"  # readers: with the learned one, or the rules alone
 LLM, BOTH = "llm", "both"  # a large language model, or it and LEARNED together
 READERS = (LEARNED, RULES, LLM, BOTH)
 LARGE = frozenset({LLM, BOTH})
